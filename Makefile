@@ -1,0 +1,71 @@
+# `make help` lists what can be done. `make run` and `make test` do all their own set-up.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
+APP := .venv/bin
+NLU := .venv-nlu/bin
+export RASA_TELEMETRY_ENABLED := false
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help run test check train bench e2e translations lock setup clean demo-picture
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: setup train ## set everything up, start, and print the address
+	$(APP)/solidarity up
+
+test: setup train ## all tests (units, contracts, whole stories) on SQLite and PostgreSQL
+	$(APP)/pytest
+
+e2e: setup train ## only the whole stories: real Rasa, real processes, Bot API emulator, browser
+	$(APP)/pytest tests/e2e -v
+
+check: setup ## style, types, layers, wording
+	$(APP)/ruff check .
+	$(APP)/ruff format --check .
+	$(APP)/mypy solidarity bot actions
+	$(APP)/lint-imports
+	$(APP)/python -m tools.translations check
+
+train: setup ## train the model, unless one of the same inputs exists
+	$(NLU)/python -m nlu.train
+
+bench: setup train ## measure turns, taps, memory and start-up
+	$(APP)/python -m tools.bench
+
+translations: setup ## bring the catalogs up to date with the code
+	$(APP)/python -m tools.translations update
+
+lock: .tools/uv-found ## write the two lock files again
+	$(UV) pip compile pyproject.toml --group dev --python-version 3.11 --universal \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/app.txt
+	$(UV) pip compile --group nlu --python-version 3.10 --universal \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/nlu.txt
+
+setup: .venv/installed .venv-nlu/installed ## both environments, without starting anything
+
+clean: ## remove what can be made again, but no data
+	rm -rf .venv .venv-nlu .tools build models *.egg-info
+
+.tools/uv-found:
+	@mkdir -p .tools
+	@if [ "$(UV)" = .tools/bin/uv ] && [ ! -x .tools/bin/uv ]; then \
+		echo "Fetching uv into .tools/"; \
+		$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet uv==$(UV_VERSION); fi
+	@touch $@
+
+.venv/installed: requirements/app.txt pyproject.toml | .tools/uv-found
+	@echo "Setting up the app's environment"
+	$(UV) venv --quiet --allow-existing --python '>=3.11' .venv
+	$(UV) pip sync --quiet --python $(APP)/python --require-hashes requirements/app.txt
+	$(UV) pip install --quiet --python $(APP)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-nlu/installed: requirements/nlu.txt | .tools/uv-found
+	@echo "Setting up Rasa's environment (Python 3.10, about 2 GB)"
+	$(UV) venv --quiet --allow-existing --python "$$(bash tools/find_python310 $(UV))" .venv-nlu
+	$(UV) pip sync --quiet --python $(NLU)/python --require-hashes requirements/nlu.txt
+	@touch $@

@@ -1,0 +1,41 @@
+"""The form of a request: what was told, what is missing, and placing it."""
+
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+
+from actions.turn import SolidarityAction, Turn
+from solidarity import intake
+from solidarity.requests import current_draft, place_request
+
+
+def mirror(turn: Turn) -> list[EventType]:
+    """Rasa's slots as the draft has them: only whether each is known, never what was said."""
+    draft = current_draft(turn.session, turn.person)
+    slots = intake.missing(draft) if draft is not None else []
+    known = [SlotSet(slot, None if slot in slots else "known") for slot in intake.SLOTS]
+    return [*known, SlotSet("requested_slot", slots[0] if slots else None)]
+
+
+class TakeRequest(SolidarityAction):
+    """Rasa asks after every message in the form: does it tell anything for the request?"""
+
+    action_name = "validate_request_form"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        if turn.is_repeat:
+            return mirror(turn)
+        if not intake.take(turn.session, turn.person, turn.reading, now=turn.now):
+            # Nothing: the form steps aside and another rule answers.
+            return []
+        return mirror(turn)
+
+
+class PlaceRequest(SolidarityAction):
+    """The form is complete: ask the volunteers."""
+
+    action_name = "action_place_request"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        draft = current_draft(turn.session, turn.person)
+        if draft is not None and not intake.missing(draft):
+            place_request(turn.session, draft, asking=turn.rules.asking, now=turn.now)
+        return [ActiveLoop(None), *(SlotSet(slot, None) for slot in intake.SLOTS)]

@@ -1,0 +1,140 @@
+"""The bot process: everything is wired here, and only here."""
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+
+from bot import inbox
+from bot.channels.contract import Arrived, Channel
+from bot.channels.telegram import Telegram
+from bot.channels.webchat import WebChat
+from bot.clock import Clock, system_clock
+from bot.conversation import Conversation
+from bot.demo import Demo, retire
+from bot.later import Later
+from bot.outbox import Outbox
+from bot.rasa import Rasa
+from bot.web import pages, telegram_webhook
+from bot.wording import Wording
+from solidarity import languages, places
+from solidarity.settings import Settings
+from solidarity.storage.engine import Sessions, open_engine
+
+log = structlog.get_logger(__name__)
+
+TALKERS = 8
+"""Messages handled side by side; each waits mostly for Rasa."""
+SENDERS = 8
+
+
+@dataclass
+class Bot:
+    """One bot process."""
+
+    settings: Settings
+    clock: Clock = system_clock
+    channels: dict[str, Channel] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sessions = Sessions(open_engine(self.settings.database_url))
+        self.client = httpx.AsyncClient()
+        self.rasa = Rasa(self.settings.rasa_urls, self.client)
+        wording, rules = Wording(), self.settings.rules
+        self.outbox = Outbox(self.sessions, self.channels, wording, self.clock)
+        self.conversation = Conversation(
+            self.sessions,
+            self.channels,
+            self.rasa,
+            self.outbox,
+            wording=wording,
+            rules=rules,
+            clock=self.clock,
+        )
+        self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
+        self.webchat = WebChat(self.sessions, self.keep, self.clock)
+        self.channels[self.webchat.name] = self.webchat
+        self.telegram: Telegram | None = None
+        if self.settings.telegram_token:
+            self.telegram = Telegram(self.settings.telegram_token, self.settings.telegram_api)
+            self.channels[self.telegram.name] = self.telegram
+        self.demo: Demo | None = None
+        if self.settings.is_demo:
+            self.demo = Demo(
+                self.sessions, rules, self.clock, self.outbox.wake, self.webchat
+            )
+            self.channels[self.demo.name] = self.demo
+
+    async def keep(self, updates: list[Arrived]) -> None:
+        """Commit updates to the inbox; only then may a channel acknowledge them."""
+        await asyncio.to_thread(self._keep, updates)
+        self.conversation.wake()
+
+    def _keep(self, updates: list[Arrived]) -> None:
+        with self.sessions.begin() as session:
+            inbox.keep(session, updates, now=self.clock())
+
+    def pages(self) -> Starlette:
+        """What this process answers over HTTP."""
+        routes = pages.routes(self.sessions, self.rasa, self.clock)
+        if self.demo is not None:
+            # Before the plain chat's: the page with three phones takes its place.
+            routes += self.demo.routes()
+        routes += self.webchat.routes()
+        secret = self.settings.telegram_secret
+        if self.telegram is not None and secret:
+            routes += telegram_webhook.routes(self.keep, secret)
+        return Starlette(routes=routes)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        warm = asyncio.to_thread(_warm_up)
+        work: list[Coroutine[Any, Any, object]] = [
+            *(self.conversation.run() for _ in range(TALKERS)),
+            *(self.outbox.run() for _ in range(SENDERS)),
+            self.later.run(),
+            self._serve(),
+            warm,
+        ]
+        if self.telegram is not None:
+            await self.telegram.start()
+            work.append(self._hear_telegram(self.telegram))
+        if self.demo is not None:
+            work.append(self.demo.run())
+        else:
+            await asyncio.to_thread(retire, self.sessions)
+        async with asyncio.TaskGroup() as group:
+            for each in work:
+                group.create_task(each)
+
+    async def _hear_telegram(self, telegram: Telegram) -> None:
+        if self.settings.telegram_mode == "polling":
+            await telegram.poll(self.keep)
+            return
+        assert self.settings.public_url
+        assert self.settings.telegram_secret
+        url = self.settings.public_url.rstrip("/") + telegram_webhook.PATH
+        await telegram.set_webhook(url, self.settings.telegram_secret)
+
+    async def _serve(self) -> None:
+        config = uvicorn.Config(
+            self.pages(), host="0.0.0.0",  # noqa: S104  the web chat is for others
+            port=self.settings.port, log_config=None,
+            access_log=False, lifespan="off",
+        )  # fmt: skip
+        server = uvicorn.Server(config)
+        # The supervisor handles signals; uvicorn would otherwise swallow them.
+        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+        await server.serve()
+
+
+def _warm_up() -> None:
+    """Load what is slow to load before the first message comes."""
+    languages.detect("bonjour")
+    places.read("Bruxelles")

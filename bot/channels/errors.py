@@ -1,0 +1,25 @@
+"""Why sending can fail, by what has to be done about it."""
+
+
+class SendingError(Exception):
+    """Sending failed."""
+
+
+class RetryLater(SendingError):
+    """The channel asks to wait; nothing went out."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"retry in {seconds} s")
+        self.seconds = seconds
+
+
+class Gone(SendingError):
+    """This person cannot be reached on this channel any more (blocked, deleted)."""
+
+
+class Refused(SendingError):
+    """The channel will never take this message."""
+
+
+class OutcomeUnknown(SendingError):
+    """The connection broke: the message may have gone out or not."""

@@ -1,0 +1,172 @@
+"""Telegram through python-telegram-bot: updates in, messages out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import httpx
+import structlog
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import HTTPXRequest
+
+from bot.channels.contract import Arrived, Incoming, Outgoing
+from bot.channels.errors import Gone, OutcomeUnknown, Refused, RetryLater
+from bot.channels.telegram_updates import HEARD, handlers
+
+log = structlog.get_logger(__name__)
+
+NAME = "telegram"
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL_SECONDS = 25
+MAX_TEXT = 4096
+UNCHANGED = ("message is not modified", "message to edit not found", "message can't be edited")
+LATE_TAP = ("query is too old", "query id is invalid")
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Errors before anything left this machine: it is safe to send again."""
+
+
+class Telegram:
+    """The channel, for any server that speaks the Bot API (`api` is its base URL)."""
+
+    name = NAME
+
+    def __init__(self, token: str, api: str) -> None:
+        requests = (HTTPXRequest(connection_pool_size=32), HTTPXRequest(connection_pool_size=2))
+        self.bot = Bot(
+            token,
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=requests[0],
+            get_updates_request=requests[1],
+        )
+        builder = ApplicationBuilder().bot(self.bot).updater(None)
+        self.application: Application[Any, Any, Any, Any, Any, Any] = builder.build()
+        for handler in handlers():
+            self.application.add_handler(handler)
+
+    async def start(self) -> None:
+        """Learn the bot's own name; raises telegram.error.InvalidToken for a wrong token."""
+        await self.application.initialize()
+
+    async def stop(self) -> None:
+        await self.application.shutdown()
+
+    async def read(self, payload: Mapping[str, Any]) -> Incoming:
+        """What an update says, by the handler table of telegram_updates."""
+        update = Update.de_json(dict(payload), self.bot)
+        heard: list[Incoming] = []
+        mark = HEARD.set(heard)
+        try:
+            await self.application.process_update(update)
+        finally:
+            HEARD.reset(mark)
+        return heard[0] if heard else Incoming(NAME, "", "ignored")
+
+    async def send(self, address: str, message: Outgoing) -> str:
+        async def send() -> Message:
+            return await self.bot.send_message(
+                int(address), message.text[:MAX_TEXT], reply_markup=_keyboard(message)
+            )
+
+        sent: Message = await _sending(send)
+        return str(sent.message_id)
+
+    async def edit(self, address: str, message_ref: str, message: Outgoing) -> None:
+        async def edit() -> object:
+            return await self.bot.edit_message_text(
+                message.text[:MAX_TEXT],
+                chat_id=int(address),
+                message_id=int(message_ref),
+                reply_markup=_keyboard(message),
+            )
+
+        await _sending(edit, harmless=UNCHANGED)
+
+    async def answer_tap(self, tap_id: str, text: str | None) -> None:
+        async def answer() -> object:
+            return await self.bot.answer_callback_query(tap_id, text=text[:200] if text else None)
+
+        try:
+            await _sending(answer, harmless=LATE_TAP)
+        except (RetryLater, Gone, Refused, OutcomeUnknown) as error:
+            # The waiting sign on the button stays; what the tap did is committed all the same.
+            log.info("tap_not_answered", error=type(error).__name__)
+
+    async def poll(self, keep: Callable[[list[Arrived]], Awaitable[None]]) -> None:
+        """Fetch updates for ever; the offset advances only after they are kept."""
+        await self.bot.delete_webhook()
+        offset = 0
+        while True:
+            try:
+                updates = await self.bot.get_updates(
+                    offset, timeout=POLL_SECONDS, allowed_updates=WANTED
+                )
+            except RetryAfter as error:
+                await asyncio.sleep(_seconds(error))
+                continue
+            except TelegramError as error:
+                log.warning("poll_failed", error=type(error).__name__)
+                await asyncio.sleep(2)
+                continue
+            if updates:
+                await keep([arrived(update.to_dict()) for update in updates])
+                offset = updates[-1].update_id + 1
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        await self.bot.set_webhook(url, secret_token=secret, allowed_updates=WANTED)
+
+
+def arrived(payload: Mapping[str, Any]) -> Arrived:
+    """An update as kept in the inbox; ValueError when it is none."""
+    if not isinstance(payload.get("update_id"), int):
+        raise ValueError("no update_id")  # noqa: TRY004  bad input, not a bug
+    return Arrived(NAME, str(payload["update_id"]), _chat_of(payload), payload)
+
+
+def _chat_of(payload: Mapping[str, Any]) -> str:
+    """The chat whose order an update keeps; "" when it belongs to none."""
+    tap = payload.get("callback_query")
+    for part in (payload.get("message"), payload.get("edited_message"), tap):
+        if isinstance(part, Mapping):
+            owner: Any = part.get("from" if part is tap else "chat")
+            if isinstance(owner, Mapping):
+                return str(owner.get("id", ""))
+    return ""
+
+
+def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(button.label, callback_data=button.token) for button in row]
+        for row in message.buttons
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+async def _sending(call: Callable[[], Awaitable[Any]], harmless: tuple[str, ...] = ()) -> Any:
+    """Make a call of the Bot API; its errors become ours, by what has to be done."""
+    try:
+        return await call()
+    except RetryAfter as error:
+        raise RetryLater(_seconds(error)) from error
+    except Forbidden as error:
+        raise Gone(str(error)) from error
+    except BadRequest as error:
+        text = str(error).lower()
+        if any(words in text for words in harmless):
+            return None
+        raise (Gone if "chat not found" in text else Refused)(str(error)) from error
+    except NetworkError as error:
+        # TimedOut is one too. A gateway's error page means that nothing was processed.
+        refused = error.__cause__ is None and not isinstance(error, TimedOut)
+        if refused or isinstance(error.__cause__, NEVER_SENT):
+            raise RetryLater(3) from error
+        raise OutcomeUnknown(type(error).__name__) from error
+    except TelegramError as error:
+        raise Refused(type(error).__name__) from error
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return float(wait if isinstance(wait, int | float) else wait.total_seconds())

@@ -1,0 +1,58 @@
+"""Small chores of the team from the shell."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TextIO
+
+from sqlalchemy import Select, select
+
+from solidarity.alarms import record
+from solidarity.messages import Message
+from solidarity.notices import notify
+from solidarity.settings import Settings
+from solidarity.storage.engine import Sessions, open_engine
+from solidarity.storage.tables import TeamTask, Volunteer
+from solidarity.vocabulary import help_kinds
+
+
+def approve(settings: Settings, person_id: int | None, out: TextIO) -> int:
+    """Without a number: who waits for approval. With one: all he offers is approved."""
+    sessions, now = Sessions(open_engine(settings.database_url)), datetime.now(UTC)
+    with sessions.begin() as session:
+        if person_id is None:
+            waiting = select(Volunteer).where(Volunteer.wanted != Volunteer.approved)
+            for volunteer in session.scalars(waiting):
+                kinds = help_kinds(volunteer.wanted & ~volunteer.approved)
+                print(volunteer.person_id, volunteer.state, ", ".join(kinds), file=out)
+            return 0
+        volunteer_found = session.get(Volunteer, person_id)
+        if volunteer_found is None:
+            print(f"there is no volunteer {person_id}", file=out)
+            return 1
+        volunteer_found.approved = volunteer_found.wanted
+        close_tasks(session.scalars(_open_tasks("approve", person_id)).all(), now)
+        record(session, "approved", now=now, person_id=person_id)
+        notify(session, volunteer_found.person, Message("volunteer.approved"), now=now)
+    return 0
+
+
+def _open_tasks(kind: str, person_id: int) -> Select[TeamTask]:
+    return select(TeamTask).where(
+        TeamTask.kind == kind, TeamTask.person_id == person_id, TeamTask.closed_at.is_(None)
+    )
+
+
+def close_tasks(tasks: Iterable[TeamTask], now: datetime) -> None:
+    for task in tasks:
+        task.closed_at = now
+
+
+def team_tasks(settings: Settings, out: TextIO) -> int:
+    """Open tasks, the oldest first: number, since when, kind, person, request."""
+    sessions = Sessions(open_engine(settings.database_url))
+    with sessions.begin() as session:
+        query = select(TeamTask).where(TeamTask.closed_at.is_(None)).order_by(TeamTask.id)
+        for task in session.scalars(query):
+            since = task.created_at.isoformat(timespec="minutes")
+            print(task.id, since, task.kind, task.person_id, task.request_id, file=out)
+    return 0

@@ -1,0 +1,99 @@
+"""The program `solidarity`: starts everything, and small chores from the shell."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+
+from solidarity.errors import MissingSetting
+from solidarity.settings import read_settings
+
+Chore = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parsed = _parser().parse_args(arguments)
+    chore: Chore = parsed.chore
+    try:
+        return chore(parsed)
+    except MissingSetting as error:
+        print(f"solidarity: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="solidarity", description=__doc__)
+    chores = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, chore: Chore, purpose: str) -> argparse.ArgumentParser:
+        command = chores.add_parser(name, help=purpose, description=purpose)
+        command.set_defaults(chore=chore)
+        return command
+
+    add("up", up, "start Rasa, the action server and the bot, and watch them")
+    add("bot", run_bot, "run the bot process alone (DATABASE_URL, RASA_URLS)")
+    add("migrate", migrate, "bring the database to the present form")
+    parse = add("parse", parse_lines, "understand messages: JSON Lines in, JSON Lines out")
+    parse.add_argument("--now", help="reference time, YYYY-MM-DDTHH:MM (default: now)")
+    add("geocode", geocode_lines, "find places: JSON Lines {id, text} in, JSON Lines out")
+    approve = add("approve", approve_volunteer, "list volunteers who wait, or approve one")
+    approve.add_argument("person", nargs="?", type=int, help="number of the volunteer")
+    add("team", list_team_tasks, "what a person of the team has to look at")
+    return parser
+
+
+def up(arguments: argparse.Namespace) -> int:
+    from bot.up import start_and_watch
+
+    return start_and_watch(read_settings(os.environ))
+
+
+def run_bot(arguments: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import Bot
+    from bot.logs import set_up_logs
+
+    set_up_logs()
+    asyncio.run(Bot(read_settings(os.environ)).run())
+    return 0
+
+
+def migrate(arguments: argparse.Namespace) -> int:
+    from solidarity.storage.migrating import upgrade
+
+    upgrade(read_settings(os.environ).database_url)
+    return 0
+
+
+def parse_lines(arguments: argparse.Namespace) -> int:
+    from bot.parsing import parse_stream
+
+    settings = read_settings(os.environ)
+    return parse_stream(sys.stdin, sys.stdout, now=arguments.now, settings=settings)
+
+
+def geocode_lines(arguments: argparse.Namespace) -> int:
+    from bot.geocoding import geocode_stream
+
+    return geocode_stream(sys.stdin, sys.stdout)
+
+
+def approve_volunteer(arguments: argparse.Namespace) -> int:
+    from bot.chores import approve
+
+    return approve(read_settings(os.environ), arguments.person, sys.stdout)
+
+
+def list_team_tasks(arguments: argparse.Namespace) -> int:
+    from bot.chores import team_tasks
+
+    return team_tasks(read_settings(os.environ), sys.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

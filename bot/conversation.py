@@ -1,0 +1,197 @@
+"""One message at a time per person: safety first, taps to use cases, words to Rasa."""
+
+import asyncio
+import hashlib
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot import inbox
+from bot.channels.contract import Channel, Incoming
+from bot.clock import Clock
+from bot.kinds import handle_other
+from bot.outbox import Outbox
+from bot.rasa import Rasa, RasaFailed
+from bot.taps import handle_tap
+from bot.wording import Wording
+from solidarity import danger, languages, people, relay, safety
+from solidarity.clock import wall_time
+from solidarity.errors import NotYours, OfferOver
+from solidarity.messages import Message
+from solidarity.notices import notify
+from solidarity.settings import Rules
+from solidarity.storage.engine import Sessions
+from solidarity.storage.tables import Person, Received
+from solidarity.team import tell_team
+
+log = structlog.get_logger(__name__)
+
+MAX_TEXT = 2_000
+"""Longer texts are understood by their beginning (Telegram allows 4,096 characters)."""
+
+
+class Conversation:
+    """Takes messages out of the inbox and handles them, several people side by side."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        channels: dict[str, Channel],
+        rasa: Rasa,
+        outbox: Outbox,
+        *,
+        wording: Wording,
+        rules: Rules,
+        clock: Clock,
+    ) -> None:
+        self._sessions, self._channels, self._rasa = sessions, channels, rasa
+        self._outbox, self._wording, self._rules, self._clock = outbox, wording, rules, clock
+        self._wakened = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something came in."""
+        self._wakened.set()
+
+    async def run(self) -> None:
+        """Handle messages for ever; several of these run side by side."""
+        while True:
+            self._wakened.clear()
+            while await self.handle_next():
+                pass
+            try:
+                await asyncio.wait_for(self._wakened.wait(), timeout=0.5)
+            except TimeoutError:
+                continue
+
+    async def handle_next(self) -> bool:
+        """Handle one message; False when none waits."""
+        claimed = await asyncio.to_thread(self._claim)
+        if claimed is None:
+            return False
+        received_id, address = claimed.id, (claimed.channel, claimed.address)
+        try:
+            update = await self._channels[claimed.channel].read(claimed.payload)
+            await self._handle(received_id, update)
+        except Exception as error:  # whatever it is, the message is tried again, then set aside
+            kind = "rasa_failed" if isinstance(error, RasaFailed) else "message_failed"
+            log.warning(kind, received=received_id, error=type(error).__name__,
+                        exc_info=not isinstance(error, RasaFailed))  # fmt: skip
+            await asyncio.to_thread(self._put_back, received_id, *address)
+        self._outbox.wake()
+        return True
+
+    def _claim(self) -> Received | None:
+        with self._sessions.begin() as session:
+            return inbox.claim(session, now=self._clock())
+
+    async def _handle(self, received_id: int, update: Incoming) -> None:
+        if update.kind == "ignored":
+            await asyncio.to_thread(self._finish, received_id)
+            return
+        if update.kind == "tap":
+            answer = await asyncio.to_thread(self._tap, received_id, update)
+            self._outbox.wake()
+            if update.tap_id is not None:
+                await self._channels[update.channel].answer_tap(update.tap_id, answer)
+            return
+        turn = await asyncio.to_thread(self._before_rasa, received_id, update)
+        if turn is None:
+            return
+        sender, metadata = turn
+        await self._rasa.turn(sender, (update.text or "")[:MAX_TEXT], metadata)
+        await asyncio.to_thread(self._finish, received_id)
+
+    def _tap(self, received_id: int, update: Incoming) -> str | None:
+        now = self._clock()
+        with self._sessions.begin() as session:
+            person = self._meet(session, update, now)
+            token = update.token or ""
+            said = handle_tap(session, person, token, rules=self._rules, now=now)
+            inbox.finish(session, received_id)
+            if said is None:
+                return None
+            wall = wall_time(now)
+            return self._wording.say(said.key, said.params, language=person.language, now=wall)
+
+    def _meet(self, session: Session, update: Incoming, now: datetime) -> Person:
+        return people.meet(
+            session,
+            channel=update.channel,
+            address=update.address,
+            first_name=update.first_name,
+            language=update.language,
+            now=now,
+        )
+
+    def _before_rasa(
+        self, received_id: int, update: Incoming
+    ) -> tuple[str, dict[str, object]] | None:
+        """What needs no Rasa is done here: danger, a text to pass on, anything but words.
+
+        Otherwise the sender's pseudonym and the metadata for Rasa.
+        """
+        now = self._clock()
+        with self._sessions.begin() as session:
+            person = self._meet(session, update, now)
+            people.welcome_back(person)
+            text = (update.text or "").strip()
+            if self._is_done(session, person, update, text, now):
+                inbox.finish(session, received_id)
+                return None
+            metadata: dict[str, object] = {
+                "incoming": received_id,
+                "person": person.id,
+                "now": now.isoformat(),
+                "language": person.language,
+            }
+            return pseudonym(update), metadata
+
+    def _is_done(
+        self, session: Session, person: Person, update: Incoming, text: str, now: datetime
+    ) -> bool:
+        if text:
+            written = languages.detect(text[:MAX_TEXT], before=person.language)
+            people.speaks(person, written)
+            found = safety.read(text)
+            if found is not None and update.kind in ("text", "edited"):
+                danger.respond(session, person, found.kind, now=now)
+                return True
+        if update.kind not in ("text", "edited") or not any(c.isalnum() for c in text):
+            handle_other(session, person, update, now=now)
+            return True
+        if update.kind == "edited":
+            notify(session, person, Message("heard.edited"), now=now)
+        if relay.expects_text(session, person):
+            _pass_on(session, person, text, now)
+            return True
+        return False
+
+    def _finish(self, received_id: int) -> None:
+        with self._sessions.begin() as session:
+            inbox.finish(session, received_id)
+
+    def _put_back(self, received_id: int, channel: str, address: str) -> None:
+        """Later again; the person hears once that it takes longer, and at the end the truth."""
+        now = self._clock()
+        with self._sessions.begin() as session:
+            received = inbox.put_back(session, received_id, now=now)
+            person = people.meet(session, channel=channel, address=address, now=now)
+            if received.state == "failed":
+                tell_team(session, "technical", now=now, person=person)
+                notify(session, person, Message("trouble.team"), now=now)
+            elif not received.apologised:
+                received.apologised = True
+                notify(session, person, Message("trouble.moment"), now=now)
+
+
+def _pass_on(session: Session, person: Person, text: str, now: datetime) -> None:
+    try:
+        relay.pass_on(session, person, text, now=now)
+    except (NotYours, OfferOver):
+        notify(session, person, Message("relay.over"), now=now)
+
+
+def pseudonym(update: Incoming) -> str:
+    """What Rasa knows a chat by: not its number on the channel."""
+    return hashlib.sha256(f"{update.channel} {update.address}".encode()).hexdigest()[:24]

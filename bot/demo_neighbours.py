@@ -1,0 +1,136 @@
+"""The synthetic volunteers of the demonstration, spread over Belgium like its people."""
+
+import random
+from datetime import datetime
+from math import cos, radians, sin, sqrt, tau
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from solidarity import volunteers
+from solidarity.candidates import METRES_A_DEGREE
+from solidarity.lifecycles import VolunteerState
+from solidarity.places import Place
+from solidarity.places.gazetteer import rows
+from solidarity.storage.tables import Contact, Person, Volunteer
+from solidarity.vocabulary import ALL_WEEK, DayPart, HelpType, help_mask, language_mask, week_mask
+
+CHANNEL = "demo"
+SEED = 112
+"""The same neighbours every time."""
+FIRST_NAMES = (
+    "Noor", "Lina", "Yassin", "Bram", "Louise", "Mehdi", "Griet", "Simon", "Fatima", "Jef",
+    "Aurélie", "Wout", "Sofia", "Thierry", "Lotte", "Ibrahim", "Chantal", "Sander", "Amina", "Luc",
+    "Eline", "Youssef", "Martine", "Pieter", "Zeynep", "Olivier", "Hilde", "Adam", "Nadia", "Koen",
+)  # fmt: skip
+MARKS = {"fr": "(démo)", "nl": "(demo)"}
+"""Put after a first name: nobody should take these for real neighbours."""
+KINDS = tuple(kind for kind in HelpType if kind != HelpType.LISTENING)
+"""Calls have no distance: with neighbours of the whole country the page's own would never ring."""
+HOURS = (
+    ALL_WEEK,
+    ALL_WEEK,
+    week_mask(range(5), DayPart.AFTERNOON | DayPart.EVENING),
+    week_mask(range(5), DayPart.MORNING | DayPart.AFTERNOON),
+    week_mask(range(7), DayPart.EVENING) | week_mask([5, 6], DayPart.MORNING | DayPart.AFTERNOON),
+    week_mask([1, 3, 5], DayPart.MORNING | DayPart.AFTERNOON | DayPart.EVENING),
+)
+RADII_M = (1_000, 2_000, 3_000, 3_000, 5_000, 5_000, 10_000)
+BRUSSELS = "21"
+WALLOON_PROVINCES = ("25", "5", "6", "8", "9")
+"""How the NIS codes of the region of Brussels and of the municipalities of Wallonia begin."""
+
+
+def ensure(session: Session, wanted: int, *, now: datetime) -> int:
+    """Add the synthetic volunteers that are missing; how many."""
+    known = session.scalars(select(func.count()).where(Contact.channel == CHANNEL)).one()
+    if known:
+        _wake(session)
+    if known >= wanted:
+        return 0
+    people = imagine(wanted, now=now)[known:]
+    session.add_all(people)
+    session.flush()
+    return len(people)
+
+
+def retire(session: Session) -> None:
+    """The bot runs for real now: nobody of the demonstration is asked any more."""
+    query = (
+        select(Volunteer)
+        .join(Person)
+        .where(Person.is_demo, Volunteer.state.in_((VolunteerState.ACTIVE, VolunteerState.PAUSED)))
+    )
+    for volunteer in session.scalars(query):
+        volunteers.move(volunteer, VolunteerState.STOPPED)
+
+
+def _wake(session: Session) -> None:
+    """A demonstration again, after the bot had run for real on the same database."""
+    query = (
+        select(Volunteer)
+        .join(Contact, Contact.person_id == Volunteer.person_id)
+        .where(Contact.channel == CHANNEL, Volunteer.state == VolunteerState.STOPPED)
+    )
+    for volunteer in session.scalars(query):
+        volunteers.move(volunteer, VolunteerState.JOINING)
+        volunteers.move(volunteer, VolunteerState.ACTIVE)
+
+
+def imagine(count: int, *, now: datetime) -> list[Person]:
+    """Invented people with a place, languages, hours and kinds of help; the same every time."""
+    dice = random.Random(SEED)  # noqa: S311  nothing here is secret
+    towns = municipalities()
+    homes = dice.choices(list(towns), weights=list(towns.values()), k=count)
+    return [_person(number, home, dice, now) for number, home in enumerate(homes)]
+
+
+def municipalities() -> dict[Place, int]:
+    """Each municipality with its population."""
+    largest: dict[str, Place] = {}
+    for row in rows():
+        known = largest.get(row.place.nis)
+        if row.main and (known is None or row.place.population > known.population):
+            largest[row.place.nis] = row.place
+    towns = {place: place.population for place in largest.values()}
+    # The gazetteer counts the whole region under the city of Brussels.
+    region = [place for place in towns if place.nis.startswith(BRUSSELS)]
+    city = max(region, key=lambda place: place.population)
+    towns[city] -= sum(place.population for place in region if place != city)
+    return towns
+
+
+def languages_of(nis: str) -> tuple[str, ...]:
+    """The languages spoken there, for the demonstration; the code is Statbel's."""
+    if nis.startswith(BRUSSELS):
+        return ("fr", "nl")
+    return ("fr",) if nis.startswith(WALLOON_PROVINCES) else ("nl",)
+
+
+def _person(number: int, home: Place, dice: random.Random, now: datetime) -> Person:
+    spoken = languages_of(home.nis)
+    language = dice.choice(spoken)
+    kinds = help_mask(dice.sample(KINDS, dice.randint(4, len(KINDS))))
+    person = Person(
+        first_name=f"{dice.choice(FIRST_NAMES)} {MARKS[language]}",
+        language=language,
+        is_demo=True,
+        created_at=now,
+    )
+    address = f"{CHANNEL}-{number}"
+    person.contacts.append(Contact(channel=CHANNEL, address=address, last_seen_at=now))
+    person.volunteer = Volunteer(
+        state=VolunteerState.ACTIVE, languages=language_mask(spoken), wanted=kinds,
+        approved=kinds, radius_m=dice.choice(RADII_M), free=dice.choice(HOURS), consented_at=now,
+    )  # fmt: skip
+    volunteers.settle(person.volunteer, home)
+    far = sqrt(dice.random()) * home.uncertainty_m
+    lat, lon = walk(home.lat, home.lon, far, dice.random())
+    volunteers.locate(person.volunteer, lat, lon, uncertainty_m=0)
+    return person
+
+
+def walk(lat: float, lon: float, metres: float, turn: float) -> tuple[float, float]:
+    """The position so many metres away; `turn` is the direction, a part of the circle (0–1)."""
+    north, east = metres * cos(turn * tau), metres * sin(turn * tau)
+    return lat + north / METRES_A_DEGREE, lon + east / METRES_A_DEGREE / cos(radians(lat))

@@ -1,0 +1,87 @@
+"""The inbox: an update is kept before it is acknowledged, and handled once, in order."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from bot.channels.contract import Arrived
+from solidarity.storage.tables import Received
+
+LEASE = timedelta(seconds=60)
+"""After this time the message of a worker that died is taken up by another."""
+RETRY_AFTER = (2, 5, 15, 60, 180)
+"""Seconds until a message that failed is tried again; after the last it is set aside."""
+
+
+def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
+    """Store updates; those known already are left as they are. How many were new."""
+    rows = [
+        {
+            "channel": update.channel,
+            "update_id": update.update_id,
+            "address": update.address,
+            "payload": dict(update.payload),
+            "received_at": now,
+            "due_at": now,
+            "state": "new",
+            "attempts": 0,
+            "apologised": False,
+        }
+        for update in updates
+    ]
+    if not rows:
+        return 0
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(Received).on_conflict_do_nothing().returning(Received.id)
+    return len(session.scalars(insert, rows).all())
+
+
+def claim(session: Session, *, now: datetime) -> Received | None:
+    """Take the next message to handle: the oldest of a chat that nobody is handling.
+
+    A message waits for the earlier ones of the same chat, so that each person is heard in order.
+    """
+    earlier = aliased(Received)
+    waits = exists().where(
+        earlier.channel == Received.channel,
+        earlier.address == Received.address,
+        earlier.state == "new",
+        earlier.id < Received.id,
+    )
+    query = (
+        select(Received)
+        .where(
+            Received.state == "new",
+            Received.due_at <= now,
+            or_(Received.claimed_until.is_(None), Received.claimed_until < now),
+            ~waits,
+        )
+        .order_by(Received.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    received = session.scalars(query).one_or_none()
+    if received is not None:
+        received.claimed_until = now + LEASE
+        received.attempts += 1
+    return received
+
+
+def finish(session: Session, received_id: int) -> None:
+    """The message was handled."""
+    done = update(Received).where(Received.id == received_id)
+    session.execute(done.values(state="done", claimed_until=None))
+
+
+def put_back(session: Session, received_id: int, *, now: datetime) -> Received:
+    """The message could not be handled: later again, or set aside after the last try."""
+    received = session.get_one(Received, received_id)
+    received.claimed_until = None
+    if received.attempts > len(RETRY_AFTER):
+        received.state = "failed"
+    else:
+        received.due_at = now + timedelta(seconds=RETRY_AFTER[received.attempts - 1])
+    return received

@@ -1,0 +1,150 @@
+"""What an alarm does when its time has come."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from solidarity import offers
+from solidarity.lifecycles import OfferState, RequestState, VolunteerState
+from solidarity.messages import Button, Message, row
+from solidarity.notices import notify
+from solidarity.settings import Rules
+from solidarity.storage.engine import Sessions
+from solidarity.storage.tables import Alarm, Request, Volunteer
+from solidarity.team import tell_team
+from solidarity.telling import about, accepted_offer, ask_if_helped
+from solidarity.volunteers import resume
+
+log = structlog.get_logger(__name__)
+
+MOST_TRIES = 5
+
+
+def next_wave(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
+    request = session.get_one(Request, request_id)
+    if request.state in (RequestState.OPEN, RequestState.ASKING):
+        before = request.wave
+        asked = offers.ask_next_wave(session, request, asking=rules.asking, now=now)
+        if before == 0 and asked:
+            # The first wave had waited for the morning: the person hears that it began.
+            known = about(request) | {"n": asked}
+            notify(session, request.person, Message("placed.asked", known), now=now)
+
+
+def expire_offer(session: Session, offer_id: int, rules: Rules, now: datetime) -> None:
+    offers.expire(session, offer_id, now=now)
+
+
+def still_looking(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
+    """The truth after a while: nobody has said yes yet, and the team knows."""
+    request = session.get_one(Request, request_id)
+    if request.state not in (RequestState.OPEN, RequestState.ASKING):
+        return
+    waiting = sum(offer.state == OfferState.SENT for offer in request.offers)
+    tell_team(session, "still_looking", now=now, person=request.person, request=request)
+    buttons = row(
+        Button("button.yes_call_me", "request.call_me", request.id),
+        Button("button.i_wait", "request.wait", request.id),
+    )
+    known = about(request) | {"n": waiting}
+    notify(session, request.person, Message("told.still_looking", known, buttons), now=now)
+
+
+def ask_done(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
+    """After the agreed time the volunteer is asked whether it is done."""
+    request = session.get_one(Request, request_id)
+    offer = accepted_offer(request)
+    if request.state != RequestState.ASSIGNED or offer is None:
+        return
+    known = about(request) | {"name": request.person.first_name}
+    buttons = row(
+        Button("button.done", "task.done", offer.id),
+        Button("button.not_yet", "task.not_yet", offer.id),
+        Button("button.cannot_any_more", "task.give_up", offer.id),
+    )
+    question = Message("task.is_it_done", known, buttons)
+    notify(session, offer.volunteer.person, question, now=now)
+    ask_if_helped(session, request, now=now)
+
+
+def ask_helped(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
+    request = session.get_one(Request, request_id)
+    if request.state == RequestState.DONE:
+        ask_if_helped(session, request, now=now)
+
+
+HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
+    "wave": next_wave,
+    "expire": expire_offer,
+    "still_looking": still_looking,
+    "ask_done": ask_done,
+    "ask_helped": ask_helped,
+}
+
+
+class Later:
+    """Rings the alarms that are due."""
+
+    def __init__(
+        self, sessions: Sessions, rules: Rules, clock: Clock, woken: Callable[[], None]
+    ) -> None:
+        self._sessions, self._rules, self._clock, self._woken = sessions, rules, clock, woken
+
+    async def run(self) -> None:
+        """Look every second, for ever."""
+        while True:
+            while await asyncio.to_thread(self.ring_next):
+                self._woken()
+            await asyncio.to_thread(self._end_pauses)
+            await asyncio.sleep(1.0)
+
+    def ring_next(self) -> bool:
+        """Ring one alarm, in one transaction with what it does; False when none is due."""
+        now = self._clock()
+        due = (
+            select(Alarm)
+            .where(Alarm.done_at.is_(None), Alarm.due_at <= now)
+            .order_by(Alarm.due_at, Alarm.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        alarm_id = None
+        try:
+            with self._sessions.begin() as session:
+                alarm = session.scalars(due).one_or_none()
+                if alarm is None:
+                    return False
+                alarm_id = alarm.id
+                HANDLERS[alarm.kind](session, alarm.ref, self._rules, now)
+                alarm.done_at = now
+        except Exception:
+            if alarm_id is None:
+                raise
+            log.exception("alarm_failed", alarm=alarm_id)
+            self._put_off(alarm_id, now)
+        return True
+
+    def _put_off(self, alarm_id: int, now: datetime) -> None:
+        """Try again in a minute; after MOST_TRIES a person has to look."""
+        with self._sessions.begin() as session:
+            alarm = session.get_one(Alarm, alarm_id)
+            alarm.attempts += 1
+            alarm.due_at = now + timedelta(minutes=1)
+            if alarm.attempts >= MOST_TRIES:
+                alarm.done_at = now
+                tell_team(session, "technical", now=now)
+
+    def _end_pauses(self) -> None:
+        """Volunteers whose pause is over are back."""
+        now = self._clock()
+        query = select(Volunteer).where(
+            Volunteer.state == VolunteerState.PAUSED, Volunteer.paused_until <= now
+        )
+        with self._sessions.begin() as session:
+            for volunteer in session.scalars(query):
+                resume(session, volunteer.person, now=now)

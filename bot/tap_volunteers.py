@@ -1,0 +1,132 @@
+"""Buttons of volunteers: joining, pausing, changing what they offer."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from solidarity import joining, joining_questions, volunteers
+from solidarity.clock import point_in_time
+from solidarity.errors import IllegalStep
+from solidarity.messages import Message
+from solidarity.notices import amend, notify
+from solidarity.storage.tables import Volunteer
+from solidarity.talks import expect, expect_nothing
+from solidarity.vocabulary import DayPart, help_mask, language_mask, week_mask
+
+if TYPE_CHECKING:
+    from bot.taps import Tapped
+
+EVERY_PART = DayPart.MORNING | DayPart.AFTERNOON | DayPart.EVENING
+FREE = {
+    "always": week_mask(range(7), EVERY_PART),
+    "mornings": week_mask(range(7), DayPart.MORNING),
+    "afternoons": week_mask(range(7), DayPart.AFTERNOON),
+    "evenings": week_mask(range(7), DayPart.EVENING),
+    "weekends": week_mask([5, 6], EVERY_PART),
+}
+
+
+def own(tapped: "Tapped") -> Volunteer:
+    volunteer = tapped.person.volunteer
+    if volunteer is None:
+        raise IllegalStep(person=tapped.person.id)
+    return volunteer
+
+
+def go_on(tapped: "Tapped") -> None:
+    settings = tapped.rules.volunteers
+    joining.go_on(tapped.session, own(tapped), [], settings=settings, now=tapped.now)
+
+
+def start(tapped: "Tapped") -> None:
+    joining.start(tapped.session, tapped.person, now=tapped.now)
+    go_on(tapped)
+
+
+def toggle_kind(tapped: "Tapped") -> None:
+    """Tick or untick one kind of help; the message shows it."""
+    volunteer = own(tapped)
+    volunteer.wanted ^= help_mask([tapped.value])
+    buttons = joining_questions.kind_buttons(volunteer)
+    amend(tapped.session, tapped.notice, Message("join.help", buttons=buttons), now=tapped.now)
+
+
+def kinds_done(tapped: "Tapped") -> None:
+    volunteer = own(tapped)
+    volunteer.help_told = volunteer.wanted != 0
+    go_on(tapped)
+
+
+def name(tapped: "Tapped") -> None:
+    own(tapped).name_told = True
+    go_on(tapped)
+
+
+def languages(tapped: "Tapped") -> None:
+    own(tapped).languages = language_mask(joining_questions.codes_of(tapped.value))
+    go_on(tapped)
+
+
+def radius(tapped: "Tapped") -> None:
+    own(tapped).radius_m = joining.KM[tapped.value]
+    go_on(tapped)
+
+
+def free(tapped: "Tapped") -> None:
+    volunteer = own(tapped)
+    volunteer.free, volunteer.free_told = FREE[tapped.value], True
+    go_on(tapped)
+
+
+def consent(tapped: "Tapped") -> None:
+    if tapped.value == "yes":
+        own(tapped).consented_at = tapped.now
+        go_on(tapped)
+        return
+    volunteers.stop(tapped.session, tapped.person, now=tapped.now)
+    expect_nothing(tapped.session, tapped.person)
+    notify(tapped.session, tapped.person, Message("join.no_consent"), now=tapped.now)
+
+
+def pause(tapped: "Tapped") -> None:
+    own(tapped)
+    volunteers.pause_days(tapped.session, tapped.person, int(tapped.value), now=tapped.now)
+
+
+def pause_until(tapped: "Tapped") -> None:
+    own(tapped)
+    until = point_in_time(datetime.fromisoformat(tapped.value))
+    volunteers.pause(tapped.session, tapped.person, until=until, now=tapped.now)
+
+
+def resume(tapped: "Tapped") -> None:
+    own(tapped)
+    volunteers.resume(tapped.session, tapped.person, now=tapped.now)
+
+
+def change(tapped: "Tapped") -> None:
+    slot = tapped.value
+    expect(tapped.session, tapped.person, joining.TOPIC, slot, ref=None, now=tapped.now)
+    asked = joining_questions.question(own(tapped), slot)
+    notify(tapped.session, tapped.person, *asked, now=tapped.now)
+
+
+def keep(tapped: "Tapped") -> None:
+    notify(tapped.session, tapped.person, Message("kept"), now=tapped.now)
+
+
+HANDLERS: dict[str, Callable[["Tapped"], None]] = {
+    "join.start": start,
+    "join.kind": toggle_kind,
+    "join.kinds_done": kinds_done,
+    "join.name": name,
+    "join.languages": languages,
+    "join.radius": radius,
+    "join.free": free,
+    "join.consent": consent,
+    "volunteer.pause": pause,
+    "volunteer.pause_until": pause_until,
+    "volunteer.resume": resume,
+    "volunteer.change": change,
+    "volunteer.keep": keep,
+}

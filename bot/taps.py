@@ -1,0 +1,158 @@
+"""What each button does: one table, one use case each. Taps never go through Rasa."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot import tap_requests, tap_volunteers
+from solidarity import offers, relay, requests
+from solidarity.alarms import record
+from solidarity.errors import IllegalStep, NotYours, OfferOver, PlaceTaken
+from solidarity.messages import Message
+from solidarity.notices import amend, notify, settle
+from solidarity.settings import Rules
+from solidarity.storage.tables import Notice, Offer, Person, Tap
+from solidarity.team import tell_team
+from solidarity.telling import tell_accepted
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """A button that was tapped by the person it was shown to."""
+
+    session: Session
+    person: Person
+    tap: Tap
+    notice: Notice
+    rules: Rules
+    now: datetime
+
+    @property
+    def ref(self) -> int:
+        """What the button acts on; every button of these handlers carries it."""
+        assert self.tap.ref is not None
+        return self.tap.ref
+
+    @property
+    def value(self) -> str:
+        return self.tap.value or ""
+
+
+Handler = Callable[[Tapped], None]
+
+
+def accept_offer(tapped: Tapped) -> None:
+    offer = offers.accept(tapped.session, tapped.ref, volunteer_id=tapped.person.id, now=tapped.now)
+    tell_accepted(tapped.session, offer, now=tapped.now)
+    asking = tapped.rules.asking
+    requests.after_acceptance(tapped.session, offer.request, asking=asking, now=tapped.now)
+
+
+def decline_offer(tapped: Tapped) -> None:
+    asking, volunteer = tapped.rules.asking, tapped.person.id
+    offers.decline(
+        tapped.session, tapped.ref, volunteer_id=volunteer, asking=asking, now=tapped.now
+    )
+    amend(tapped.session, tapped.notice, Message("offer.declined"), now=tapped.now)
+
+
+def own_task(tapped: Tapped) -> Offer:
+    return offers.own_offer(tapped.session, tapped.ref, volunteer_id=tapped.person.id)
+
+
+def finish_task(tapped: Tapped) -> None:
+    requests.mark_done(tapped.session, own_task(tapped), now=tapped.now)
+
+
+def give_up_task(tapped: Tapped) -> None:
+    asking = tapped.rules.asking
+    requests.give_up(tapped.session, own_task(tapped), asking=asking, now=tapped.now)
+
+
+def task_not_yet(tapped: Tapped) -> None:
+    notify(tapped.session, tapped.person, Message("task.take_your_time"), now=tapped.now)
+
+
+def write_to(tapped: Tapped) -> None:
+    relay.ask_text(tapped.session, tapped.ref, tapped.person, now=tapped.now)
+
+
+def write_nothing(tapped: Tapped) -> None:
+    relay.stop(tapped.session, tapped.person, now=tapped.now)
+
+
+def call_team(tapped: Tapped) -> None:
+    tell_team(tapped.session, "human", now=tapped.now, person=tapped.person)
+    notify(tapped.session, tapped.person, Message("team.will_call"), now=tapped.now)
+
+
+def danger_called(tapped: Tapped) -> None:
+    notify(tapped.session, tapped.person, Message("danger.called"), now=tapped.now)
+
+
+def danger_false_alarm(tapped: Tapped) -> None:
+    record(tapped.session, "false_alarm", now=tapped.now, person_id=tapped.person.id)
+    notify(tapped.session, tapped.person, Message("danger.false_alarm"), now=tapped.now)
+
+
+HANDLERS: dict[str, Handler] = {
+    "offer.accept": accept_offer,
+    "offer.decline": decline_offer,
+    "task.done": finish_task,
+    "task.give_up": give_up_task,
+    "task.not_yet": task_not_yet,
+    "relay.write": write_to,
+    "relay.stop": write_nothing,
+    "team.call": call_team,
+    "danger.called": danger_called,
+    "danger.false_alarm": danger_false_alarm,
+    **tap_requests.HANDLERS,
+    **tap_volunteers.HANDLERS,
+}
+KEEPS_BUTTONS = frozenset({"relay.write", "info.call", "join.kind", "team.call"})
+"""Buttons under which nothing is settled yet: they stay."""
+AMENDS = frozenset({"offer.decline", "task.done", "task.give_up"})
+"""Handlers that replace the message themselves."""
+
+
+def handle_tap(
+    session: Session, person: Person, token: str, *, rules: Rules, now: datetime
+) -> Message | None:
+    """Do what a button says; the short sentence to show over it, if any.
+
+    A button that was used, belongs to somebody else or acts on something that is over changes
+    nothing: the answer says so.
+    """
+    tap = session.get(Tap, token)
+    if tap is None or tap.person_id != person.id:
+        return Message("tap.not_yours")
+    notice = session.get_one(Notice, tap.notice_id)
+    if tap.tapped_at is not None and tap.action not in KEEPS_BUTTONS:
+        return Message("tap.already")
+    tapped = Tapped(session, person, tap, notice, rules, now)
+    try:
+        HANDLERS[tap.action](tapped)
+    except (IllegalStep, NotYours, OfferOver, PlaceTaken) as error:
+        return _too_late(tapped, error)
+    tap.tapped_at = now
+    if tap.action not in KEEPS_BUTTONS | AMENDS:
+        label, known = _shown(notice, token)
+        settle(session, notice, label, known, now=now)
+    return None
+
+
+def _shown(notice: Notice, token: str) -> tuple[str, dict[str, object]]:
+    for row in notice.buttons:
+        for label, known, shown in row:
+            if shown == token:
+                return label, known
+    raise LookupError(f"notice {notice.id} shows no such button")
+
+
+def _too_late(tapped: Tapped, error: Exception) -> Message:
+    key = "offer.taken" if isinstance(error, PlaceTaken) else "tap.over"
+    if tapped.tap.action.startswith("offer."):
+        amend(tapped.session, tapped.notice, Message(key), now=tapped.now)
+    return Message(key)

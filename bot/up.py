@@ -1,0 +1,77 @@
+"""`solidarity up`: one command that starts and watches everything."""
+
+import sys
+import time
+from pathlib import Path
+
+from bot.processes import LOOPBACK, NLU_PYTHON, Process, Supervisor, free_port
+from solidarity.errors import MissingSetting
+from solidarity.settings import ROOT, Settings
+from solidarity.storage.migrating import upgrade
+
+LOGS = ROOT / "data" / "logs"
+
+
+def start_and_watch(settings: Settings) -> int:
+    """Start the processes, say where the bot is, and keep them running until a signal."""
+    began = time.monotonic()
+    upgrade(settings.database_url)
+    supervisor = Supervisor(processes=processes(settings, LOGS))
+    try:
+        supervisor.start(progress=lambda name: print(f"  {name} is ready", file=sys.stderr))
+        seconds = time.monotonic() - began
+        print(f"Ready in {seconds:.0f} s: http://{LOOPBACK}:{settings.port}/", file=sys.stderr)
+        supervisor.watch()
+    except (RuntimeError, KeyboardInterrupt) as error:
+        print(f"solidarity: {error}", file=sys.stderr)
+        return 1
+    finally:
+        supervisor.stop()
+    return 0
+
+
+def processes(settings: Settings, logs: Path) -> list[Process]:
+    """What has to run for these settings; Rasa and its actions only without RASA_URLS."""
+    if settings.rasa_urls:
+        return [bot_process(settings, settings.rasa_urls, logs)]
+    actions = actions_process(settings, logs)
+    rasa = rasa_process(logs, action_url=actions.ready_url.replace("/health", "/webhook"))
+    url = rasa.ready_url.removesuffix("/status")
+    return [rasa, actions, bot_process(settings, (url,), logs)]
+
+
+def actions_process(settings: Settings, logs: Path) -> Process:
+    port = free_port()
+    return Process(
+        name="actions",
+        command=[sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)],
+        environment={"SANIC_HOST": LOOPBACK, "DATABASE_URL": settings.database_url},
+        ready_url=f"http://{LOOPBACK}:{port}/health",
+        log=logs / "actions.log",
+    )
+
+
+def rasa_process(logs: Path, *, action_url: str, tracker: Path | None = None) -> Process:
+    """A Rasa server with the trained model, on the loopback."""
+    if not NLU_PYTHON.exists():
+        raise MissingSetting(missing=str(NLU_PYTHON), do="run `make setup`")
+    port = free_port()
+    store = tracker or ROOT / "data" / "tracker.sqlite3"
+    store.parent.mkdir(parents=True, exist_ok=True)
+    return Process(
+        name="rasa",
+        command=[str(NLU_PYTHON), "-m", "nlu.serve", "--port", str(port)],
+        environment={"ACTION_URL": action_url, "TRACKER_FILE": str(store)},
+        ready_url=f"http://{LOOPBACK}:{port}/status",
+        log=logs / "rasa.log",
+    )
+
+
+def bot_process(settings: Settings, rasa_urls: tuple[str, ...], logs: Path) -> Process:
+    return Process(
+        name="bot",
+        command=[sys.executable, "-m", "bot.command", "bot"],
+        environment={"RASA_URLS": ",".join(rasa_urls), "DATABASE_URL": settings.database_url},
+        ready_url=f"http://{LOOPBACK}:{settings.port}/health",
+        log=logs / "bot.log",
+    )

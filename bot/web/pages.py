@@ -1,0 +1,47 @@
+"""Health and figures of the running process."""
+
+import asyncio
+
+from sqlalchemy import func, select
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.clock import Clock
+from bot.rasa import Rasa
+from solidarity.storage.engine import Sessions
+from solidarity.storage.tables import Notice, Received
+from solidarity.storage.tables import Request as HelpRequest
+
+
+def routes(sessions: Sessions, rasa: Rasa, clock: Clock) -> list[Route]:
+    async def health(request: Request) -> Response:
+        """Live and ready: the database and Rasa answer."""
+        waiting = await asyncio.to_thread(_waiting, sessions)
+        ready = await rasa.is_ready()
+        body = {"live": True, "ready": ready, "rasa": ready, **waiting}
+        return JSONResponse(body, status_code=200 if ready else 503)
+
+    async def metrics(request: Request) -> Response:
+        figures = await asyncio.to_thread(_figures, sessions)
+        lines = (f"solidarity_{name} {value}" for name, value in figures.items())
+        return PlainTextResponse("\n".join(lines) + "\n")
+
+    return [Route("/health", health), Route("/metrics", metrics)]
+
+
+def _waiting(sessions: Sessions) -> dict[str, int]:
+    with sessions.begin() as session:
+        new = select(func.count()).where(Received.state == "new")
+        unsent = select(func.count()).where(Notice.state == "waiting")
+        return {
+            "inbox": session.scalars(new).one(),
+            "outbox": session.scalars(unsent).one(),
+        }
+
+
+def _figures(sessions: Sessions) -> dict[str, int]:
+    by_state = select(HelpRequest.state, func.count()).group_by(HelpRequest.state)
+    with sessions.begin() as session:
+        counts = {f'requests{{state="{s}"}}': n for s, n in session.execute(by_state).tuples()}
+    return counts | _waiting(sessions)

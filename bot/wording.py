@@ -1,0 +1,109 @@
+"""From keys and parameters to sentences: catalogs in locales/, dates and distances by Babel."""
+
+import gettext
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.channels.contract import Outgoing, ShownButton
+from bot.wording_time import Phrase, say_when
+from solidarity.clock import wall_time
+from solidarity.settings import ROOT
+from solidarity.storage.tables import Notice
+
+MAX_BUTTON = 40
+
+
+class Wording:
+    """Words messages in the person's language."""
+
+    def __init__(self, locales: Path = ROOT / "locales") -> None:
+        self._locales = locales
+        self._catalog = cache(self._open)
+
+    def _open(self, language: str) -> gettext.NullTranslations:
+        """A catalog, compiled in memory: nothing has to be built before the bot runs."""
+        source = self._locales / language / "LC_MESSAGES" / "messages.po"
+        compiled = BytesIO()
+        with source.open("rb") as lines:
+            write_mo(compiled, read_po(lines, locale=language))
+        compiled.seek(0)
+        return gettext.GNUTranslations(compiled)
+
+    def compose(self, notice: Notice, *, now: datetime) -> Outgoing:
+        """A row of the outbox as it is shown; `now` decides what "tomorrow" is."""
+        language, wall = notice.person.language, wall_time(now)
+        parts = [self.say(key, known, language=language, now=wall) for key, known in notice.parts]
+        rows = [
+            [
+                ShownButton(self._label(label, known, language, wall), token)
+                for label, known, token in row
+            ]
+            for row in notice.buttons
+        ]
+        return Outgoing("\n\n".join(part for part in parts if part), rows)
+
+    def say(self, key: str, known: Mapping[str, Any], *, language: str, now: datetime) -> str:
+        """One paragraph. `now` is wall time. A parameter that is None takes its own sentence:
+        the key followed by `.no_` and its name is used where the catalogs have it."""
+        catalog = self._catalog(language)
+        worded = {name: self._value(name, value, language, now) for name, value in known.items()}
+        if key == "chosen":
+            worded["label"] = self._label(known["label"], known["known"], language, now)
+        for name, value in known.items():
+            if (
+                value in (None, "", [])
+                and catalog.gettext(f"{key}.no_{name}") != f"{key}.no_{name}"
+            ):
+                key = f"{key}.no_{name}"
+        if "n" in known:
+            return catalog.ngettext(key, key, known["n"]).format_map(worded)
+        return catalog.gettext(key).format_map(worded)
+
+    def _label(self, key: str, known: Mapping[str, Any], language: str, now: datetime) -> str:
+        tick = "✓ " if known.get("chosen") else ""
+        return (tick + self.say(key, known, language=language, now=now))[:MAX_BUTTON]
+
+    def _value(self, name: str, value: Any, language: str, now: datetime) -> Any:
+        """A parameter in words; its name says what it is (solidarity.messages.Message)."""
+        if value is None:
+            return ""
+        if name == "when":
+            return say_when(value, now=now, language=language, say=self._phrase(language))
+        if name == "place":
+            return value[language]
+        if name == "distance_m":
+            return self._distance(value, language)
+        if name == "kinds":
+            return self._joined([f"need.{kind}" for kind in value], language)
+        if name == "items":
+            return "\n".join(f"• {item}" for item in value)
+        if name == "reasons":
+            return self._joined([f"why.{reason}" for reason in value], language)
+        if name == "language":
+            return self._phrase(language)(f"language.{value}")
+        return value
+
+    def _phrase(self, language: str) -> Phrase:
+        catalog = self._catalog(language)
+        return lambda key, **known: catalog.gettext(key).format_map(known)
+
+    def _joined(self, keys: Sequence[str], language: str) -> str:
+        phrase = self._phrase(language)
+        words = [phrase(key) for key in keys]
+        if len(words) < 2:
+            return "".join(words)
+        return phrase("list.and", first=", ".join(words[:-1]), last=words[-1])
+
+    def _distance(self, metres: int, language: str) -> str:
+        # A distance is rounded, so that an offer does not give away the house.
+        if metres < 1_000:
+            return self._phrase(language)("distance.m", m=max(100, round(metres, -2)))
+        kilometres = f"{metres / 1_000:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+        return self._phrase(language)("distance.km", km=kilometres)

@@ -1,0 +1,66 @@
+"""A stretch of wall time in words: "morgen, woensdag 25, in de voormiddag"."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any, Protocol
+
+from babel.dates import format_date, format_time
+
+PARTS = {
+    (time(0, 0), time(23, 59)): "day",
+    (time(8, 0), time(12, 0)): "morning",
+    (time(12, 0), time(13, 0)): "noon",
+    (time(12, 0), time(18, 0)): "afternoon",
+    (time(16, 0), time(18, 0)): "late_afternoon",
+    (time(17, 0), time(19, 0)): "early_evening",
+    (time(18, 0), time(22, 0)): "evening",
+}
+"""The stretches that have a name (UNDERSTANDING.md, Times)."""
+
+
+class Phrase(Protocol):
+    def __call__(self, key: str, **known: object) -> str:
+        """A phrase of the catalogs with its parameters."""
+        ...
+
+
+def say_when(value: Mapping[str, Any], *, now: datetime, language: str, say: Phrase) -> str:
+    """`value` has ISO `start` and `end` and perhaps `deadline`; `now` is wall time."""
+    start, end = datetime.fromisoformat(value["start"]), datetime.fromisoformat(value["end"])
+    if value.get("deadline"):
+        return _deadline(end, now, language, say)
+    if start.date() != end.date():
+        first, last = say_day(start, now, language, say), say_day(end, now, language, say)
+        return say("when.days", first=first, last=last)
+    day = say_day(start, now, language, say)
+    part = PARTS.get((start.time(), end.time()))
+    if part == "day":
+        return day
+    if part is not None:
+        return say("when.part", day=day, part=say(f"when.{part}"))
+    first, last = _hour(start, language), _hour(end, language)
+    if start == end:
+        return say("when.at", day=day, hour=first)
+    if end.time() == time(23, 59):
+        return say("when.from", day=day, hour=first)
+    return say("when.between", day=day, first=first, last=last)
+
+
+def _deadline(end: datetime, now: datetime, language: str, say: Phrase) -> str:
+    day = say_day(end, now, language, say)
+    if end.time() == time(23, 59):
+        return say("when.by_day", day=day)
+    return say("when.by_hour", day=day, hour=_hour(end, language))
+
+
+def _hour(moment: datetime, language: str) -> str:
+    return format_time(moment, format="HH:mm", locale=f"{language}_BE")
+
+
+def say_day(moment: datetime, now: datetime, language: str, say: Phrase) -> str:
+    """ "demain, mercredi 25", with the month when it is further away."""
+    days = (moment.date() - now.date()).days
+    near = timedelta(days=0) <= moment.date() - now.date() < timedelta(days=7)
+    date = format_date(moment, format="EEEE d" if near else "EEEE d MMMM", locale=f"{language}_BE")
+    names = {0: "when.today", 1: "when.tomorrow", 2: "when.day_after_tomorrow"}
+    return say(names[days], date=date) if days in names else say("when.on", date=date)

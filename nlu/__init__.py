@@ -1,0 +1,1 @@
+"""What runs inside Rasa: training data, components, training and serving."""

@@ -1,0 +1,1 @@
+"""Components of the Rasa pipeline, in the order of config.yml."""

@@ -1,0 +1,120 @@
+"""The letters and words of a message, as numbers: what typos and short answers are known by."""
+
+import json
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from nlu.components.tidy import tidied
+
+VIEWS: dict[str, dict[str, Any]] = {
+    "letters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+    "words": {"ngram_range": (1, 2), "token_pattern": r"(?u)\w+|[?!]"},
+}
+
+
+def vectorizer(view: str, **known: Any) -> TfidfVectorizer:
+    """Runs of 2 to 5 letters within words, or words and pairs of words; accents count not."""
+    return TfidfVectorizer(
+        **VIEWS[view], lowercase=False, strip_accents="unicode", sublinear_tf=True, **known
+    )
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class LetterFeatures(SparseFeaturizer, GraphComponent):
+    """Adds two weighted bags, of letter runs and of words, each of length one."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`least`: in how many messages a run or word must occur; `most`: how many are kept."""
+        return {**SparseFeaturizer.get_default_config(), "least": 2, "most": 60_000}
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """There is nothing to refuse."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        name: str,
+        model_storage: ModelStorage,
+        resource: Resource,
+    ) -> None:
+        super().__init__(name, config)
+        self.vectorizers: list[TfidfVectorizer] = []
+        self._model_storage = model_storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "LetterFeatures":
+        """Make an untrained component."""
+        return cls(config, execution_context.node_name, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "LetterFeatures":
+        """Load the vocabulary and the weights of its entries."""
+        component = cls(config, execution_context.node_name, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component.vectorizers = [_loaded(folder, view) for view in VIEWS]
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn which letter runs and words there are, and how rare each is."""
+        texts = [
+            tidied(message.get(TEXT))
+            for message in training_data.training_examples
+            if message.get(TEXT)
+        ]
+        limits = {"min_df": self._config["least"], "max_features": self._config["most"]}
+        self.vectorizers = [vectorizer(view, **limits).fit(texts) for view in VIEWS]
+        with self._model_storage.write_to(self._resource) as folder:
+            for view, learnt in zip(VIEWS, self.vectorizers, strict=True):
+                entries = learnt.get_feature_names_out().tolist()
+                (folder / f"{view}.json").write_text(json.dumps(entries))
+                np.save(folder / f"{view}.npy", learnt.idf_)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the features to all training messages."""
+        self.process([m for m in training_data.training_examples if m.get(TEXT)])
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the features to messages; the matrix of each has one row."""
+        if not messages:
+            return messages
+        texts = [tidied(message.get(TEXT) or "") for message in messages]
+        bags = csr_matrix(hstack([learnt.transform(texts) for learnt in self.vectorizers]))
+        for number, message in enumerate(messages):
+            self.add_features_to_message(None, bags[number].tocoo(), TEXT, message)
+        return messages
+
+
+def _loaded(folder: Any, view: str) -> TfidfVectorizer:
+    entries = json.loads((folder / f"{view}.json").read_text())
+    learnt = vectorizer(view, vocabulary={entry: number for number, entry in enumerate(entries)})
+    learnt.idf_ = np.load(folder / f"{view}.npy")
+    return learnt

@@ -1,0 +1,1 @@
+"""What the association does; knows no chat, no Rasa and no HTTP."""

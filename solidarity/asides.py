@@ -1,0 +1,102 @@
+"""Greetings, what was not understood, and coming back to the open question."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from solidarity import joining, questions
+from solidarity.following import tell_status
+from solidarity.joining_questions import question as joining_question
+from solidarity.lifecycles import OfferState, VolunteerState
+from solidarity.messages import Button, Message, column
+from solidarity.notices import notify
+from solidarity.requests import current_draft, open_requests
+from solidarity.storage.tables import Offer, Person
+from solidarity.talks import talk_with
+from solidarity.team import tell_team
+from solidarity.telling import tell_offer
+
+
+def repeat_question(session: Session, person: Person, *, now: datetime) -> list[Message]:
+    """The question that is still open, to be asked again after an aside; empty if none."""
+    talk = talk_with(session, person)
+    draft = current_draft(session, person)
+    if talk.topic == "request" and draft is not None and talk.slot in _REPEATABLE:
+        return questions.question(draft, talk.slot)
+    volunteer = person.volunteer
+    if talk.topic == joining.TOPIC and volunteer is not None and talk.slot is not None:
+        return joining_question(volunteer, talk.slot)
+    return []
+
+
+_REPEATABLE = frozenset({"what", "where", "when", "details", "confirmed", "address"})
+
+
+def greet(session: Session, person: Person, *, now: datetime) -> None:
+    """Greet back: with the open question, with how things stand, or with what can be done."""
+    again = repeat_question(session, person, now=now)
+    if again:
+        notify(session, person, Message("greet.again"), *again, now=now)
+    elif open_requests(session, person):
+        notify(session, person, Message("greet.again"), now=now)
+        tell_status(session, person, now=now)
+    else:
+        notify(session, person, Message("welcome", buttons=_ways()), now=now)
+
+
+def _ways() -> tuple[tuple[Button, ...], ...]:
+    return column(
+        Button("button.need_help", "request.new"),
+        Button("button.want_to_help", "join.start"),
+        Button("button.have_question", "info.ask"),
+    )
+
+
+def not_understood(
+    session: Session, person: Person, *, now: datetime, gently: bool = False
+) -> None:
+    """First ask what was meant; the second time a person of the team is asked.
+
+    `gently`: it was understood, but it is nothing the service can do.
+    """
+    if _shows_offers(session, person, now):
+        return
+    talk = talk_with(session, person)
+    talk.misses += 1
+    if talk.misses >= 2 and not gently:
+        talk.misses = 0
+        tell_team(session, "not_understood", now=now, person=person)
+        notify(session, person, Message("not_understood.team"), now=now)
+        return
+    again = repeat_question(session, person, now=now)
+    key = "out_of_scope" if gently else "not_understood"
+    if again:
+        notify(session, person, Message(f"{key}.then"), *again, now=now)
+        return
+    buttons = column(
+        Button("button.need_help", "request.new"),
+        Button("button.have_question", "info.ask"),
+        Button("button.talk_to_somebody", "team.call"),
+    )
+    notify(session, person, Message(key, buttons=buttons), now=now)
+
+
+def _shows_offers(session: Session, person: Person, now: datetime) -> bool:
+    """A volunteer who answers an offer in words: show it again, the answer is a tap.
+
+    A yes in words could be meant for any of several offers.
+    """
+    volunteer = person.volunteer
+    if volunteer is None or volunteer.state != VolunteerState.ACTIVE:
+        return False
+    query = (
+        session.query(Offer)
+        .filter(Offer.volunteer_id == person.id, Offer.state == OfferState.SENT)
+        .order_by(Offer.id.desc())
+    )
+    offer = query.first()
+    if offer is None:
+        return False
+    notify(session, person, Message("offer.please_tap"), now=now)
+    tell_offer(session, offer, now=now)
+    return True

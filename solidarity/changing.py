@@ -1,0 +1,66 @@
+"""Changing a request that was placed: the day, the place, the list."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from solidarity import details, intake
+from solidarity.alarms import record
+from solidarity.lifecycles import RequestState
+from solidarity.messages import Button, Message, row
+from solidarity.notices import notify
+from solidarity.offers import withdraw_all
+from solidarity.requests import after_acceptance, open_requests, reopen
+from solidarity.settings import Asking
+from solidarity.storage.tables import Offer, Person, Request
+from solidarity.telling import about, accepted_offer
+from solidarity.understanding import Reading
+
+
+def change(
+    session: Session, person: Person, reading: Reading, *, asking: Asking, now: datetime
+) -> bool:
+    """Change the newest open request by what a message tells; False when none is open."""
+    requests = open_requests(session, person)
+    if not requests:
+        return False
+    request = requests[0]
+    before = (request.kinds_mask, request.lat, request.when_start, request.when_end)
+    told = intake.fill(request, reading, slot=None)
+    more = [] if told else details.items(reading.text)
+    if not told and not (more and request.details):
+        _ask_what(session, request, now=now)
+        return True
+    request.details = [*request.details, *more][: details.MAX_ITEMS]
+    record(session, "changed", now=now, request_id=request.id)
+    notify(session, person, Message("changed.noted", about(request)), now=now)
+    after = (request.kinds_mask, request.lat, request.when_start, request.when_end)
+    offer = accepted_offer(request)
+    if offer is not None:
+        _tell_helper(session, offer, asking=asking, now=now)
+    elif after != before and request.state == RequestState.ASKING:
+        # Those who were asked were asked for something else.
+        withdraw_all(session, request, Message("offer.cancelled"), now=now)
+        reopen(session, request, first_word="again.asked", asking=asking, now=now)
+    return True
+
+
+def _ask_what(session: Session, request: Request, *, now: datetime) -> None:
+    buttons = row(
+        Button("button.cancel", "request.cancel", request.id),
+        Button("button.no_keep", "request.keep", request.id),
+    )
+    notify(session, request.person, Message("changed.how", about(request), buttons), now=now)
+
+
+def _tell_helper(session: Session, offer: Offer, *, asking: Asking, now: datetime) -> None:
+    """He said yes to something else: ask whether it still suits him."""
+    request = offer.request
+    known = about(request) | {"name": request.person.first_name, "items": request.details}
+    buttons = row(
+        Button("button.still_fine", "task.not_yet", offer.id),
+        Button("button.cannot_any_more", "task.give_up", offer.id),
+    )
+    message = Message("task.changed", known, buttons)
+    notify(session, offer.volunteer.person, message, now=now, urgent=True, offer_id=offer.id)
+    after_acceptance(session, request, asking=asking, now=now)

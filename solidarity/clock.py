@@ -1,0 +1,28 @@
+"""Between points in time (UTC) and wall time in Belgium."""
+
+from datetime import datetime, timedelta
+
+from solidarity.vocabulary import ZONE
+
+
+def wall_time(moment: datetime) -> datetime:
+    """A point in time as the clock on the wall shows it, without zone, to the minute."""
+    return moment.astimezone(ZONE).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def point_in_time(wall: datetime) -> datetime:
+    """The point in time of a wall time; the earlier one when the clock shows it twice."""
+    return wall.replace(tzinfo=ZONE)
+
+
+def is_quiet(moment: datetime, *, quiet_from: int, quiet_to: int) -> bool:
+    """Whether this is in the hours (local, over midnight) in which nobody is asked."""
+    hour = wall_time(moment).hour
+    return hour >= quiet_from or hour < quiet_to
+
+
+def end_of_quiet(moment: datetime, *, quiet_to: int) -> datetime:
+    """The next time the quiet hours end."""
+    wall = wall_time(moment)
+    end = wall.replace(hour=quiet_to, minute=0)
+    return point_in_time(end if end > wall else end + timedelta(days=1))

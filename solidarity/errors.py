@@ -1,0 +1,29 @@
+"""The ways in which a use case can refuse; at the edge each becomes a sentence for the person."""
+
+
+class SolidarityError(Exception):
+    """Something the association cannot do as asked."""
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(f"{self.__doc__} {data}" if data else str(self.__doc__))
+        self.data = data
+
+
+class IllegalStep(SolidarityError):
+    """This step is not possible from the present state."""
+
+
+class PlaceTaken(SolidarityError):
+    """Somebody else accepted first."""
+
+
+class OfferOver(SolidarityError):
+    """This offer is not open any more."""
+
+
+class NotYours(SolidarityError):
+    """This button or task belongs to another person."""
+
+
+class MissingSetting(SolidarityError):
+    """A setting is missing or wrong."""

@@ -1,0 +1,113 @@
+"""What either side asks or says about a request that was placed: where is it, cancel, problem."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from solidarity.lifecycles import OfferState, RequestState
+from solidarity.messages import Button, Message, column, row
+from solidarity.notices import notify
+from solidarity.requests import current_draft, open_requests, tasks_of
+from solidarity.storage.tables import Person, Request
+from solidarity.telling import about, helper_name, is_call
+
+
+def tell_status(session: Session, person: Person, *, now: datetime) -> None:
+    """Say how things stand, for what he asked and for what he does for others."""
+    said = [_status(request) for request in open_requests(session, person)]
+    if person.volunteer is not None:
+        said += [
+            Message("status.task", about(offer.request) | {"name": offer.request.person.first_name})
+            for offer in tasks_of(session, person.volunteer)
+        ]
+    if not said and current_draft(session, person) is not None:
+        said = [Message("status.draft")]
+    notify(session, person, *(said or [_nothing()]), now=now)
+
+
+def _nothing() -> Message:
+    return Message("status.nothing", buttons=row(Button("button.need_help", "request.new")))
+
+
+def _status(request: Request) -> Message:
+    asked = sum(offer.state == OfferState.SENT for offer in request.offers)
+    known = about(request) | {"name": helper_name(request), "code_word": request.code_word}
+    if request.state == RequestState.ASKING:
+        return Message("status.asking", known | {"n": asked})
+    return Message(f"status.{request.state}", known)
+
+
+def wants_call(session: Session, person: Person) -> bool:
+    """Whether the newest open request is a befriending call."""
+    requests = open_requests(session, person)
+    return bool(requests) and is_call(requests[0])
+
+
+def ask_cancel(session: Session, person: Person, *, now: datetime) -> bool:
+    """Which request should be cancelled, and is it sure? False when there is none."""
+    requests = open_requests(session, person)
+    if not requests:
+        return False
+    if len(requests) == 1:
+        buttons = row(
+            Button("button.yes_cancel", "request.cancel", requests[0].id),
+            Button("button.no_keep", "request.keep", requests[0].id),
+        )
+        notify(session, person, Message("cancel.sure", about(requests[0]), buttons), now=now)
+        return True
+    choices = column(
+        *(Button("button.this_one", "request.cancel", r.id, params=about(r)) for r in requests[:5]),
+        Button("button.no_keep", "request.keep"),
+    )
+    notify(session, person, Message("cancel.which", buttons=choices), now=now)
+    return True
+
+
+def ask_problem(session: Session, person: Person, *, now: datetime) -> bool:
+    """What went wrong, on the person's or on the volunteer's side? False when nothing is open."""
+    tasks = tasks_of(session, person.volunteer) if person.volunteer is not None else []
+    if tasks:
+        buttons = column(
+            Button("button.cannot_any_more", "task.give_up", tasks[0].id),
+            Button("button.write_to", "relay.write", tasks[0].request_id,
+                   params={"name": tasks[0].request.person.first_name}),
+            Button("button.call_me", "team.call"),
+        )  # fmt: skip
+        notify(session, person, Message("problem.helper", buttons=buttons), now=now)
+        return True
+    helped = (RequestState.ASSIGNED, RequestState.DONE)
+    request = next((r for r in open_requests(session, person) if r.state in helped), None)
+    if request is None:
+        return False
+    buttons = column(
+        Button("button.nobody_came", "helped.no", request.id),
+        Button("button.other_problem", "helped.problem", request.id),
+        Button("button.all_well_now", "request.keep", request.id),
+    )
+    known = about(request) | {"name": helper_name(request)}
+    notify(session, person, Message("problem.person", known, buttons), now=now)
+    return True
+
+
+def ask_done(session: Session, person: Person, *, now: datetime) -> bool:
+    """ "It is done", from either side: ask to be sure, by a button. False when nothing is open."""
+    tasks = tasks_of(session, person.volunteer) if person.volunteer is not None else []
+    if tasks:
+        known = about(tasks[0].request) | {"name": tasks[0].request.person.first_name}
+        buttons = row(
+            Button("button.done", "task.done", tasks[0].id),
+            Button("button.not_yet", "task.not_yet", tasks[0].id),
+        )
+        notify(session, person, Message("task.is_it_done", known, buttons), now=now)
+        return True
+    helped = (RequestState.ASSIGNED, RequestState.DONE)
+    request = next((r for r in open_requests(session, person) if r.state in helped), None)
+    if request is None:
+        return False
+    buttons = row(
+        Button("button.all_well", "helped.yes", request.id),
+        Button("button.problem", "helped.problem", request.id),
+    )
+    known = about(request) | {"name": helper_name(request)}
+    notify(session, person, Message("helped.confirm", known, buttons), now=now)
+    return True

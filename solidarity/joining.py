@@ -1,0 +1,216 @@
+"""The conversation by which somebody becomes a volunteer."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from solidarity import volunteers, when
+from solidarity.alarms import record
+from solidarity.joining_questions import question
+from solidarity.lifecycles import VolunteerState
+from solidarity.messages import Message
+from solidarity.notices import notify
+from solidarity.settings import Volunteers
+from solidarity.storage.tables import Person, Volunteer
+from solidarity.talks import expect, expect_nothing, talk_with
+from solidarity.team import tell_team
+from solidarity.understanding import Reading
+from solidarity.vocabulary import DayPart, help_mask, language_mask, week_mask
+
+TOPIC = "volunteer"
+SLOTS = ("help", "where", "name", "languages", "radius", "free", "consent")
+KM = {"1": 1_000, "2": 2_000, "5": 5_000, "10": 10_000}
+MAX_RADIUS_M = 50_000
+NOT_ANSWERS = frozenset(
+    {"stop_contact", "talk_to_human", "request_help", "ask_info", "cancel_request", "ask_status"}
+)
+
+
+def missing(volunteer: Volunteer) -> list[str]:
+    """What is still to be asked, in order."""
+    known = {
+        "help": volunteer.wanted != 0 and volunteer.help_told,
+        "where": volunteer.lat is not None,
+        "name": bool(volunteer.person.first_name) and volunteer.name_told,
+        "languages": volunteer.languages != 0,
+        "radius": volunteer.radius_m is not None,
+        "free": volunteer.free_told,
+        "consent": volunteer.consented_at is not None,
+    }
+    return [slot for slot in SLOTS if not known[slot]]
+
+
+def start(session: Session, person: Person, *, now: datetime) -> Volunteer:
+    """Somebody wants to help; one who had stopped begins again."""
+    if person.volunteer is None:
+        person.volunteer = Volunteer(
+            state=VolunteerState.JOINING, languages=0, wanted=0, approved=0, uncertainty_m=0,
+            accepted_count=0, done_count=0, help_told=False, name_told=False, free_told=False,
+        )  # fmt: skip
+        session.flush()
+        record(session, "joining", now=now, person_id=person.id)
+    elif person.volunteer.state == VolunteerState.STOPPED:
+        volunteers.move(person.volunteer, VolunteerState.JOINING)
+        person.volunteer.consented_at = None
+    return person.volunteer
+
+
+def take(
+    session: Session, person: Person, reading: Reading, *, settings: Volunteers, now: datetime
+) -> bool:
+    """Take what a message tells about a volunteer and ask what is missing.
+
+    False when the message is about something else.
+    """
+    talk = talk_with(session, person)
+    slot = talk.slot if talk.topic == TOPIC else None
+    joining = person.volunteer is not None and person.volunteer.state == VolunteerState.JOINING
+    if reading.sure and reading.intent in NOT_ANSWERS and slot != "name":
+        return False
+    if not joining and slot is None and reading.intent != "offer_help":
+        return False
+    fresh = not joining and slot is None
+    if fresh and _is_active(person):
+        notify(session, person, Message("volunteer.already"), now=now)
+        return volunteers.ask_availability(session, person, reading.when, now=now)
+    volunteer = start(session, person, now=now)
+    lead = [Message("volunteer.how_nice")] if fresh else []
+    told = _fill(volunteer, reading, slot, now=now)
+    if not told and not fresh and reading.intent != "offer_help":
+        return False
+    go_on(session, volunteer, lead, settings=settings, now=now)
+    return True
+
+
+def _is_active(person: Person) -> bool:
+    volunteer = person.volunteer
+    states = (VolunteerState.ACTIVE, VolunteerState.PAUSED)
+    return volunteer is not None and volunteer.state in states
+
+
+def _fill(volunteer: Volunteer, reading: Reading, slot: str | None, *, now: datetime) -> bool:
+    told = False
+    if reading.kinds and (slot in (None, "help")):
+        volunteer.wanted |= help_mask(reading.kinds)
+        volunteer.help_told = volunteer.help_told or slot == "help"
+        told = True
+    if reading.places and slot != "name":
+        volunteers.settle(volunteer, reading.places[0].place)
+        told = True
+    if days := when.weekdays(reading.text):
+        parts = _parts(reading.text)
+        volunteer.free, volunteer.free_told = week_mask(days, parts), True
+        told = True
+    answer = _ANSWERS.get(slot or "")
+    if answer is not None and not told:
+        told = answer(volunteer, reading, now)
+    return told
+
+
+def _parts(text: str) -> DayPart:
+    named = when.day_parts(text)
+    parts = DayPart(0)
+    for part in DayPart:
+        if not named or (part.name or "").lower() in named:
+            parts |= part
+    return parts
+
+
+def _name(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
+    words = reading.text.strip().rstrip(".!").split()
+    if not words or len(words) > 8:
+        return False
+    volunteer.person.first_name, volunteer.name_told = words[-1][:80].title(), True
+    return True
+
+
+LANGUAGE_WORDS = {
+    "fr": ("fran", "frans"),
+    "nl": ("néer", "neer", "ned", "flam", "vla"),
+}
+BOTH_WORDS = ("deux", "beide", "allebei", "tous les")
+
+
+def _languages(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
+    text = reading.text.lower()
+    codes = [code for code, words in LANGUAGE_WORDS.items() if any(w in text for w in words)]
+    if any(word in text for word in BOTH_WORDS):
+        codes = list(LANGUAGE_WORDS)
+    volunteer.languages = language_mask(codes)
+    return bool(codes)
+
+
+_DISTANCE = re.compile(r"(\d{1,5})\s*(km|kilom\w*|m\b|m[eè]t\w*)?", re.IGNORECASE)
+
+
+def _radius(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
+    """ "5", "5 km", "500 m": a number alone is kilometres when it is small."""
+    found = _DISTANCE.search(reading.text)
+    if found is None:
+        return False
+    number, unit = int(found[1]), (found[2] or "").lower()
+    metres = unit.startswith("m") if unit else number >= 100
+    volunteer.radius_m = min(number * (1 if metres else 1_000), MAX_RADIUS_M)
+    return True
+
+
+def _free(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
+    parts = when.day_parts(reading.text)
+    if not parts and reading.intent not in ("affirm", "inform", "set_availability"):
+        return False
+    volunteer.free = week_mask(range(7), _parts(reading.text))
+    volunteer.free_told = True
+    return True
+
+
+def _consent(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
+    if reading.intent != "affirm":
+        return False
+    volunteer.consented_at = now
+    return True
+
+
+_ANSWERS: dict[str, Callable[[Volunteer, Reading, datetime], bool]] = {
+    "name": _name,
+    "languages": _languages,
+    "radius": _radius,
+    "free": _free,
+    "consent": _consent,
+}
+
+
+def go_on(
+    session: Session,
+    volunteer: Volunteer,
+    lead: list[Message],
+    *,
+    settings: Volunteers,
+    now: datetime,
+) -> None:
+    """Ask the next question, or welcome the volunteer when everything is known."""
+    slots = missing(volunteer)
+    person = volunteer.person
+    if slots:
+        expect(session, person, TOPIC, slots[0], ref=None, now=now)
+        notify(session, person, *lead, *question(volunteer, slots[0]), now=now)
+        return
+    expect_nothing(session, person)
+    if volunteer.state == VolunteerState.JOINING:
+        _welcome(session, volunteer, settings, now=now)
+    else:
+        notify(session, person, Message("volunteer.changed"), now=now)
+
+
+def _welcome(
+    session: Session, volunteer: Volunteer, settings: Volunteers, *, now: datetime
+) -> None:
+    volunteers.move(volunteer, VolunteerState.ACTIVE)
+    volunteer.approved = volunteer.wanted & help_mask(settings.approved_at_once)
+    record(session, "joined", now=now, person_id=volunteer.person_id)
+    paragraphs = [Message("volunteer.welcome", {"name": volunteer.person.first_name})]
+    if volunteer.approved != volunteer.wanted:
+        tell_team(session, "approve", now=now, person=volunteer.person)
+        paragraphs.append(Message("volunteer.team_will_talk"))
+    notify(session, volunteer.person, *paragraphs, now=now)

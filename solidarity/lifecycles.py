@@ -1,0 +1,81 @@
+"""What may follow what: one transition table for each thing that lives through states."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from solidarity.errors import IllegalStep
+
+
+class RequestState(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    ASKING = "asking"
+    ASSIGNED = "assigned"
+    DONE = "done"
+    CONFIRMED = "confirmed"
+    NOT_HELPED = "not_helped"
+    CANCELLED = "cancelled"
+    WITH_TEAM = "with_team"
+
+
+class OfferState(StrEnum):
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class VolunteerState(StrEnum):
+    JOINING = "joining"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+_R = RequestState
+REQUEST_STEPS: dict[RequestState, frozenset[RequestState]] = {
+    _R.DRAFT: frozenset({_R.OPEN, _R.CANCELLED}),
+    _R.OPEN: frozenset({_R.ASKING, _R.ASSIGNED, _R.WITH_TEAM, _R.CANCELLED}),
+    _R.ASKING: frozenset({_R.OPEN, _R.ASSIGNED, _R.WITH_TEAM, _R.CANCELLED}),
+    _R.ASSIGNED: frozenset({_R.OPEN, _R.DONE, _R.CONFIRMED, _R.NOT_HELPED, _R.CANCELLED}),
+    _R.DONE: frozenset({_R.CONFIRMED, _R.NOT_HELPED, _R.CANCELLED}),
+    _R.NOT_HELPED: frozenset({_R.OPEN, _R.WITH_TEAM, _R.CANCELLED}),
+    _R.WITH_TEAM: frozenset({_R.OPEN, _R.ASKING, _R.ASSIGNED, _R.CONFIRMED, _R.CANCELLED}),
+    _R.CONFIRMED: frozenset(),
+    _R.CANCELLED: frozenset(),
+}
+
+_O = OfferState
+OFFER_STEPS: dict[OfferState, frozenset[OfferState]] = {
+    _O.SENT: frozenset({_O.ACCEPTED, _O.DECLINED, _O.EXPIRED, _O.WITHDRAWN}),
+    # A late yes is welcome as long as the place is free.
+    _O.EXPIRED: frozenset({_O.ACCEPTED, _O.DECLINED, _O.WITHDRAWN}),
+    # An accepted offer ends as declined (gave up) or withdrawn (cancelled).
+    _O.ACCEPTED: frozenset({_O.DECLINED, _O.WITHDRAWN}),
+    _O.DECLINED: frozenset(),
+    # A request asked again after a change may reach the same volunteer again.
+    _O.WITHDRAWN: frozenset({_O.SENT}),
+}
+
+_V = VolunteerState
+VOLUNTEER_STEPS: dict[VolunteerState, frozenset[VolunteerState]] = {
+    _V.JOINING: frozenset({_V.ACTIVE, _V.STOPPED}),
+    _V.ACTIVE: frozenset({_V.PAUSED, _V.STOPPED}),
+    _V.PAUSED: frozenset({_V.ACTIVE, _V.STOPPED}),
+    _V.STOPPED: frozenset({_V.JOINING}),
+}
+
+OPEN_REQUESTS = (_R.OPEN, _R.ASKING, _R.ASSIGNED, _R.DONE, _R.NOT_HELPED, _R.WITH_TEAM)
+"""States in which a request still matters to the person."""
+
+
+S = TypeVar("S", bound=StrEnum)
+
+
+def step(table: Mapping[S, frozenset[S]], old: S, new: S) -> S:
+    """The new state, or IllegalStep when the table does not know the step."""
+    if new not in table[old]:
+        raise IllegalStep(old=old, new=new)
+    return new

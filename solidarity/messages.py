@@ -1,0 +1,43 @@
+"""What can be said: keys and parameters; the wording is in locales/."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button under a message.
+
+    `label` is a key of the catalogs, `action` a name of the handler table (bot/taps.py), `ref`
+    the id of what it acts on (a request, an offer), `value` what was chosen.
+    """
+
+    label: str
+    action: str
+    ref: int | None = None
+    value: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A paragraph: a key of the catalogs with its parameters, and rows of buttons under it.
+
+    Parameters are JSON values; their names say how they are worded (bot/wording.py): `when`,
+    `distance_m`, `place`, `kinds`, `items`, `reasons`, `n` (plural) and plain text.
+    """
+
+    key: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+def row(*buttons: Button) -> tuple[tuple[Button, ...], ...]:
+    """One row of buttons."""
+    return (buttons,)
+
+
+def column(*buttons: Button) -> tuple[tuple[Button, ...], ...]:
+    """Buttons one below the other."""
+    return tuple((button,) for button in buttons)

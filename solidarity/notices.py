@@ -1,0 +1,107 @@
+"""The outbox: what is to be said is kept in the transaction that made it true."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from solidarity.messages import Button, Message
+from solidarity.storage.tables import Notice, Person, Tap
+
+TOKEN_BYTES = 9
+"""72 random bits: nobody guesses a button, and the token is far below Telegram's 64 bytes."""
+
+
+def notify(
+    session: Session,
+    person: Person,
+    *messages: Message,
+    now: datetime,
+    urgent: bool = False,
+    offer_id: int | None = None,
+) -> Notice | None:
+    """Say these paragraphs to a person in one message; None when he wants no messages."""
+    if person.muted_at is not None:
+        return None
+    return _write(session, person.id, messages, now=now, urgent=urgent, offer_id=offer_id)
+
+
+def notify_last(session: Session, person: Person, *messages: Message, now: datetime) -> None:
+    """A last word to somebody who wants no more messages."""
+    _write(session, person.id, messages, now=now)
+
+
+def amend(session: Session, notice: Notice, *messages: Message, now: datetime) -> None:
+    """Replace the text and the buttons of a message that was sent or is about to be."""
+    first = notice.target_id or notice.id
+    _write(session, notice.person_id, messages, now=now, target_id=first, kind="edit")
+
+
+def settle(session: Session, notice: Notice, label: str, params: Mapping[str, Any], *,
+           now: datetime) -> None:  # fmt: skip
+    """A button was tapped: the message stays, with what was chosen instead of buttons."""
+    parts = (Message(key, known) for key, known in notice.parts)
+    chosen = Message("chosen", {"label": label, "known": dict(params)})
+    amend(session, notice, *parts, chosen, now=now)
+
+
+def amend_offer(session: Session, offer_id: int, *messages: Message, now: datetime) -> None:
+    """Replace what a volunteer sees of an offer; its buttons disappear."""
+    query = select(Notice).where(Notice.offer_id == offer_id).order_by(Notice.id.desc()).limit(1)
+    notice = session.scalars(query).one_or_none()
+    if notice is not None:
+        amend(session, notice, *messages, now=now)
+
+
+def erase_notices(session: Session, person_id: int) -> None:
+    """Drop what still waits to be said to a person."""
+    waiting = update(Notice).where(Notice.person_id == person_id, Notice.state == "waiting")
+    session.execute(waiting.values(state="dropped"))
+
+
+def _write(
+    session: Session,
+    person_id: int,
+    messages: Iterable[Message],
+    *,
+    now: datetime,
+    urgent: bool = False,
+    offer_id: int | None = None,
+    target_id: int | None = None,
+    kind: str = "send",
+) -> Notice:
+    messages = tuple(messages)
+    notice = Notice(
+        person_id=person_id,
+        kind=kind,
+        target_id=target_id,
+        parts=[[message.key, dict(message.params)] for message in messages],
+        buttons=[],
+        offer_id=offer_id,
+        urgent=urgent,
+        due_at=now,
+        created_at=now,
+    )
+    session.add(notice)
+    session.flush()
+    rows = [row for message in messages for row in message.buttons]
+    notice.buttons = [[_shown(session, notice, button) for button in row] for row in rows]
+    return notice
+
+
+def _shown(session: Session, notice: Notice, button: Button) -> list[object]:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.add(
+        Tap(
+            token=token,
+            notice_id=notice.id,
+            person_id=notice.person_id,
+            action=button.action,
+            ref=button.ref,
+            value=button.value,
+        )
+    )
+    return [button.label, dict(button.params), token]

@@ -1,0 +1,206 @@
+"""The places of Belgium, their names and their postcodes, read once from gazetteer.csv.gz."""
+
+import csv
+import gzip
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from solidarity.places.place import Place, metres_apart, metres_between
+from solidarity.places.spelling import fold, likeness, sound, squeeze
+
+# Places that bear one name but lie further apart than this are different places.
+APART_M = 10_000
+# A position further than this from every known place is not in Belgium.
+ABROAD_M = 5_000
+# A name of this many letters or more may be wrong in two of them.
+LONG_NAME = 9
+# Below this a name is too short to be read with a wrong letter.
+SHORTEST_TO_CORRECT = 3
+SHORTEST_NICKNAME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the file: the place, its other names, and if its municipality is called so."""
+
+    place: Place
+    also: tuple[str, ...]
+    main: bool
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    packed = files("solidarity.places").joinpath("gazetteer.csv.gz").read_bytes()
+    with io.TextIOWrapper(gzip.GzipFile(fileobj=io.BytesIO(packed)), encoding="utf-8") as lines:
+        return tuple(_row(line) for line in csv.DictReader(lines))
+
+
+def _row(line: dict[str, str]) -> Row:
+    place = Place(
+        postcode=line["postcode"], name_fr=line["name_fr"], name_nl=line["name_nl"],
+        nis=line["nis"], lat=float(line["lat"]), lon=float(line["lon"]),
+        uncertainty_m=int(line["uncertainty_m"]), population=int(line["population"]),
+    )  # fmt: skip
+    return Row(place, tuple(filter(None, line["also"].split("|"))), line["main"] == "1")
+
+
+@cache
+def _by_name() -> dict[str, tuple[Place, ...]]:
+    """Folded name → the places called so: who has most right to the name first."""
+    called: dict[str, list[tuple[int, int, str, Place]]] = {}
+    for row in rows():
+        own = {fold(row.place.name_fr), fold(row.place.name_nl)}
+        other = {fold(name.lstrip("~")): name.startswith("~") for name in row.also}
+        for name in own | other.keys():
+            borrowed = name not in own and other.get(name, False)
+            rank = (int(borrowed), -row.place.population, row.place.postcode, row.place)
+            called.setdefault(name, []).append(rank)
+    return {name: _distinct(place for *_, place in sorted(ranks, key=lambda rank: rank[:3]))
+            for name, ranks in called.items()}  # fmt: skip
+
+
+def _distinct(places: Iterable[Place]) -> tuple[Place, ...]:
+    """One row for each town: of Antwerpen's seven postcodes the first stays."""
+    kept: list[Place] = []
+    for place in places:
+        if not any(_one_town(place, other) for other in kept):
+            kept.append(place)
+    return tuple(kept)
+
+
+def _one_town(a: Place, b: Place) -> bool:
+    return a.nis == b.nis and a.name_fr == b.name_fr
+
+
+@cache
+def _municipalities() -> frozenset[Place]:
+    return frozenset(row.place for row in rows() if row.main)
+
+
+def names_municipality(place: Place) -> bool:
+    """Whether its municipality is called after this place."""
+    return place in _municipalities()
+
+
+def named(name: str) -> tuple[Place, ...]:
+    """The places called so, in any language or spelling of accents, case and "Saint"."""
+    return called(fold(name))
+
+
+def called(folded: str) -> tuple[Place, ...]:
+    """The same for a name that is folded already."""
+    return _by_name().get(folded, ())
+
+
+@cache
+def _by_squeezed() -> dict[str, str]:
+    return {squeeze(name): name for name in _by_name() if len(name) >= 6}
+
+
+def written_apart(folded: str) -> str | None:
+    """The name written with other spaces: "louvainlaneuve", "kesse llo"."""
+    return _by_squeezed().get(squeeze(folded))
+
+
+@cache
+def _by_postcode() -> dict[str, tuple[Place, ...]]:
+    """Postcode → its localities: the one the municipality is called after first, then by size."""
+    under: dict[str, list[Row]] = {}
+    for row in rows():
+        under.setdefault(row.place.postcode, []).append(row)
+    return {
+        code: tuple(
+            row.place for row in sorted(group, key=lambda row: (not row.main, -row.place.population))
+        )
+        for code, group in under.items()
+    }
+
+
+def localities(postcode: str) -> tuple[Place, ...]:
+    """Every locality under a postcode, the main one first; none for a number that is no postcode."""
+    return _by_postcode().get(postcode, ())
+
+
+@cache
+def by_postcode(postcode: str) -> Place | None:
+    """The main locality of a postcode, with a radius that takes in its other localities."""
+    places = localities(postcode)
+    if not places:
+        return None
+    first = places[0]
+    return first.within(round(max(metres_apart(first, other) for other in places)) + 1000)
+
+
+@cache
+def _correctable() -> frozenset[str]:
+    """The names that a misspelling may stand for: no short nicknames."""
+    own = {fold(name) for row in rows() for name in (row.place.name_fr, row.place.name_nl)}
+    return frozenset(own | {name for name in _by_name() if len(name) >= SHORTEST_NICKNAME})
+
+
+@cache
+def _one_letter_less() -> dict[str, tuple[str, ...]]:
+    """Every name and every name less one letter → the names it may stand for."""
+    shorter: dict[str, set[str]] = {}
+    for name in _correctable():
+        if len(name) >= SHORTEST_TO_CORRECT:
+            for form in _less_one(name):
+                shorter.setdefault(form, set()).add(name)
+    return {form: tuple(sorted(names)) for form, names in shorter.items()}
+
+
+@cache
+def _by_sound() -> dict[str, tuple[str, ...]]:
+    alike: dict[str, set[str]] = {}
+    for name in _by_name():
+        if len(name) > SHORTEST_TO_CORRECT:
+            alike.setdefault(sound(name), set()).add(name)
+    return {said: tuple(sorted(names)) for said, names in alike.items()}
+
+
+def _less_one(name: str) -> set[str]:
+    return {name} | {name[:i] + name[i + 1 :] for i in range(len(name))}
+
+
+def misspelt(folded: str) -> list[tuple[float, str]]:
+    """The names one slip away from what was written, each with its cost, likeliest first.
+
+    Where one slip explains nothing, a name that sounds the same, then two slips in a long name.
+    """
+    index = _one_letter_less()
+    close = {name for form in _less_one(folded) for name in index.get(form, ())}
+    near = [
+        (likeness(folded, name), name) for name in close if OSA.distance(folded, name) == 1
+    ]
+    if not near and len(folded) > SHORTEST_TO_CORRECT:
+        near = [(1.0, name) for name in _by_sound().get(sound(folded), ())]
+    if not near and len(folded) >= LONG_NAME:
+        near = [(2.0, name) for name in _two_slips(folded)]
+    return sorted(near)
+
+
+@cache
+def _long_names() -> tuple[str, ...]:
+    return tuple(name for name in _by_name() if len(name) >= LONG_NAME - 1)
+
+
+def _two_slips(folded: str) -> list[str]:
+    hits = process.extract(
+        folded, _long_names(), scorer=OSA.distance, score_cutoff=2, limit=5
+    )
+    return [name for name, _, _ in hits]
+
+
+def nearest(lat: float, lon: float) -> Place | None:
+    """The part of town around a shared position; none outside Belgium."""
+    here = (lat, lon)
+    place = min((row.place for row in rows()),
+                key=lambda place: (metres_between(here, (place.lat, place.lon)), -place.population),
+               )  # fmt: skip
+    return place if metres_between(here, (place.lat, place.lon)) <= ABROAD_M else None

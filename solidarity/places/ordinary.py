@@ -1,0 +1,78 @@
+"""Names of places that are also ordinary words, first names or goods in French or Dutch."""
+
+from functools import cache
+from importlib.resources import files
+
+# A place when something says so: "à Spa", "in Mol", "Huy et Wanze".
+_WITH_A_CUE = """
+spa huy mol peer bree boom halle hal duffel geel luik vorst lier vise herve lens dour spy asse
+zele genappe manage silly dinant bouillon ham han eke heist hove putte mere lede niel lint laken
+laeken haren bergen menen landen balen kiel paal zolder tienen jette forest rhode rode roux
+chimay hoegaarden grimbergen westmalle rochefort passendale floreffe affligem tongerlo
+chaudfontaine waterloo verlaine dave roly roy mark barry dion thieu vance bray bury pry waha geer
+theux fosse fosses rance stave fraire orbais houx heron havre macon clavier tertre lessen berg
+bever perk linden burst proven stene staden outer bost rutten essen gits hamme heule hever houtem
+kanne kain kalken kaster kester kessel wellen welle welden wange wanne waver wakken wiers zande
+zavel kluizen bazel muizen drongen schaffen schelle burcht beek weert gestel hees baal lauw lauwe
+jeuk wortel herten meeuwen heers sluizen voorde eilandje laar weerde weelde duras elst eine elene
+esen moen moere munte millen leke loker leut lieze tilly schriek retie olen nazareth marolles
+sablon flagey cointe longdoz redu bure lives recogne lo hives champion nil scy arbre riviere rosee loyers
+gages lavoir paturages forges chevron mortier pieton rossignol lamine rosieres virginal latour
+laforet marche chapelle jemeppe monceau montigny gilly tamise lierre malle canne mont noville
+ligny soye lasne wierde tavier taviers amay goe soy bra my pelt herne heks vloesberg belgrade
+xl apen brux bru charlo antw hest de-haan de-panne la-panne de-klinge de-pinte de-moeren la-roche
+le-roux la-bruyere les-bulles l-ecluse le-coq petite-chapelle le-mesnil la-reid de-hoek lillo
+st-martin st-denis st-marc st-remy st-georges st-germain st-amand
+st-medard st-aubin st-gerard st-maur st-sauveur st-leger st-mard st-joris st-andre st-leonard
+st-antoine st-antonius st-cecile st-job st-pauwels st-margriete st-hubert st-walburge
+st-saveur st-severin champlon lavaux wadelincourt rhisnes lobbes houdeng
+nimy hyon boom grace limal bure ohain lorce rahier
+brussels louvain chaumont lombise berlare hal truiden niklaas rebecq walhain calamine tilleur
+"""
+# A place only with a capital letter or a word such as "habite": nobody notices these words.
+_WITH_A_CAPITAL = """
+on as mal ans alle heure nouvelles bras bouge ligne bande membre reves celles humain jambes
+appels foret odeur termes lot salles cordes mater ere lessive thon tailles housse rognee aye ave
+mean bende grune heer bon hour ways assent shape marke
+meer komen recht werken halen naast namen doel bevel reet schoten melden graven voeren leest
+voort grazen beurs lauw mal kozen heffen pellen vorsen bellen maffe klerken veulen hoeke impe
+heer loei balen on als limburg amel mark goe marche
+st-jan st-pierre st-paul st-jean st-vincent st-joseph
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.replace("-", " ") for word in text.split())
+
+
+WITH_A_CAPITAL = _words(_WITH_A_CAPITAL)
+WITH_A_CUE = _words(_WITH_A_CUE) - WITH_A_CAPITAL
+
+# Those that can stand on a shopping list.
+GOODS = frozenset(
+    "spa peer bouillon chimay hoegaarden grimbergen westmalle rochefort passendale floreffe "
+    "affligem tongerlo chaudfontaine herve ham lint wortel canne lier".split()
+)
+
+# Places abroad that look like a misspelt Belgian one.
+ABROAD = frozenset(
+    "londen londres london paris parijs rijsel berlin berlijn bonn rome roma milan milaan madrid "
+    "lisbonne lissabon aken aachen keulen koln breda tilburg roosendaal venlo heerlen sittard "
+    "roermond hulst sluis goes givet maastricht eindhoven metz reims lyon nice nancy calais "
+    "dunkerque duinkerke geneve bern berne luxembourg luxemburg hollande holland ardennes ardennen "
+    "vlaanderen flandre flandres wallonie brabant hainaut henegouwen kempen peru perou maroc "
+    "marokko turquie turkije italie espagne spanje portugal pologne polen syrie congo france "
+    "frankrijk duitsland allemagne nederland amsterdam rotterdam utrecht barcelona marseille "
+    "bordeaux toulouse dubai tunis alger moskou wenen vienne praag europe europa belgie belgique "
+    "limburg".split()
+)
+
+
+@cache
+def never_misspelt() -> frozenset[str]:
+    """Ordinary words one slip away from a name (folded), which are meant as they are written.
+
+    Drawn from the frequent words of both languages by tools/near_words.py.
+    """
+    text = files("solidarity.places").joinpath("near_words.txt").read_text("utf-8")
+    return frozenset(text.split()) | ABROAD | WITH_A_CUE | WITH_A_CAPITAL

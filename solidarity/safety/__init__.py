@@ -1,0 +1,10 @@
+"""Danger to life, recognised in what people write, and the lines that help.
+
+Works with the standard library alone, so that a person in danger is answered even when the
+database and the language model are down.
+"""
+
+from solidarity.safety.reading import Danger, read
+from solidarity.safety.rules import DangerKind
+
+__all__ = ["Danger", "DangerKind", "read"]

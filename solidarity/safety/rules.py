@@ -1,0 +1,101 @@
+"""The rules that recognise danger to life, as data: `rules/*.toml`.
+
+Signs are named groups of phrases; a rule is its own phrases, or so many different signs within
+so many words; a guard is what makes the same words harmless; masked words are struck out first.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from solidarity.safety.data import table
+from solidarity.safety.phrases import Scanner, Step, read_phrases
+from solidarity.safety.spelling import Language
+
+DangerKind = Literal["medical", "suicide", "violence", "fire_gas"]
+
+# The most immediate first: it decides when several kinds fit one message.
+KINDS: tuple[DangerKind, ...] = ("suicide", "violence", "fire_gas", "medical")
+LANGUAGES: tuple[Language, ...] = ("fr", "nl")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    name: str
+    kind: DangerKind
+    signs: tuple[frozenset[str], ...]  # each place may be filled by any sign of its set
+    at_least: int  # how many places must be filled
+    within: int  # words from the first sign to the last
+    unless: frozenset[str]  # names of guards
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    rules: tuple[Rule, ...]
+    whole_message: frozenset[str]  # guards that silence a message, not only a sentence
+    signs: Mapping[Language, Scanner]
+    guards: Mapping[Language, Scanner]  # and the mask, under its own name
+    small_words: Mapping[Language, frozenset[str]]
+
+
+@cache
+def rule_book() -> RuleBook:
+    """All rules, ready to use; read once."""
+    tables = {kind: table(f"rules/{kind}.toml") for kind in KINDS}
+    signs = dict(_signs(tables))
+    guards = {f"guard.{name}": guard for name, guard in _guards(tables)}
+    guards["mask"] = table("rules/guards.toml")["mask"]
+    return RuleBook(
+        rules=tuple(
+            _rule(kind, entry, tables[kind]["unless"])
+            for kind in KINDS
+            for entry in tables[kind]["rule"]
+        ),
+        whole_message=frozenset(
+            name for name, guard in guards.items() if guard.get("reach") == "message"
+        ),
+        signs={language: _scanner(signs, language) for language in LANGUAGES},
+        guards={language: _scanner(guards, language) for language in LANGUAGES},
+        small_words={language: _small_words(language) for language in LANGUAGES},
+    )
+
+
+def _signs(tables: Mapping[DangerKind, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for kind, content in tables.items():
+        for name, sign in content.get("sign", {}).items():
+            yield f"{kind}.{name}", sign
+        for rule in content["rule"]:
+            yield f"{kind}.{rule['name']}", rule
+
+
+def _guards(tables: Mapping[DangerKind, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from table("rules/guards.toml")["guard"].items()
+    for content in tables.values():
+        yield from content.get("guard", {}).items()
+
+
+def _rule(kind: DangerKind, entry: dict[str, Any], default_unless: list[str]) -> Rule:
+    signs = [
+        frozenset(f"{kind}.{name}" for name in place.split("|")) for place in entry.get("of", ())
+    ] or [frozenset({f"{kind}.{entry['name']}"})]
+    return Rule(
+        name=entry["name"],
+        kind=kind,
+        signs=tuple(signs),
+        at_least=entry.get("at_least", len(signs)),
+        within=entry.get("within", 0),
+        unless=frozenset(f"guard.{name}" for name in entry.get("unless", default_unless)),
+    )
+
+
+def _scanner(named: Mapping[str, dict[str, Any]], language: Language) -> Scanner:
+    classes = table("rules/words.toml")[language]
+    phrases: dict[str, list[tuple[Step, ...]]] = {
+        name: read_phrases(entry.get(language, ""), classes) for name, entry in named.items()
+    }
+    return Scanner(phrases, _small_words(language), language)
+
+
+def _small_words(language: Language) -> frozenset[str]:
+    return frozenset(table("rules/words.toml")["small_words"][language].split())

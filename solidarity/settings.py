@@ -1,0 +1,134 @@
+"""What the environment and solidarity.toml say, read once at the start of a process."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from solidarity.errors import MissingSetting
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How volunteers are asked; the meaning of each is in solidarity.toml."""
+
+    waves: tuple[int, ...] = (3, 5, 8)
+    wave_minutes: float = 10
+    urgent_waves: tuple[int, ...] = (5, 5, 8)
+    urgent_wave_minutes: float = 2
+    wider_radius: float = 1.5
+    offers_a_day: int = 4
+    gap_minutes: float = 60
+    open_tasks: int = 2
+    quiet_from: int = 22
+    quiet_to: int = 7
+    still_looking_minutes: float = 20
+    done_question_hours: float = 2
+
+
+@dataclass(frozen=True)
+class Association:
+    name: str = "Solidarity Bot"
+    telephone: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True)
+class Volunteers:
+    default_radius_km: float = 3
+    approved_at_once: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Places:
+    street_service: str = ""
+    street_domain: str = ""
+
+
+@dataclass(frozen=True)
+class Demo:
+    volunteers: int = 500
+
+
+@dataclass(frozen=True)
+class Rules:
+    """solidarity.toml."""
+
+    association: Association = Association()
+    asking: Asking = Asking()
+    volunteers: Volunteers = Volunteers()
+    places: Places = Places()
+    demo: Demo = Demo()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The environment variables of DESIGN.md, with their defaults, and solidarity.toml."""
+
+    database_url: str
+    port: int
+    public_url: str | None
+    telegram_token: str | None
+    telegram_api: str
+    telegram_mode: str
+    telegram_secret: str | None
+    rasa_urls: tuple[str, ...]
+    rules: Rules
+
+    @property
+    def is_demo(self) -> bool:
+        """Without any channel's token the web chat alone runs, with synthetic neighbours."""
+        return self.telegram_token is None
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from the environment; raises MissingSetting with the name of what is wrong."""
+    get = environment.get
+    mode = get("TELEGRAM_MODE", "polling")
+    if mode not in ("polling", "webhook"):
+        raise MissingSetting(TELEGRAM_MODE=mode, expected="polling or webhook")
+    if get("TELEGRAM_TOKEN") and mode == "webhook":
+        for name in ("TELEGRAM_SECRET", "PUBLIC_URL"):
+            if not get(name):
+                raise MissingSetting(missing=name, needed_by="TELEGRAM_MODE=webhook")
+    return Settings(
+        database_url=get("DATABASE_URL") or f"sqlite:///{ROOT / 'data' / 'solidarity.sqlite3'}",
+        port=_number(environment, "PORT", 8080),
+        public_url=get("PUBLIC_URL"),
+        telegram_token=get("TELEGRAM_TOKEN") or None,
+        telegram_api=(get("TELEGRAM_API") or "https://api.telegram.org").rstrip("/"),
+        telegram_mode=mode,
+        telegram_secret=get("TELEGRAM_SECRET"),
+        rasa_urls=tuple(url.rstrip("/") for url in get("RASA_URLS", "").split(",") if url),
+        rules=read_rules(Path(get("SOLIDARITY_CONFIG") or ROOT / "solidarity.toml")),
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isdigit():
+        raise MissingSetting(**{name: text}, expected="a number")
+    return int(text)
+
+
+def read_rules(path: Path) -> Rules:
+    """solidarity.toml; an unknown name is an error, so that a typo is not silently ignored."""
+    if not path.exists():
+        raise MissingSetting(SOLIDARITY_CONFIG=str(path), expected="a file that exists")
+    tables = tomllib.loads(path.read_text())
+    sections = {field.name: field.default for field in fields(Rules)}
+    unknown = set(tables) - set(sections)
+    if unknown:
+        raise MissingSetting(unknown_sections=sorted(unknown), file=str(path))
+    return Rules(**{name: _section(sections[name], table) for name, table in tables.items()})
+
+
+def _section(default: Any, table: dict[str, Any]) -> Any:
+    unknown = set(table) - {field.name for field in fields(default)}
+    if unknown:
+        raise MissingSetting(unknown_settings=sorted(unknown))
+    values = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
+    return type(default)(**values)

@@ -1,0 +1,104 @@
+"""Messages in and out, their buttons, and what a person was asked."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from solidarity.storage.people_tables import Base, Person
+
+
+class Received(Base):
+    """The inbox: one row per update of a channel, kept before it is acknowledged."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "update_id"),
+        Index("inbox_open", "state", "due_at"),
+        Index("inbox_of_chat", "channel", "address", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    update_id: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(80))
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(8), default="new")
+    """new, done or failed (set aside after too many tries)."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    received_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    apologised: Mapped[bool] = mapped_column(default=False)
+    """The person was told that it takes longer."""
+
+
+class Notice(Base):
+    """The outbox: one row per message to a person, committed with the state it tells of."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("outbox_open", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(6), default="send")
+    """send or edit (of the message of `target_id`)."""
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    parts: Mapped[list[Any]] = mapped_column(JSON)
+    """Message keys with parameters, a paragraph each."""
+    buttons: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """Rows of buttons: label key, parameters, token."""
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id"), index=True)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    """waiting, sent, unknown (it may have gone out), dropped or failed."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    claimed_until: Mapped[datetime | None]
+    channel: Mapped[str | None] = mapped_column(String(16))
+    message_ref: Mapped[str | None] = mapped_column(String(80))
+    """Where it went and the channel's own id of the message, needed to edit it."""
+    error: Mapped[str | None] = mapped_column(String(40))
+
+    person: Mapped[Person] = relationship()
+
+
+class Tap(Base):
+    """A button that was shown: its opaque token, whose it is and what it does."""
+
+    __tablename__ = "buttons"
+
+    token: Mapped[str] = mapped_column(String(24), primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    action: Mapped[str] = mapped_column(String(30))
+    ref: Mapped[int | None]
+    value: Mapped[str | None] = mapped_column(String(80))
+    tapped_at: Mapped[datetime | None]
+
+
+class Talk(Base):
+    """What the bot waits for from a person: one question at a time."""
+
+    __tablename__ = "talks"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    topic: Mapped[str | None] = mapped_column(String(12))
+    """request, volunteer, relay, …; None when nothing was asked."""
+    slot: Mapped[str | None] = mapped_column(String(20))
+    ref: Mapped[int | None]
+    asked_at: Mapped[datetime | None]
+    misses: Mapped[int] = mapped_column(default=0)
+    """How often in a row the bot did not understand."""
+
+
+class Effect(Base):
+    """What an incoming message has caused already, so that a replay changes nothing."""
+
+    __tablename__ = "effects"
+
+    cause: Mapped[str] = mapped_column(String(120), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,96 @@
+"""People, the ways to reach them, and volunteers."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from solidarity.storage.columns import Instant
+from solidarity.vocabulary import ALL_WEEK, help_kinds, language_codes
+
+
+class Base(DeclarativeBase):
+    type_annotation_map: ClassVar = {datetime: Instant, dict[str, Any]: JSON, list[str]: JSON}
+
+
+class Person(Base):
+    """Anybody who writes or is written to."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_name: Mapped[str | None] = mapped_column(String(80))
+    language: Mapped[str] = mapped_column(String(2), default="fr")
+    phone: Mapped[str | None] = mapped_column(String(20))
+    created_at: Mapped[datetime]
+    muted_at: Mapped[datetime | None]
+    """Since when the person wants no more messages."""
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    """A synthetic person of the demonstration."""
+
+    contacts: Mapped[list["Contact"]] = relationship(back_populates="person")
+    volunteer: Mapped["Volunteer | None"] = relationship(back_populates="person")
+
+
+class Contact(Base):
+    """An address of a person on a channel (a Telegram chat id, a web chat token)."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    address: Mapped[str] = mapped_column(String(80))
+    last_seen_at: Mapped[datetime]
+    unreachable_at: Mapped[datetime | None]
+    """Since when the channel refuses (blocked, deleted)."""
+
+    person: Mapped[Person] = relationship(back_populates="contacts")
+
+
+class Volunteer(Base):
+    """What a person who helps can and wants to do."""
+
+    __tablename__ = "volunteers"
+    __table_args__ = (Index("volunteers_by_cell", "state", "cell"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(10))
+    languages: Mapped[int] = mapped_column(default=0)
+    """Bits of Language."""
+    wanted: Mapped[int] = mapped_column(default=0)
+    """Bits of HelpType he offers."""
+    approved: Mapped[int] = mapped_column(default=0)
+    """Bits of HelpType he may be asked for."""
+    postcode: Mapped[str | None] = mapped_column(String(4))
+    place_fr: Mapped[str | None] = mapped_column(String(80))
+    place_nl: Mapped[str | None] = mapped_column(String(80))
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    uncertainty_m: Mapped[int] = mapped_column(default=0)
+    cell: Mapped[int | None]
+    """The square of the map he lives in (solidarity.candidates)."""
+    radius_m: Mapped[int | None]
+    free: Mapped[int] = mapped_column(default=ALL_WEEK)
+    """21 bits: the parts of the week in which he is free."""
+    help_told: Mapped[bool] = mapped_column(default=True)
+    name_told: Mapped[bool] = mapped_column(default=True)
+    free_told: Mapped[bool] = mapped_column(default=True)
+    """Whether he answered these questions himself (while joining)."""
+    paused_until: Mapped[datetime | None]
+    consented_at: Mapped[datetime | None]
+    last_asked_at: Mapped[datetime | None]
+    accepted_count: Mapped[int] = mapped_column(default=0)
+    done_count: Mapped[int] = mapped_column(default=0)
+
+    person: Mapped[Person] = relationship(back_populates="volunteer")
+
+    @property
+    def kinds(self) -> list[str]:
+        return help_kinds(self.wanted)
+
+    @property
+    def language_codes(self) -> list[str]:
+        return language_codes(self.languages)

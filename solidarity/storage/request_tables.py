@@ -1,0 +1,119 @@
+"""Requests for help, offers to volunteers, and what has to happen later."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import DateTime, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from solidarity.storage.people_tables import Base, Person, Volunteer
+from solidarity.vocabulary import help_kinds
+
+
+class Request(Base):
+    """One need of one person, from the first word to the confirmation that help came."""
+
+    __tablename__ = "requests"
+    __table_args__ = (Index("requests_of_person", "person_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    state: Mapped[str] = mapped_column(String(12))
+    kinds_mask: Mapped[int] = mapped_column(default=0)
+    details: Mapped[list[str]] = mapped_column(default=list)
+    """The shopping list or the errand, a line each."""
+    details_asked: Mapped[bool] = mapped_column(default=False)
+    postcode: Mapped[str | None] = mapped_column(String(4))
+    place_fr: Mapped[str | None] = mapped_column(String(80))
+    place_nl: Mapped[str | None] = mapped_column(String(80))
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    uncertainty_m: Mapped[int] = mapped_column(default=0)
+    address: Mapped[str | None] = mapped_column(String(300))
+    """Street, number, floor; or the telephone number for a call. Only the helper sees it."""
+    when_start: Mapped[datetime | None] = mapped_column(DateTime)
+    when_end: Mapped[datetime | None] = mapped_column(DateTime)
+    """Wall time in Europe/Brussels, as agreed with the person."""
+    deadline: Mapped[bool] = mapped_column(default=False)
+    any_time: Mapped[bool] = mapped_column(default=False)
+    """The person said that the moment does not matter."""
+    urgent: Mapped[bool] = mapped_column(default=False)
+    for_other: Mapped[bool] = mapped_column(default=False)
+    confirmed: Mapped[bool] = mapped_column(default=False)
+    """The person said yes to the summary."""
+    code_word: Mapped[str | None] = mapped_column(String(30))
+    wave: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    placed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    offers: Mapped[list["Offer"]] = relationship(back_populates="request")
+
+    @property
+    def kinds(self) -> list[str]:
+        return help_kinds(self.kinds_mask)
+
+
+class Offer(Base):
+    """One request shown to one volunteer."""
+
+    __tablename__ = "offers"
+    __table_args__ = (
+        UniqueConstraint("request_id", "volunteer_id"),
+        Index("offers_of_volunteer", "volunteer_id", "sent_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.person_id"))
+    state: Mapped[str] = mapped_column(String(10))
+    wave: Mapped[int]
+    distance_m: Mapped[int | None]
+    reasons: Mapped[list[str]]
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+    request: Mapped[Request] = relationship(back_populates="offers")
+    volunteer: Mapped[Volunteer] = relationship()
+
+
+class Alarm(Base):
+    """Something to do at a later time: a wave, an expiry, a question."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (Index("alarms_due", "done_at", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    ref: Mapped[int]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class TeamTask(Base):
+    """Something a person of the team has to look at."""
+
+    __tablename__ = "team_tasks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Event(Base):
+    """What happened, in order: who was asked and why, who said yes, who was helped."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(30))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    facts: Mapped[dict[str, Any]]

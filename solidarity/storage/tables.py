@@ -1,0 +1,25 @@
+"""All tables, in one place to import them from."""
+
+from solidarity.storage.message_tables import Effect, Notice, Received, Talk, Tap
+from solidarity.storage.people_tables import Base, Contact, Person, Volunteer
+from solidarity.storage.request_tables import Alarm, Event, Offer, Request, TeamTask
+from solidarity.storage.web_tables import DemoPhone, WebMessage
+
+__all__ = [
+    "Alarm",
+    "Base",
+    "Contact",
+    "DemoPhone",
+    "Effect",
+    "Event",
+    "Notice",
+    "Offer",
+    "Person",
+    "Received",
+    "Request",
+    "Talk",
+    "Tap",
+    "TeamTask",
+    "Volunteer",
+    "WebMessage",
+]

@@ -1,0 +1,143 @@
+"""The messages about a request that people on both sides get."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from solidarity.lifecycles import OfferState
+from solidarity.messages import Button, Message, column, row
+from solidarity.notices import notify
+from solidarity.storage.tables import Offer, Request
+from solidarity.vocabulary import HelpType
+
+
+def is_call(request: Request) -> bool:
+    """A befriending call: no street, no distance, a telephone number instead."""
+    return request.kinds == [HelpType.LISTENING]
+
+
+def moment(request: Request) -> Mapping[str, Any] | None:
+    """When help is wanted, as a parameter of messages; None when any time is good."""
+    if request.when_start is None or request.when_end is None:
+        return None
+    return {
+        "start": request.when_start.isoformat(timespec="minutes"),
+        "end": request.when_end.isoformat(timespec="minutes"),
+        "deadline": request.deadline,
+    }
+
+
+def place(request: Request) -> Mapping[str, Any] | None:
+    """The commune in both languages; None for a call."""
+    if request.place_fr is None or request.place_nl is None:
+        return None
+    return {"fr": request.place_fr, "nl": request.place_nl}
+
+
+def about(request: Request) -> dict[str, Any]:
+    """What may be said of a request before anybody has accepted: no name, street or number."""
+    return {"kinds": request.kinds, "when": moment(request), "place": place(request)}
+
+
+def accepted_offer(request: Request) -> Offer | None:
+    """The offer of the volunteer who helps, if somebody does."""
+    return next((o for o in request.offers if o.state == OfferState.ACCEPTED), None)
+
+
+def helper_name(request: Request) -> str | None:
+    offer = accepted_offer(request)
+    return offer.volunteer.person.first_name if offer else None
+
+
+def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
+    """Ask a volunteer: what, when, how far, which commune and language, and why he."""
+    request = offer.request
+    known = about(request) | {
+        "distance_m": offer.distance_m,
+        "language": request.person.language,
+        "reasons": offer.reasons,
+    }
+    buttons = row(
+        Button("button.yes_i_can", "offer.accept", offer.id),
+        Button("button.not_this_time", "offer.decline", offer.id),
+    )
+    notify(
+        session,
+        offer.volunteer.person,
+        Message("offer.call" if is_call(request) else "offer.visit", known),
+        Message("offer.why", known, buttons),
+        now=now,
+        urgent=request.urgent,
+        offer_id=offer.id,
+    )
+
+
+def tell_accepted(session: Session, offer: Offer, *, now: datetime) -> None:
+    """Give both sides what they need to meet."""
+    _tell_helper(session, offer, now=now)
+    _tell_person(session, offer, now=now)
+
+
+def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
+    request, person = offer.request, offer.request.person
+    known = about(request) | {
+        "name": person.first_name,
+        "helper": offer.volunteer.person.first_name,
+        "address": request.address,
+        "code_word": request.code_word,
+        "items": request.details,
+    }
+    paragraphs = [Message("accepted.call" if is_call(request) else "accepted.visit", known)]
+    if request.details:
+        paragraphs.append(Message("accepted.items", known))
+    paragraphs.append(Message("accepted.safety.helper", known))
+    buttons = column(
+        Button("button.done", "task.done", offer.id),
+        Button("button.write_to", "relay.write", request.id, params={"name": person.first_name}),
+        Button("button.cannot_any_more", "task.give_up", offer.id),
+    )
+    paragraphs.append(Message("accepted.next.helper", known, buttons))
+    notify(
+        session,
+        offer.volunteer.person,
+        *paragraphs,
+        now=now,
+        urgent=request.urgent,
+        offer_id=offer.id,
+    )
+
+
+def _tell_person(session: Session, offer: Offer, *, now: datetime) -> None:
+    request, helper = offer.request, offer.volunteer.person
+    known = about(request) | {"name": helper.first_name, "code_word": request.code_word}
+    buttons = row(
+        Button("button.write_to", "relay.write", request.id, params={"name": helper.first_name}),
+        Button("button.cancel", "request.cancel", request.id),
+    )
+    news = "good_news.call" if is_call(request) else "good_news.visit"
+    notify(
+        session,
+        request.person,
+        Message(news, known),
+        Message("good_news.safety", known, buttons),
+        now=now,
+        urgent=True,
+    )
+
+
+def ask_if_helped(session: Session, request: Request, *, now: datetime) -> None:
+    """Ask the person whether help really came."""
+    buttons = row(
+        Button("button.all_well", "helped.yes", request.id),
+        Button("button.no", "helped.no", request.id),
+        Button("button.problem", "helped.problem", request.id),
+    )
+    key = "helped.ask_call" if is_call(request) else "helped.ask"
+    notify(
+        session,
+        request.person,
+        Message(key, {"name": helper_name(request), "kinds": request.kinds}, buttons),
+        now=now,
+    )

@@ -1,0 +1,98 @@
+"""From what was written and what Rasa makes of it to what is meant.
+
+The same code serves a live message and `solidarity parse`: Rasa gives intent and labels, the rest
+(places, times, danger, telephone) is read here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from solidarity import places, safety, when
+from solidarity.details import phone_number
+from solidarity.places import Mention
+from solidarity.vocabulary import HelpType
+from solidarity.when import Moment
+
+FALLBACK = "nlu_fallback"
+KINDS_FROM = 0.5
+FLAG_FROM = 0.5
+DANGER_FROM = 0.6
+"""Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md)."""
+WITH_KINDS = frozenset({"request_help", "offer_help", "change_request", "cancel_request"})
+"""The only intents that carry kinds of help."""
+
+
+NOTHING = {"name": "out_of_scope", "confidence": 0.0}
+"""What is meant by an empty message."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message means. Times are wall time in Europe/Brussels."""
+
+    text: str
+    language: str
+    intent: str
+    confidence: float
+    sure: bool
+    """False when Rasa would rather ask back."""
+    kinds: tuple[str, ...]
+    places: tuple[Mention, ...]
+    when: Moment | None
+    urgent: bool
+    for_other: bool
+    danger: str | None
+    phone: str | None
+
+
+def read(text: str, *, parse: Mapping[str, Any], language: str, now: datetime) -> Reading:
+    """Put together what Rasa found (its parse result) and what is read here.
+
+    `now` is wall time without zone; `language` was detected when the message came in.
+    """
+    ranking = [entry for entry in parse.get("intent_ranking", []) if entry["name"] != FALLBACK]
+    best: Mapping[str, Any] = ranking[0] if ranking else NOTHING
+    labels = parse.get("labels") or {}
+    danger = _danger(text, labels, best["name"])
+    intent = "emergency" if danger else best["name"]
+    return Reading(
+        text=text,
+        language=language,
+        intent=intent,
+        confidence=float(best["confidence"]),
+        sure=(parse.get("intent") or {}).get("name") != FALLBACK,
+        kinds=_kinds(labels, intent),
+        places=tuple(places.read(text)),
+        when=when.read(text, now=now, language=language),
+        urgent=danger is not None or labels.get("urgent", 0.0) >= FLAG_FROM,
+        for_other=labels.get("for_other", 0.0) >= FLAG_FROM,
+        danger=danger,
+        phone=phone_number(text),
+    )
+
+
+def _kinds(labels: Mapping[str, Any], intent: str) -> tuple[str, ...]:
+    if intent not in WITH_KINDS:
+        return ()
+    chances: Mapping[str, float] = labels.get("help_types") or {}
+    kinds = tuple(kind for kind in sorted(HelpType) if chances.get(kind, 0.0) >= KINDS_FROM)
+    if kinds or intent != "request_help" or not chances:
+        return kinds
+    best = max(chances, key=lambda kind: chances[kind])
+    return (best,) if chances[best] >= KINDS_FROM / 2 else ()
+
+
+def _danger(text: str, labels: Mapping[str, Any], intent: str) -> str | None:
+    """The rules or the model: either is enough."""
+    by_rule = safety.read(text)
+    if by_rule is not None:
+        return by_rule.kind
+    chances: Mapping[str, float] = labels.get("danger") or {}
+    some = {kind: chance for kind, chance in chances.items() if kind != "none"}
+    if not some:
+        return None
+    if sum(some.values()) >= DANGER_FROM or intent == "emergency":
+        return max(some, key=lambda kind: some[kind])
+    return None

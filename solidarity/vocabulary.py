@@ -1,0 +1,67 @@
+"""The closed lists the whole project shares: kinds of help, languages, parts of the week."""
+
+from collections.abc import Iterable
+from enum import IntFlag, StrEnum
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Europe/Brussels")
+
+
+class HelpType(StrEnum):
+    """A kind of help, as UNDERSTANDING names them; the order is the order of bits stored."""
+
+    GROCERIES = "groceries"
+    PHARMACY = "pharmacy"
+    LISTENING = "listening"
+    TRANSPORT = "transport"
+    MEALS = "meals"
+    PET_CARE = "pet_care"
+    HOUSEHOLD = "household"
+    ADMIN_DIGITAL = "admin_digital"
+    CARE_HOME = "care_home"
+    DISABILITY_SUPPORT = "disability_support"
+    OTHER = "other"
+
+
+class Language(StrEnum):
+    FRENCH = "fr"
+    DUTCH = "nl"
+
+
+class DayPart(IntFlag):
+    """The parts of a day in which a volunteer can be free (8–12, 12–18, 18–22)."""
+
+    MORNING = 1
+    AFTERNOON = 2
+    EVENING = 4
+
+
+PART_STARTS = {DayPart.MORNING: 8, DayPart.AFTERNOON: 12, DayPart.EVENING: 18}
+PART_ENDS = {DayPart.MORNING: 12, DayPart.AFTERNOON: 18, DayPart.EVENING: 22}
+ALL_WEEK = (1 << 21) - 1
+"""Seven days of three parts each, Monday morning in the lowest bit."""
+
+
+def help_mask(kinds: Iterable[str]) -> int:
+    """Kinds of help as bits, so that an index-backed query can test them at once."""
+    order = list(HelpType)
+    return sum(1 << order.index(HelpType(kind)) for kind in set(kinds))
+
+
+def help_kinds(mask: int) -> list[str]:
+    """The inverse of help_mask, in the order of HelpType."""
+    return [kind.value for bit, kind in enumerate(HelpType) if mask >> bit & 1]
+
+
+def language_mask(languages: Iterable[str]) -> int:
+    order = list(Language)
+    return sum(1 << order.index(Language(code)) for code in set(languages))
+
+
+def language_codes(mask: int) -> list[str]:
+    return [code.value for bit, code in enumerate(Language) if mask >> bit & 1]
+
+
+def week_mask(weekdays: Iterable[int], parts: DayPart) -> int:
+    """Bits of the week (21) for these weekdays (0 is Monday) and parts of the day."""
+    return sum(int(parts) << 3 * day for day in set(weekdays))

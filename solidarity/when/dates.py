@@ -1,0 +1,276 @@
+"""Dates of the calendar: "4/12", "8 décembre", "du 20 au 27 décembre", "de 20ste", holidays."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from solidarity.when.calendar import (
+    coming_date,
+    coming_day_of_month,
+    coming_holiday,
+    month_end,
+    months_later,
+    nth_weekday,
+)
+from solidarity.when.lexicon import Term, look
+from solidarity.when.numbers import SUFFIXES, counts_nothing, read_number
+from solidarity.when.pieces import Days, one_day
+
+DaysReading = tuple[Days, int]
+# Fractions and "round the clock", which look like dates.
+NO_DATES = frozenset({(24, 7), (7, 7), (1, 2), (1, 3), (3, 4), (1, 4)})
+DAY_OPENERS = frozenset("le op de den het les 't t voor vers tegen tot".split())
+
+
+def read_date(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read a date; return it and the position behind it."""
+    return (
+        read_day_and_month(terms, at, today)
+        or read_numeric(terms, at, today)
+        or read_month(terms, at, today)
+        or read_nth_weekday(terms, at, today)
+        or read_holiday(terms, at, today)
+        or read_day_of_month(terms, at, today)
+    )
+
+
+def read_day_number(terms: Sequence[Term], at: int) -> tuple[int, int] | None:
+    """Read the day of a month: "8", "1er", "20ste", "premier", "vingt-quatre"."""
+    term = look(terms, at)
+    ordinal = term.number_of("ordinal")
+    number = (ordinal, at + 1) if ordinal and ordinal > 0 else read_number(terms, at)
+    if number is None or not 1 <= number[0] <= 31:
+        return None
+    after = number[1]
+    suffix = look(terms, after)
+    if term.can_be("digits") and suffix.glued and suffix.text in SUFFIXES:
+        after += 1
+    return number[0], after
+
+
+def read_year(terms: Sequence[Term], at: int) -> tuple[int | None, int]:
+    """Read a year of four digits, when there is one."""
+    term = look(terms, at)
+    year = term.number_of("number")
+    if term.number_of("digits") == 4 and year is not None and 1900 <= year <= 2100:
+        return year, at + 1
+    return None, at
+
+
+def dated(day: int, month: int, year: int | None, today: date) -> date | None:
+    """Return the day meant: of the year named, otherwise the next one."""
+    if not 1 <= month <= 12:
+        return None
+    if year is None:
+        return coming_date(day, month, today)
+    return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
+
+
+def read_day_and_month(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read "8 décembre 2026", "4 ou 5 décembre", "du 20 au 27 décembre"."""
+    first = read_day_number(terms, at)
+    if first is None:
+        return None
+    number, after = first
+    after += look(terms, after).text in ("de", "d", "van")
+    last = None
+    if not look(terms, after).can_be("month"):
+        joined = read_second_day(terms, first[1])
+        if joined is None:
+            return None
+        last, after = joined
+    month = look(terms, after).number_of("month")
+    if month is None:
+        return None
+    after += 1
+    after += look(terms, after).text == "." and bool(look(terms, after + 1).meanings)
+    year, after = read_year(terms, after)
+    return stretch_of(dated(number, month, year, today), last, month, after)
+
+
+def read_second_day(terms: Sequence[Term], at: int) -> tuple[int, int] | None:
+    """Read "au 27", "tot 27", "ou 5" in front of a month."""
+    connector = look(terms, at)
+    joins = any(connector.can_be(concept) for concept in ("to", "until", "and", "or"))
+    if not joins and connector.text != "-":
+        return None
+    at += 1
+    at += look(terms, at).text in ("le", "de", "en", "op", "met")
+    last = read_day_number(terms, at)
+    return last if last and look(terms, last[1]).can_be("month") else None
+
+
+def stretch_of(day: date | None, last: int | None, month: int, after: int) -> DaysReading | None:
+    """Return the day, or the run of days up to `last` in the same month."""
+    if day is None:
+        return None
+    if last is None:
+        return one_day(day), after
+    if not day.day < last <= monthrange(day.year, month)[1]:
+        return None
+    return Days(day, day.replace(day=last)), after
+
+
+def read_numeric(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read "4/12", "04-12-2026", "4.12.26"."""
+    day, sign, month = look(terms, at), look(terms, at + 1), look(terms, at + 2)
+    first, second = day.number_of("number"), month.number_of("number")
+    digits = day.can_be("digits") and month.can_be("digits")
+    if not digits or first is None or second is None or sign.text not in ("/", "-", "."):
+        return None
+    if not (sign.glued and month.glued) or not first <= 31 or not 1 <= second <= 12:
+        return None
+    after = at + 3
+    year = None
+    if look(terms, after).text == sign.text and look(terms, after + 1).glued:
+        year = look(terms, after + 1).number_of("number")
+        after += 2
+        year = year + 2000 if year is not None and year < 100 else year
+        if year is None or not 1900 <= year <= 2100:
+            return None
+    opened = look(terms, at - 1).text in DAY_OPENERS or look(terms, at - 1).can_be("weekday")
+    opened = opened or look(terms, at - 1).can_be("short_weekday")
+    if not acceptable(terms, after, sign.text, opened, year):
+        return None
+    if (first, second) in NO_DATES and not opened and year is None:
+        return None
+    found = dated(first, second, year, today)
+    return (one_day(found), after) if found else None
+
+
+def acceptable(
+    terms: Sequence[Term], after: int, sign: str, opened: bool, year: int | None
+) -> bool:
+    """Tell whether what stands behind the digits allows a date ("9-12u" are hours)."""
+    follows = look(terms, after)
+    if follows.can_be("hour") or follows.can_be("month") or follows.text == "%":
+        return False
+    if follows.text in ("/", "€") or (follows.text == ":" and follows.glued):
+        return False
+    return sign == "/" or opened or year is not None
+
+
+def read_month(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read "en décembre", "begin januari", "mi-décembre", "fin du mois"."""
+    term = look(terms, at)
+    part = next((name for name in ("early", "middle", "late") if term.can_be(name)), None)
+    limited = term.can_be("month") and limits(look(terms, at - 1))
+    if part is None and not limited and term.text not in ("en", "in", "courant"):
+        return None
+    after = at if limited else at + 1
+    while look(terms, after).text in ("le", "de", "d", "mois", "maand", "het", "van"):
+        after += 1
+    month = look(terms, after).number_of("month")
+    named = look(terms, after)
+    short = len(named.text) == 3 and named.text not in ("mai", "mei")
+    # "Piet en Jan" is no month.
+    if month is None or short or named.can_be("number"):
+        return None
+    year, end = read_year(terms, after + 1)
+    here = year is None and month == today.month
+    first = today.replace(day=1) if here else dated(1, month, year, today)
+    if first is None:
+        return None
+    days = month_part(first, part)
+    return (Days(max(days.first, today), days.last) if days.last >= today else days), end
+
+
+def limits(term: Term) -> bool:
+    """Tell whether a bare month can follow the term: "avant janvier", "vanaf maart"."""
+    return any(term.can_be(name) for name in ("before", "by", "until", "from", "after"))
+
+
+def month_part(first: date, part: str | None) -> Days:
+    """Return a month, or about a third of it."""
+    last = month_end(first.year, first.month)
+    if part == "early":
+        return Days(first, first.replace(day=10))
+    if part == "middle":
+        return Days(first.replace(day=11), first.replace(day=20))
+    return Days(first.replace(day=21) if part == "late" else first, last)
+
+
+def read_nth_weekday(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read "le dernier vendredi du mois", "eerste weekend van december"."""
+    count = look(terms, at).number_of("ordinal")
+    after = at + 1
+    if count is None and look(terms, at).can_be("digits") and look(terms, after).glued:
+        count, after = (look(terms, at).number_of("number"), at + 2)
+    day = look(terms, after)
+    weekday = day.number_of("weekday")
+    if count is None or abs(count) > 5 or not (day.can_be("weekend") or weekday is not None):
+        return None
+    after += 1
+    while look(terms, after).text in ("du", "de", "van", "d", "het", "in"):
+        after += 1
+    month = month_meant(terms, after, today)
+    if month is None:
+        return None
+    wanted = 5 if weekday is None else weekday
+    found = next_nth(wanted, count, month[0], today)
+    if found is None:
+        return None
+    last = found + timedelta(days=1) if weekday is None else found
+    return Days(found, last), month[1]
+
+
+def month_meant(terms: Sequence[Term], at: int, today: date) -> tuple[int | None, int] | None:
+    """Read the month behind "le dernier vendredi": named, "du mois", "volgende maand"."""
+    term = look(terms, at)
+    month = term.number_of("month")
+    if month is not None:
+        return month, at + 1
+    moves = term.can_be("this"), term.can_be("next")
+    at += any(moves)
+    if not look(terms, at).can_be("month_word"):
+        return None
+    later = moves[1] or look(terms, at + 1).can_be("next")
+    at += 1 + look(terms, at + 1).can_be("next")
+    return (months_later(today, 1)[1] if later else None), at
+
+
+def next_nth(weekday: int, count: int, month: int | None, today: date) -> date | None:
+    """Return the next day that is the `count`-th such weekday of that month, or of any."""
+    for months in range(25):
+        year, candidate = months_later(today, months)
+        day = nth_weekday(year, candidate, weekday, count)
+        if day and day >= today and month in (None, candidate):
+            return day
+    return None
+
+
+def read_holiday(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read a holiday by name, or the day before or after it."""
+    shift = look(terms, at).number_of("eve")
+    after = at + 1 if shift is not None else at
+    if shift is not None:
+        after += look(terms, after).text in ("de", "la", "het", "l", "le")
+    name = look(terms, after).name_of("holiday")
+    if name is None:
+        return None
+    day = coming_holiday(name, today - timedelta(days=shift or 0)) + timedelta(days=shift or 0)
+    return one_day(day), after + 1
+
+
+def read_day_of_month(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read "le 20", "op de 5de", "de 20e" when no thing is counted by it."""
+    before = look(terms, at - 1)
+    opened = before.text in DAY_OPENERS or before.can_be("weekday")
+    term = look(terms, at)
+    number = read_day_number(terms, at)
+    if not opened or number is None or not (term.can_be("digits") or term.text == "premier"):
+        return None
+    value, after = number
+    suffixed = after > at + 1
+    plain_article = before.text == "le" or before.can_be("weekday")
+    follows = look(terms, after)
+    if not (suffixed or plain_article):
+        return None
+    if not counts_nothing(terms, after) and not (before.can_be("weekday") and follows.is_word):
+        return None
+    if follows.can_be("hour") or follows.text in ("/", ":", "-", ".") and look(terms, after + 1).glued:
+        return None
+    day = coming_day_of_month(value, today)
+    if day is None or (before.can_be("weekday") and day.weekday() != before.number_of("weekday")):
+        return None
+    return one_day(day), after

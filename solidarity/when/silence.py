@@ -1,0 +1,212 @@
+"""What sounds like a time and is none: greetings, durations, ages, names, newspapers."""
+
+from collections.abc import Sequence
+
+from solidarity.when.lexicon import Term, look
+from solidarity.when.numbers import read_number
+
+STREETS = frozenset(
+    "rue avenue av place boulevard bd bld chaussee quai square allee impasse clos cite ecole "
+    "athenee station gare metro arret halte marche residence stade".split()
+)
+PAPERS = frozenset("journal journaux krant gazet gazette kranten quotidien abonnement numero".split())
+TITLES = frozenset("m mr mme madame monsieur mevrouw meneer mijnheer mevr mejuffrouw dokter "
+                   "docteur dr famille familie soeur zuster mlle".split())
+# "le lundi de Pâques" is the holiday, "les décorations de Noël" is not.
+HOLIDAY_HEADS = frozenset("jour lundi veille lendemain soir matin avant midi apres "
+                          "partir dimanche mardi pres".split())
+BEFORE_DURATIONS = frozenset(
+    "pendant durant duurt duurde gedurende dure duree prend bijna ruim minstens combien meer dan "
+    "toutes deja al reeds paar encore environs reste rester blijft nog pdt minder moins duren".split()
+)
+AFTER_DURATIONS = frozenset(
+    "par per rijden stappen wandelen werken werk lang hulp vrij tijd reizen onderweg wachten rit "
+    "d affilee durant maximum sur geleden gelede plus tard later trop minstens bus trein fietsen "
+    "route de weg slapen geslapen poetsen babbelen praten aan en plein staan".split()
+)
+DURATION_NOUNS = frozenset(
+    "route trajet marche travail train bus voiture cours retard attente sommeil menage aide "
+    "conduite route repos file queue boulot garde patience suite temps".split()
+)
+GOODBYE_HEADS = frozenset(
+    "merci ok oke okee bye salut allez allee ciao bedankt dank u dag doei alors ba bah bon ja oui "
+    "dac daccord accord goed super top parfait prima wel he tot groetjes bisous kusjes salu bizz "
+    "bises revoir nouveau".split()
+)
+GOODBYE_TAILS = frozenset(
+    "alors hein dan he hoor peut etre bye merci xx x xxx donc bisous madame monsieur groetjes tous "
+    "iedereen allemaal mss si tout va bien he wel ciao dag".split()
+)
+WISHES = frozenset("goeie goede goeden fijne prettige leuke mooie zalige aangename bon bonne belle "
+                   "excellent excellente joyeux joyeuse".split())
+WAKING = frozenset("allemaal iedereen samen mevrouw meneer team beste mensen madam mijnheer".split())
+
+
+def skip_silent(terms: Sequence[Term], at: int) -> int:
+    """Return the position behind what is no time, or `at` when nothing silent stands there."""
+    if look(terms, at).can_be("silent"):
+        return at + 1
+    for skip in (skip_name, skip_ago, skip_round_the_clock, skip_frequency, skip_duration,
+                 skip_greeting, skip_year):
+        after = skip(terms, at)
+        if after > at:
+            return after
+    return at
+
+
+def skip_year(terms: Sequence[Term], at: int) -> int:
+    """Skip "volgend jaar", "l'année prochaine", which are too wide to be a moment."""
+    if look(terms, at).can_be("year_word"):
+        return at + 1 + look(terms, at + 1).can_be("next")
+    return at + 2 if look(terms, at + 1).can_be("year_word") and not look(terms, at).is_word else at
+
+
+def skip_name(terms: Sequence[Term], at: int) -> int:
+    """Skip streets, surnames, newspapers and things called after a time."""
+    before = look(terms, at - 1)
+    linked = before.text in ("de", "du", "des", "la", "le", "d", "l")
+    head = look(terms, at - 2) if linked else before
+    head = look(terms, at - 3) if head.text == "de" else head
+    term = look(terms, at)
+    timely = any(term.can_be(name) for name in ("weekday", "part", "morgen", "holiday", "number"))
+    if not timely:
+        return at
+    dated = 1 + look(terms, at + 1).can_be("month") if term.can_be("number") else 1
+    if head.text in STREETS and linked and (dated > 1 or not term.can_be("number")):
+        return at + dated
+    if term.can_be("number"):
+        return at
+    if before.text in TITLES and not term.can_be("part"):
+        return at + 1
+    if head.text in PAPERS or look(terms, at - 2).text in PAPERS:
+        return at + 1
+    thing = before.text in ("de", "d", "du") and head.is_word and head.text not in HOLIDAY_HEADS
+    if term.can_be("holiday") and thing:
+        return at + 1
+    return at + 1 if term.text == "midi" and before.text in ("du", "bruxelles", "bxl") else at
+
+
+def skip_ago(terms: Sequence[Term], at: int) -> int:
+    """Skip "il y a trois ans" and "3 maanden geleden"."""
+    first = at + 1 if look(terms, at).text in ("il y a", "y a", "ya", "il ya") else at
+    number = read_number(terms, first)
+    if number is None:
+        return at
+    after = number[1]
+    unit = look(terms, after)
+    counted = any(unit.can_be(name) for name in (
+        "minute_unit", "hour", "hour_unit", "day_word", "week", "month_word", "year_word",
+        "half_hour", "quarter_hour"))
+    if not counted:
+        return at
+    return after + 1 if first > at or look(terms, after + 1).can_be("ago") else at
+
+
+def skip_round_the_clock(terms: Sequence[Term], at: int) -> int:
+    """Skip "24h/24", "7j/7", "24 sur 24", "24/7"."""
+    first = look(terms, at)
+    if first.text not in ("24", "7"):
+        return at
+    after = at + 1
+    after += look(terms, after).can_be("hour") or look(terms, after).can_be("day_word")
+    link, second = look(terms, after), look(terms, after + 1)
+    if link.text not in ("/", "sur", "op", "-") or second.text not in ("24", "7"):
+        return at
+    after += 2
+    return after + (look(terms, after).can_be("hour") or look(terms, after).can_be("day_word"))
+
+
+def skip_frequency(terms: Sequence[Term], at: int) -> int:
+    """Skip "toutes les 4 heures", "om de 2 uur", "elke 3 weken"."""
+    first = look(terms, at)
+    every = first.can_be("every")
+    rhythm = first.text == "om" and look(terms, at + 1).text == "de"
+    number = read_number(terms, at + 1 + rhythm) if every or rhythm else None
+    if number is None:
+        return at
+    unit = look(terms, number[1])
+    units = ("hour", "day_word", "week", "month_word", "minute_unit")
+    return number[1] + 1 if any(unit.can_be(name) for name in units) else at
+
+
+def skip_duration(terms: Sequence[Term], at: int) -> int:
+    """Skip "2 heures de route", "pendant une heure", "drie weken", "een kwartier"."""
+    if look(terms, at).can_be("half_hour") or look(terms, at).can_be("quarter_hour"):
+        spoken = look(terms, at + 1).can_be("plus") or look(terms, at + 1).can_be("minus")
+        return at if spoken and look(terms, at + 2).can_be("number") else at + 1
+    number = read_number(terms, at)
+    if number is None:
+        return at
+    after = number[1]
+    unit = look(terms, after)
+    long_units = ("day_word", "week", "month_word", "year_word", "hour_unit", "half_hour")
+    if any(unit.can_be(name) for name in long_units) and not unit.glued:
+        return after + 1
+    if unit.can_be("minute_unit") or unit.can_be("quarter_hour"):
+        spoken = look(terms, after + 1).can_be("plus") or look(terms, after + 1).can_be("minus")
+        return at if spoken and look(terms, after + 2).meanings else after + 1
+    if not unit.can_be("hour"):
+        return at
+    return skip_hours_long(terms, at, after + 1)
+
+
+def skip_hours_long(terms: Sequence[Term], at: int, after: int) -> int:
+    """Skip a number of hours that tells how long, not when."""
+    minutes = look(terms, after)
+    end = after + (minutes.glued and minutes.can_be("digits"))
+    before = look(terms, at - 1).text.split()[-1:]
+    behind, beyond = look(terms, end).text.split()[0:1], look(terms, end + 1).text
+    if before and before[0] in BEFORE_DURATIONS:
+        return end
+    if not behind or behind[0] not in AFTER_DURATIONS:
+        return at
+    if behind[0] in ("de", "d", "en", "op", "aan", "sur", "plus"):
+        nouns = DURATION_NOUNS | AFTER_DURATIONS
+        return end + 1 if beyond in nouns and beyond not in ("de", "d", "en", "sur") else at
+    return end
+
+
+def skip_greeting(terms: Sequence[Term], at: int) -> int:
+    """Skip "Morgen!" at the start, and "à demain", "tot dinsdag" at a goodbye."""
+    term, behind = look(terms, at), look(terms, at + 1)
+    if term.text in WISHES and named_day(behind):
+        return at + 2
+    if at == 0 and (term.can_be("morgen") or term.text in ("morge", "mogge", "merge")):
+        waking = behind.text == "!" or behind.text in WAKING
+        return at + 1 if waking else at
+    if term.text not in ("a", "tot", "au", "ten"):
+        return at
+    after = at + 1
+    while named_day(look(terms, after)):
+        after += 1
+    if after == at + 1 or not ends_clause(terms, after):
+        return at
+    before = look(terms, at - 1)
+    said = before.text in GOODBYE_HEADS or before.text.split()[-1] in GOODBYE_HEADS if before.text.strip() else False
+    return after if said or goodbye_alone(terms, at, after) else at
+
+
+def named_day(term: Term) -> bool:
+    """Tell whether a term can stand in "à demain matin", "tot volgende week dinsdag"."""
+    names = ("relday", "morgen", "weekday", "part", "today_part", "next", "week", "weekend", "with_part")
+    return any(term.can_be(name) for name in names) and term.text not in ("vroeg",)
+
+
+def ends_clause(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether nothing but farewells follows up to the next stop."""
+    term = look(terms, at)
+    while term.text in GOODBYE_TAILS:
+        at += 1
+        term = look(terms, at)
+    return not term.text[0].isalnum()
+
+
+def goodbye_alone(terms: Sequence[Term], at: int, after: int) -> bool:
+    """Tell whether "à demain" stands as a sentence of its own."""
+    before = look(terms, at - 1)
+    starts = at == 0 or before.text in ".!?,;\n" or not before.text[0].isalnum()
+    if not starts:
+        return False
+    near = any(terms[i].can_be("relday") or terms[i].can_be("morgen") for i in range(at + 1, after))
+    farewell = look(terms, after).text in GOODBYE_TAILS or look(terms, after).text == "!"
+    return near or farewell or (at > 0 and terms[at].text == "a")

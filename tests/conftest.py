@@ -1,0 +1,34 @@
+"""Fixtures for all tests: both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from solidarity.storage.engine import Sessions, open_engine
+from solidarity.storage.migrating import upgrade
+from tests.databases import new_database, postgres_server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running PostgreSQL server."""
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database on each of the two systems."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.sqlite3'}"
+    return new_database(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def sessions(database_url: str) -> Iterator[Sessions]:
+    """Sessions on a database with all tables."""
+    upgrade(database_url)
+    engine = open_engine(database_url)
+    yield Sessions(engine)
+    engine.dispose()

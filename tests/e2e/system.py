@@ -1,0 +1,141 @@
+"""The whole system as real processes, and the people of the stories."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.processes import Process, Supervisor, free_port
+from bot.up import processes
+from solidarity import places, volunteers
+from solidarity.settings import read_settings
+from solidarity.storage.engine import Sessions, open_engine
+from solidarity.storage.migrating import upgrade
+from solidarity.storage.tables import Contact, Person, Request, Volunteer
+from solidarity.vocabulary import HelpType, help_mask, language_mask
+from tests.emulator import Person as Phone
+from tests.emulator import TelegramEmulator
+
+RULES = Path(__file__).parent / "solidarity.toml"
+T = TypeVar("T")
+
+
+class System:
+    """Emulator, Rasa, action server and bot on one database."""
+
+    def __init__(self, database_url: str, folder: Path, *, mode: str = "polling") -> None:
+        self._open = ExitStack()
+        self.telegram = self._open.enter_context(TelegramEmulator())
+        self.port = free_port()
+        self.environment = {
+            "DATABASE_URL": database_url,
+            "TELEGRAM_TOKEN": self.telegram.token,
+            "TELEGRAM_API": self.telegram.url,
+            "TELEGRAM_MODE": mode,
+            "TELEGRAM_SECRET": "a-secret-of-the-tests",
+            "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
+            "PORT": str(self.port),
+            "SOLIDARITY_CONFIG": str(RULES),
+        }
+        self.settings = read_settings(self.environment)
+        upgrade(database_url)
+        self.sessions = Sessions(open_engine(database_url))
+        os.environ.update(self.environment)
+        self.supervisor = Supervisor(processes=processes(self.settings, folder))
+        self.logs = folder
+
+    def start(self) -> None:
+        self.supervisor.start(progress=lambda name: None)
+
+    def stop(self) -> None:
+        self.supervisor.stop()
+        self._open.close()
+        self.sessions.engine.dispose()
+        for name in self.environment:
+            os.environ.pop(name, None)
+
+    def process(self, name: str) -> Process:
+        return next(p for p in self.supervisor.processes if p.name == name)
+
+    def kill(self, name: str) -> None:
+        """End a process without warning, as a power cut would."""
+        popen = self.process(name).popen
+        assert popen is not None
+        popen.send_signal(signal.SIGKILL)
+        popen.wait()
+
+    def revive(self, name: str) -> None:
+        process = self.process(name)
+        process.start()
+        wait_until(process.is_ready, seconds=60, what=f"{name} is ready again")
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        with self.sessions.begin() as session:
+            yield session
+
+    def volunteer(
+        self,
+        name: str,
+        commune: str,
+        *,
+        language: str = "fr",
+        kinds: tuple[HelpType, ...] = tuple(HelpType),
+        metres_north: int = 300,
+    ) -> Phone:
+        """Somebody who helps already, with a telephone in the emulator."""
+        phone = self.telegram.user(name, language_code=language)
+        place = places.find(commune).place
+        assert place is not None
+        now = datetime.now(UTC)
+        with self.session() as session:
+            person = Person(first_name=name, language=language, created_at=now)
+            contact = Contact(channel="telegram", address=str(phone.id), last_seen_at=now)
+            person.contacts.append(contact)
+            volunteer = Volunteer(
+                state="active",
+                languages=language_mask([language]),
+                wanted=help_mask(kinds),
+                approved=help_mask(kinds),
+                radius_m=5_000,
+                consented_at=now,
+            )
+            person.volunteer = volunteer
+            volunteers.settle(volunteer, place)
+            north = place.lat + metres_north / 111_320
+            volunteers.locate(volunteer, north, place.lon, uncertainty_m=50)
+            session.add(person)
+        return phone
+
+    def request_of(self, phone: Phone) -> Request:
+        """The newest request of the person with this telephone."""
+        with self.session() as session:
+            query = (
+                select(Request)
+                .join(Contact, Contact.person_id == Request.person_id)
+                .where(Contact.address == str(phone.id))
+                .order_by(Request.id.desc())
+                .limit(1)
+            )
+            request = session.scalars(query).one()
+            _ = request.offers
+            return request
+
+
+def wait_until(holds: Callable[[], T], *, seconds: float = 20, what: str = "it holds") -> T:
+    """The first true answer of `holds`; AssertionError after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = holds()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"after {seconds} s still not: {what}")
+        time.sleep(0.1)

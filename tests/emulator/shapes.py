@@ -1,0 +1,6 @@
+"""The shape of what goes over the wire."""
+
+from typing import Any
+
+Json = dict[str, Any]
+"""A JSON object with the field names of the Bot API."""

@@ -1,0 +1,74 @@
+"""Message keys that the code puts together, and what each such family consists of.
+
+A key is written in the code as a whole wherever possible; where it is put together
+(`f"kind.{kind}"`), its members come from the real lists of the code. `{}` stands for the part that
+varies.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import get_args
+
+from bot.demo_happened import TOLD
+from bot.web.webchat_page import EXAMPLES, SPOKEN_BY_SCRIPT
+from bot.wording_time import PARTS
+from solidarity.lifecycles import OPEN_REQUESTS, RequestState
+from solidarity.matching import NEAR_M, Candidate, rank
+from solidarity.questions import _TOPICS as TOPICS
+from solidarity.safety import DangerKind
+from solidarity.vocabulary import HelpType, Language
+
+HEARD = ("voice", "photo", "sticker", "group", "other")
+"""What bot/kinds.py answers with a sentence of its own; the rest is "other"."""
+TO_CHANGE = ("details", "when", "where", "what")
+"""The slots that solidarity.questions.ask_what_to_change offers."""
+
+PASSED_ON = {
+    ("actions/turn.py", "turn"): "a turn of the conversation, no key",
+    ("bot/conversation.py", "said.key"): "the key of a Message made elsewhere",
+    ("bot/web/webchat_chat.py", "refusal.key"): "one of the tuples of that file",
+    ("bot/web/webchat_chat.py", "key"): "handed over by the class Refusal",
+    ("bot/wording.py", "key"): "the wording itself",
+    ("bot/wording.py", "label"): "the wording itself",
+    ("bot/wording.py", "known['label']"): "the button that was chosen",
+    ("bot/channels/webchat.py", "key"): "handed over by WebChat.say",
+    ("solidarity/notices.py", "key"): "the paragraphs of a message that is shown again",
+}
+"""Places that only pass a key on, by file and expression, and why nothing is missed there."""
+
+
+def families() -> Mapping[str, frozenset[str]]:
+    """The members of each family, by its pattern."""
+    table: dict[str, Iterable[str]] = {
+        "kind.{}": HelpType,
+        "need.{}": HelpType,
+        "why.{}": reasons(),
+        "page.why.{}": reasons(),
+        "info.{}": {*TOPICS, "general"},
+        "status.{}": set(OPEN_REQUESTS) - {RequestState.ASKING},
+        "danger.{}": get_args(DangerKind),
+        "language.{}": Language,
+        "when.{}": set(PARTS.values()) - {"day"},
+        "heard.{}": HEARD,
+        "button.change_{}": TO_CHANGE,
+        "page.{}": {*SPOKEN_BY_SCRIPT, *(f"example.{n}" for n in range(1, EXAMPLES + 1))},
+        "page.happened.{}": {*TOLD, "others_told"},
+    }
+    return {
+        pattern: frozenset(pattern.format(str(member)) for member in members)
+        for pattern, members in table.items()
+    }
+
+
+def reasons() -> frozenset[str]:
+    """Every reason the ranking can give, by asking it about a near and a far volunteer."""
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    volunteers = [
+        Candidate(
+            volunteer_id=number, distance_m=metres, recent_offers=0, last_asked_at=None,
+            accepted=0, done=0, helped_before=True,
+        )
+        for number, metres in enumerate((NEAR_M, 2 * NEAR_M))
+    ]  # fmt: skip
+    ranked = rank(volunteers, has_time=True, now=now)
+    return frozenset(reason for volunteer in ranked for reason in volunteer.reasons)
