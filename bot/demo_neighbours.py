@@ -35,8 +35,14 @@ HOURS = (
     week_mask(range(7), DayPart.EVENING) | week_mask([5, 6], DayPart.MORNING | DayPart.AFTERNOON),
     week_mask([1, 3, 5], DayPart.MORNING | DayPart.AFTERNOON | DayPart.EVENING),
 )
+ROOM_M = 1_050
+"""Half the side of the square that is left to the volunteers on the page, in metres."""
+TURN = 0.382
+"""Part of the circle between one direction and the next."""
 RADII_M = (1_000, 2_000, 3_000, 3_000, 5_000, 5_000, 10_000)
 BRUSSELS = "21"
+CITY_OF_BRUSSELS = ("21004", 197_000)
+"""Its people alone (Statbel, 1 January 2024, rounded)."""
 WALLOON_PROVINCES = ("25", "5", "6", "8", "9")
 """How the NIS codes of the region of Brussels and of the municipalities of Wallonia begin."""
 
@@ -94,10 +100,8 @@ def municipalities() -> dict[Place, int]:
             largest[row.place.nis] = row.place
     towns = {place: place.population for place in largest.values()}
     # The gazetteer counts the whole region under the city of Brussels.
-    region = [place for place in towns if place.nis.startswith(BRUSSELS)]
-    city = max(region, key=lambda place: place.population)
-    towns[city] -= sum(place.population for place in region if place != city)
-    return towns
+    code, people = CITY_OF_BRUSSELS
+    return {place: people if place.nis == code else count for place, count in towns.items()}
 
 
 def languages_of(nis: str) -> tuple[str, ...]:
@@ -128,6 +132,27 @@ def _person(number: int, home: Place, dice: random.Random, now: datetime) -> Per
     lat, lon = walk(home.lat, home.lon, far, dice.random())
     volunteers.locate(person.volunteer, lat, lon, uncertainty_m=0)
     return person
+
+
+def make_room(session: Session, lat: float, lon: float) -> None:
+    """The synthetic neighbours nearest to a place move a little away from it.
+
+    Otherwise they may be nearer than the two volunteers on the page, who would not be asked.
+    """
+    high, wide = ROOM_M / METRES_A_DEGREE, ROOM_M / METRES_A_DEGREE / cos(radians(lat))
+    near = (
+        select(Volunteer)
+        .join(Contact, Contact.person_id == Volunteer.person_id)
+        .where(
+            Contact.channel == CHANNEL,
+            Volunteer.lat.between(lat - high, lat + high),
+            Volunteer.lon.between(lon - wide, lon + wide),
+        )
+    )
+    for volunteer in session.scalars(near):
+        turn = volunteer.person_id * TURN
+        moved = walk(lat, lon, ROOM_M * sqrt(2) * (1 + turn % 1 / 2), turn)
+        volunteers.locate(volunteer, *moved, uncertainty_m=0)
 
 
 def walk(lat: float, lon: float, metres: float, turn: float) -> tuple[float, float]:

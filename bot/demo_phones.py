@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.channels.webchat import WebChat
-from bot.demo_neighbours import walk
+from bot.demo_neighbours import TURN, make_room, walk
 from solidarity import volunteers
 from solidarity.lifecycles import RequestState, VolunteerState
 from solidarity.storage.tables import DemoPhone, Person, Request, Volunteer
@@ -18,8 +18,6 @@ DISTANCES_M = {"Karim": 400, "An": 900}
 LANGUAGES = {"Karim": "fr", "An": "nl"}
 RADIUS_M = 3_000
 HOUSE_M = 50
-TURN = 0.382
-"""Part of the circle between one volunteer's direction and the next."""
 LOOKING = (RequestState.DRAFT, RequestState.OPEN, RequestState.ASKING)
 
 
@@ -94,6 +92,7 @@ def come_near(session: Session, page: str) -> None:
     request = _request(session, page)
     if request is None or request.lat is None or request.lon is None:
         return
+    make_room(session, request.lat, request.lon)
     for number, (name, metres) in enumerate(DISTANCES_M.items()):
         turn = (request.id + number) * TURN
         lat, lon = walk(request.lat, request.lon, metres, turn)

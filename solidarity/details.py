@@ -42,6 +42,11 @@ _QUESTION = re.compile(
 _SPLIT = re.compile(
     r"\s*(?:[,;\n•·]|\.(?=\s|$)|\s[-–]\s|\s&\s|\s\+\s|\s(?:et|en|ainsi que|alsook)(?=\s))\s*"
 )
+_FILLERS = frozenset({
+    "ah", "oh", "euh", "voilà", "voila", "c'est tout", "merci", "svp", "aub", "alstublieft",
+    "dat is alles", "dat was het", "dank u", "bedankt", "oui", "ja", "ok", "et", "en", "ook",
+})  # fmt: skip
+"""What people put between the things of a list."""
 _MORE = re.compile(r"^(?:(?:ah|oh|et|en|ook|aussi|puis|nog|encore)\s+)+", re.IGNORECASE)
 
 
@@ -60,7 +65,8 @@ def items(text: str) -> list[str]:
     found = []
     for part in _SPLIT.split(_LEAD_IN.sub("", text, count=1)):
         item = _MORE.sub("", part).strip(" .!:-–•*\t")
-        if item and not _QUESTION.search(part) and any(c.isalnum() for c in item):
+        is_thing = any(c.isalnum() for c in item) and item.lower() not in _FILLERS
+        if is_thing and not _QUESTION.search(part):
             found.append(item[:MAX_ITEM])
     return found[:MAX_ITEMS]
 

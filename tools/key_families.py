@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import get_args
 
 from bot.demo_happened import TOLD
+from bot.tap_volunteers import FREE
+from bot.web.demo_pages import ROLES
 from bot.web.webchat_page import EXAMPLES, SPOKEN_BY_SCRIPT
 from bot.wording_time import PARTS
 from solidarity.lifecycles import OPEN_REQUESTS, RequestState
@@ -28,6 +30,7 @@ PASSED_ON = {
     ("bot/conversation.py", "said.key"): "the key of a Message made elsewhere",
     ("bot/web/webchat_chat.py", "refusal.key"): "one of the tuples of that file",
     ("bot/web/webchat_chat.py", "key"): "handed over by the class Refusal",
+    ("bot/web/webchat_page.py", "key"): "the examples and the words of the script",
     ("bot/wording.py", "key"): "the wording itself",
     ("bot/wording.py", "label"): "the wording itself",
     ("bot/wording.py", "known['label']"): "the button that was chosen",
@@ -51,6 +54,10 @@ def families() -> Mapping[str, frozenset[str]]:
         "when.{}": set(PARTS.values()) - {"day"},
         "heard.{}": HEARD,
         "button.change_{}": TO_CHANGE,
+        "button.free_{}": FREE,
+        "button.language_{}": {*Language, "both"},
+        "page.empty.{}": ROLES,
+        "page.role.{}": {*ROLES, "chat"},
         "page.{}": {*SPOKEN_BY_SCRIPT, *(f"example.{n}" for n in range(1, EXAMPLES + 1))},
         "page.happened.{}": {*TOLD, "others_told"},
     }

@@ -32,6 +32,8 @@ def assigned(name: str, inside: Function) -> list[ast.expr]:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 found += _parts(target, node.value, name)
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            found += _parts(node.target, node.value, name)
     return found
 
 

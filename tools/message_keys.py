@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tools.key_values import Params, Values, function_around, name_of
 from tools.sources import Source
+from tools.template_keys import said_in_template
 
 SAYS = frozenset({"Message", "Button", "say", "phrase", "_phrase", "_label", "_joined"})
 """Functions and classes whose first argument is a key (or a list of keys)."""
@@ -20,7 +21,6 @@ ONLY_IN_BOT = SAYS - {"Message", "Button"}
 HOW_NOT_WHAT = frozenset({"language", "now"})
 """Keyword arguments of `say` that are no parameters of the sentence."""
 PAGE_KEY = re.compile(r"page(\.\w+)+")
-IN_TEMPLATE = re.compile(r"""\bsay\(\s*["']([\w.]+)["']""")
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,21 @@ class Keys:
             grouped.setdefault(use.key, []).append(use)
         return grouped
 
+    def said_as(self, key: str) -> str | None:
+        """The key of the code behind a key of the catalogs; None when nobody says it.
+
+        KEY.no_PARAM is said instead of KEY when a parameter is empty (bot/wording.py).
+        """
+        while key not in self.by_key:
+            key, variant, _ = key.rpartition(".no_")
+            if not variant:
+                return None
+        return key
+
     def _in(self, source: Source) -> Iterator[Use]:
         if source.tree is None:
-            yield from (Use(f"page.{key}", source.name) for key in IN_TEMPLATE.findall(source.text))
+            for key, params in said_in_template(source.text, self.families):
+                yield Use(key, source.name, params)
             return
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Constant) and _is_page_key(node.value):
@@ -70,7 +82,7 @@ class Keys:
         name = name_of(call.func)
         if not call.args or (name in ONLY_IN_BOT and not source.name.startswith("bot/")):
             return
-        if isinstance(call.args[0], ast.Starred):
+        if isinstance(call.args[0], ast.Starred) or _makes_phrase(call):
             return
         inside = function_around(call, source)
         keys = Values(self.sources, self.families).of(call.args[0], inside)
@@ -104,6 +116,11 @@ class Keys:
         if name in ("Message", "Button"):
             return frozenset()
         return frozenset(k.arg for k in call.keywords if k.arg) - HOW_NOT_WHAT
+
+
+def _makes_phrase(call: ast.Call) -> bool:
+    """`self._phrase(language)` gives the function that words; its first argument is no key."""
+    return name_of(call.func) == "_phrase" and not isinstance(call.func, ast.Call)
 
 
 def _is_page_key(value: object) -> bool:

@@ -34,7 +34,8 @@ ronald aline alain eline elise elke ellen els emma ine inge johan jos kaat karel
 lies liese lisa lotte luc lut maria marie mario marthe nele nora norah peeters pierre rik rita
 roland rosa rosette sara sofie stef steven stijn sven tine tom truus veerle vera wim yves yvette
 halle hallo hello allo alles effe efkes effen bomma bompa moeke merci mercie beste baas boke zenne
-gulle gijlie wijle bekan amai gewone gewoon gelle wellewe zulle hoeveel moest huis thuis school kluisberg mienen zienen wiezen manillen comment
+gulle gijlie wijle bekan amai gewone gewoon gelle wellewe zulle hoeveel moest huis thuis school
+kluisberg mienen zienen wiezen manillen comment
 """
 
 

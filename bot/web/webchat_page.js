@@ -134,7 +134,7 @@ class Phone {
     const atEnd = this.isAtEnd();
     if (known) this.replace(known, shown);
     else this.place(shown);
-    if (atEnd || !message.from_bot || !message.edited) this.toEnd();
+    if (atEnd || !message.edited) this.scrollTo(shown);
     if (message.from_bot) {
       this.botSpoke();
       if (!known && Date.now() - this.opened > 1500) this.ring();
@@ -212,6 +212,13 @@ class Phone {
   }
 
   isAtEnd() { return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 90; }
+  scrollTo(shown) {
+    this.toEnd();
+    // Of a message that does not fit, the beginning is shown.
+    const hidden = this.log.getBoundingClientRect().top - shown.getBoundingClientRect().top;
+    if (hidden > 0) this.log.scrollTop -= hidden + 12;
+  }
+
   toEnd() { this.log.scrollTop = this.log.scrollHeight; }
 
   waitForBot() {
@@ -347,9 +354,8 @@ const story = {
   },
 
   draw(line) {
-    const item = element("li", line.kind);
+    const item = element("li", line.synthetic ? `${line.kind} synthetic` : line.kind);
     item.append(element("span", "what", line.text));
-    if (line.synthetic) item.append(element("span", "badge", say("synthetic")));
     if (line.why.length) item.append(element("span", "why", line.why.join(" · ")));
     return item;
   },

@@ -29,7 +29,7 @@ HEADERS = {
 SPOKEN_BY_SCRIPT = (
     "empty.newcomer", "empty.volunteer", "become_newcomer", "become_volunteer", "messages_of",
     "no_connection", "no_location", "not_sent", "retry", "role.newcomer", "role.volunteer",
-    "newcomer", "said.bot", "said.own", "synthetic", "typing", "new_message", "write_as",
+    "newcomer", "said.bot", "said.own", "write_as",
 )  # fmt: skip
 """Texts the script puts on the page."""
 EXAMPLES = 3

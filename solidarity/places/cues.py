@@ -1,145 +1,197 @@
 """The words around a name that tell whether it is a place: folded, French and Dutch together.
 
-Adding a word here is how a misread sentence is mended; the code that asks is in mentions.py.
+Adding a word here is how a misread sentence is mended; the code that asks is in evidence.py.
 """
 
+from solidarity.places.spelling import words
+
 # Directly before a name these say "place", whatever the name.
-PREPOSITIONS = frozenset(
-    "à in te naar nr noar nor nar uit vanuit nabij vers sur rond rondom jusqu tussen entre via depuis".split()
+PREPOSITIONS = words(
+    """
+    à in te naar nr noar nor nar uit vanuit nabij vers sur rond rondom jusqu tussen entre
+    via depuis
+    """
 )
 # These too, with or without "de" and "van" behind them.
-AREAS = frozenset(
-    "omgeving regio region richting direction environs omstreken coin cote pres proche loin ver "
-    "buurt streek".split()
+AREAS = words(
+    """
+    omgeving regio region richting direction environs omstreken coin cote pres proche loin
+    ver buurt streek
+    """
 )
 STRONG = PREPOSITIONS | AREAS
 # "In de bergen", "une Chimay": an article before the name says that it is a thing.
-ARTICLES = frozenset("un une een le la les het 't ce cette deze die dit dat mijn mon ma".split())
-# These may: they also stand before persons, things and verbs. ("a" is mostly the verb.)
-WEAK = frozenset("a c de d van v et en ou of pour voor".split())
-# Between a telling word and the name they change nothing.
-LINKS = frozenset(
-    "de d du des l van v der den t".split()
+ARTICLES = words(
+    """
+    un une een le la les het ce cette deze die dit dat mijn mon ma
+    """
 )
-DWELLING = frozenset(
-    "habite habit abite abit jhabite jabite jhabit habites habitons habitant habitent vis vit vivons reside loge demeure domicilie "
-    "domiciliee demenage suis sommes est "
-    "woon woont wonen wone woonachtig woonend wonend woonde zit zitten verblijf verblijft leef "
-    "geboren gevestigd verhuisd kot adres adresse".split()
+# These may: they also stand before persons, things and verbs. ("a" is mostly the verb.)
+WEAK = words("a c de d van v et en ou of pour voor")
+# Between a telling word and the name they change nothing.
+LINKS = words("de d du des l van v der den t")
+DWELLING = words(
+    """
+    habite jsui jsuis chui chuis habit abite abit jhabite jabite jhabit habites habitons
+    habitant habitent vis vit vivons reside loge demeure domicilie domiciliee demenage suis
+    sommes est woon woont wonen wone woonachtig woonend wonend woonde zit zitten verblijf
+    verblijft leef geboren gevestigd verhuisd kot adres adresse
+    """
 )
 # These need no preposition: "j'habite Liège", "ik woon Ronse".
-DWELLING_DIRECTLY = frozenset(
-    "habite habitons habitant reside loge domicilie domiciliee woon woont wonen wone woonachtig "
-    "adres adresse commune gemeente".split()
+DWELLING_DIRECTLY = words(
+    """
+    habite habitons habitant reside loge domicilie domiciliee woon woont wonen wone
+    woonachtig adres adresse commune gemeente
+    """
 )
 # Buildings and offices that a town's name follows.
 # Behind a name they belong to it: "Huy ou environs".
-AROUND = frozenset("environs omstreken omgeving alentours rand region".split())
-PLACE_NOUNS = frozenset(
-    "gare station hopital chu chr chc chwapi clinique cliniques polyclinique ziekenhuis kliniek "
-    "uz az zna ku pharmacie apotheek commune ville gemeente stad centre centrum quartier wijk "
-    "village dorp cpas ocmw marche markt wzc mrs home rusthuis residence residentie resto maison "
-    "bibliotheque bibliotheek bib ecole school universite universiteit mutuelle mutualiteit "
-    "delhaize colruyt aldi lidl carrefour okay spar proxy intermarche cora match hypermarche "
-    "sncb nmbs croix kruis haven port entite secteur gemeentehuis stadhuis stadskern".split()
+AROUND = words("environs omstreken omgeving alentours rand region")
+PLACE_NOUNS = words(
+    """
+    gare station hopital chu chr chc chwapi clinique cliniques polyclinique ziekenhuis
+    kliniek uz az zna ku pharmacie apotheek commune ville gemeente stad centre centrum
+    quartier wijk village dorp cpas ocmw marche markt wzc mrs home rusthuis residence
+    residentie resto maison bibliotheque bibliotheek bib ecole school universite
+    universiteit mutuelle mutualiteit delhaize colruyt aldi lidl carrefour okay spar proxy
+    intermarche cora match hypermarche sncb nmbs croix kruis haven port entite secteur
+    gemeentehuis stadhuis stadskern
+    """
 )
 # Between a town and a part of it.
-PART_OF = frozenset("commune gemeente deelgemeente quartier wijk entite de d te".split())
+PART_OF = words("commune gemeente deelgemeente quartier wijk entite de d te")
 # Behind a place they lead to another one: "Huy vers Marchin".
-LEADING_ON = frozenset("vers naar nr noar tot jusqu".split())
+LEADING_ON = words("vers naar nr noar tot jusqu")
 # They join the places of a list.
-LIST_LINKS = frozenset("et en ou of und or and naar vers puis dan ensuite tot".split())
+LIST_LINKS = words("et en ou of und or and naar vers puis dan ensuite tot")
 
 # Behind a name they leave it alone: "Verviers centre", "Gent stad".
-TAIL = frozenset(
-    "centre centrum stad ville zelf svp aub merci bedankt belgique belgie ici hier".split()
+TAIL = words(
+    """
+    centre centrum stad ville zelf svp aub merci bedankt belgique belgie ici hier
+    """
 )
 
-STREETS = frozenset(
-    "rue chaussee ch chee avenue av boulevard bd bld place pl quai chemin square sq impasse ruelle "
-    "route rte clos allee dreve venelle sentier porte pont rempart faubourg galerie passage "
-    "esplanade autoroute rondpoint parvis tienne thier voie montagne "
-    "straat steenweg stwg baan laan plein lei weg dreef kaai vest poort kade".split()
+STREETS = words(
+    """
+    rue chaussee ch chee avenue av boulevard bd bld place pl quai chemin square sq impasse
+    ruelle route rte clos allee dreve venelle sentier porte pont rempart faubourg galerie
+    passage esplanade autoroute rondpoint parvis tienne thier voie montagne straat steenweg
+    stwg baan laan plein lei weg dreef kaai vest poort kade
+    """
 )
-STREET_LINKS = frozenset("de d du des la le les l van der den aux".split())
+STREET_LINKS = words("de d du des la le les l van der den aux")
 # "Steenweg op Gent", "baan naar Leuven".
-ROAD_TO = frozenset("op naar van vers".split())
-STREETS_BEHIND = frozenset(
-    "straat straatje steenweg stwg baan laan plein lei weg dreef kaai vest poort airlines".split()
+ROAD_TO = words("op naar van vers")
+STREETS_BEHIND = words(
+    """
+    straat straatje steenweg stwg baan laan plein lei weg dreef kaai vest poort airlines
+    """
 )
 
-TITLES = frozenset(
-    "mme madame mlle mademoiselle mr m monsieur messieurs dr docteur docteure pr prof professeur "
-    "soeur famille fam dokter huisarts tandarts dhr mevr mevrouw mw vrouw meneer mijnheer heer "
-    "juffrouw juf zuster nonkel tonton familie pastoor abbe notaris notaire ms mrs miss "
-    "vrijwilliger vrijwilligster benevole operateur".split()
+TITLES = words(
+    """
+    mme madame mlle mademoiselle mr m monsieur messieurs dr docteur docteure pr prof
+    professeur soeur famille fam dokter huisarts tandarts dhr mevr mevrouw mw vrouw meneer
+    mijnheer heer juffrouw juf zuster nonkel tonton familie pastoor abbe notaris notaire ms
+    mrs miss vrijwilliger vrijwilligster benevole operateur
+    """
 )
 # "De huisarts van Duffel" works in Duffel; "mevrouw van Duffel" is called so.
 # Behind these a town without a link: "huisarts Zottegem".
-PRACTICES = frozenset("huisarts tandarts dentiste notaris notaire kine kinesist".split())
-PROFESSIONS = frozenset(
-    "dr docteur docteure prof professeur dokter huisarts tandarts famille familie pastoor abbe "
-    "notaris notaire vrijwilliger vrijwilligster benevole operateur vrouw heer".split()
+PRACTICES = words("huisarts tandarts dentiste notaris notaire kine kinesist")
+PROFESSIONS = words(
+    """
+    dr docteur docteure prof professeur dokter huisarts tandarts famille familie pastoor
+    abbe notaris notaire vrijwilliger vrijwilligster benevole operateur vrouw heer
+    """
 )
-NAME_LINKS = frozenset("de d van vander vanden der den du le la ter".split())
-INTRODUCING = frozenset("appelle nomme prenomme nom naam heet noem".split())
+NAME_LINKS = words("de d van vander vanden der den du le la ter")
+INTRODUCING = words("appelle nomme prenomme nom naam heet noem")
 
-CLUBS = frozenset(
-    "rsc rsca kv kvc krc kaa aa kfc rfc rc fc sk club cercle sporting standard union racing "
-    "excelsior beerschot royal".split()
+CLUBS = words(
+    """
+    rsc rsca kv kvc krc kaa aa kfc rfc rc fc sk club cercle sporting standard union racing
+    excelsior beerschot royal
+    """
 )
-FOOTBALL = frozenset(
-    "match matchs wedstrijd wedstrijden supporter supporters fan fans foot football voetbal ploeg "
-    "equipe finale derby tegen contre abonnement".split()
+FOOTBALL = words(
+    """
+    match matchs wedstrijd wedstrijden supporter supporters fan fans foot football voetbal
+    ploeg equipe finale derby tegen contre abonnement
+    """
 )
 # One of these anywhere in the message, and a town without a preposition is a team.
-ABOUT_FOOTBALL = frozenset(
-    "club rsca standard foot football voetbal wedstrijd derby goal goals supporters finale".split()
+ABOUT_FOOTBALL = words(
+    """
+    club rsca standard foot football voetbal wedstrijd derby goal goals supporters finale
+    """
 )
-PLAYING = frozenset(
-    "verloren verliest verloor gewonnen wint won speelt speelde gespeeld scoort kampioen gelijkgespeeld "
-    "perd perdu gagne joue jouait champion degrade relegue".split()
+PLAYING = words(
+    """
+    verloren verliest verloor gewonnen wint won speelt speelde gespeeld scoort kampioen
+    gelijkgespeeld perd perdu gagne joue jouait champion degrade relegue
+    """
 )
 # What bears a town's name without being there: Liège waffles, Brussels sprouts, Spa water.
-WARES = frozenset(
-    "gaufre gaufres sirop fromage fromages couque couques biere bieres eau eaux bouteille "
-    "bouteilles pack packs bac bacs casier filet chou choux jambon boulet boulets tarte riz cafe "
-    "gazet krant journal province provincie prov arrondissement district syndrome bak bakken bier "
-    "bieren fles flessen flesje water kaas kazen wafel wafels stroop spruiten abdij abbaye "
-    "toerisme slag bataille".split()
+WARES = words(
+    """
+    gaufre gaufres sirop fromage fromages couque couques biere bieres trappiste trappist pils
+    eau eaux bouteille bouteilles pack packs bac bacs casier filet chou choux jambon boulet boulets
+    tarte riz cafe gazet krant journal province provincie prov arrondissement district syndrome bak
+    bakken bier bieren fles flessen flesje water kaas kazen wafel wafels stroop spruiten
+    abdij abbaye toerisme slag bataille
+    """
 )
-WARES_BEHIND = frozenset(
-    "citron reine bruis bruisend bruisende plat plate petillante rood blauw blauwe rode intense "
-    "bier biere blonde brune trippel tripel dubbel kaas fromage water".split()
+WARES_BEHIND = words(
+    """
+    citron reine bruis bruisend bruisende plat plate petillante rood blauw blauwe rode
+    intense bier biere blonde brune trippel tripel dubbel kaas fromage water
+    """
 )
 
 # Before a saint they name a building, not the village of that saint.
-OF_SAINTS = frozenset(
-    "clinique cliniques hopital chu ziekenhuis az kliniek ecole college institut school eglise "
-    "kerk paroisse parochie residence woonzorgcentrum wzc home basisschool abbaye".split()
+OF_SAINTS = words(
+    """
+    clinique cliniques hopital chu ziekenhuis az kliniek ecole college institut school
+    eglise kerk paroisse parochie residence woonzorgcentrum wzc home basisschool abbaye
+    """
 )
 
 # Words that say that this person is helped, not the one who writes.
-OTHERS = frozenset(
-    "mere pere maman papa mamy mamie papy papi bonne-maman grand parents parent tante oncle "
-    "soeur frere fille fils voisin voisine voisins ami amie copine belle beau marraine parrain "
-    "bobonne elle lui client patiente patient "
-    "moeder vader mama mams ma pa mams oma opa bomma bompa meter peter tante nonkel zus broer "
-    "dochter zoon buur buurvrouw buurman vriend vriendin schoonmoeder schoonvader grootmoeder "
-    "grootvader ouders zij haar hij mémé meme moemoe vava moeke".split()
+OTHERS = words(
+    """
+    mere pere maman papa mamy mamie papy papi grand parents parent tante oncle
+    soeur frere fille fils voisin voisine voisins ami amie copine belle beau marraine
+    parrain bobonne elle lui client patiente patient moeder vader mama mams ma pa mams oma
+    opa bomma bompa meter peter tante nonkel zus broer dochter zoon buur buurvrouw buurman
+    vriend vriendin schoonmoeder schoonvader grootmoeder grootvader ouders zij haar hij
+    moemoe vava moeke
+    """
 )
-WRITER = frozenset("je j ik k 'k moi zelf ikzelf moimeme".split())
-STARTING = frozenset(
-    "vertrek vertrekt vertrekken vertrekpunt vertrekkend vanuit ophalen oppikken afhalen depart "
-    "depuis partant pars partir chercher thuis domicile maison".split()
+WRITER = words("je j ik k moi zelf ikzelf moimeme")
+STARTING = words(
+    """
+    vertrek vertrekt vertrekken vertrekpunt vertrekkend vanuit ophalen oppikken afhalen
+    depart depuis partant pars partir chercher thuis domicile maison
+    """
 )
-HEADING = frozenset("naar vers jusqu tot richting direction destination bestemming".split())
-APPOINTMENTS = frozenset(
-    "hopital chu chr chc clinique cliniques polyclinique ziekenhuis kliniek uz az zna rdv rendez "
-    "afspraak specialiste specialist".split()
+HEADING = words(
+    """
+    naar vers jusqu tot richting direction destination bestemming
+    """
 )
-TAKING_BACK = frozenset(
-    "non nee neen pardon sorry enfin oeps oups wacht attends plutot correction correctie bedoel "
-    "voulais veux euh allez erreur fout vergis trompe trompee".split()
+APPOINTMENTS = words(
+    """
+    hopital chu chr chc clinique cliniques polyclinique ziekenhuis kliniek uz az zna rdv
+    rendez afspraak specialiste specialist
+    """
 )
-NOT_HERE = frozenset("niet pas plus geen non".split())
+TAKING_BACK = words(
+    """
+    non nee neen pardon sorry enfin oeps oups wacht attends plutot correction correctie
+    bedoel voulais veux euh allez erreur fout vergis trompe trompee
+    """
+)
+NOT_HERE = words("niet pas plus geen non")

@@ -16,6 +16,13 @@ from solidarity.places.spelling import fold, likeness, sound, squeeze
 
 # Places that bear one name but lie further apart than this are different places.
 APART_M = 10_000
+# Towns across the border: who is nearer to one of these is not in Belgium. (Own rounding.)
+ACROSS_THE_BORDER = (
+    (50.851, 5.690), (50.724, 3.161), (50.690, 3.174), (50.704, 3.213), (50.784, 3.125),
+    (50.633, 3.058), (50.687, 2.880), (50.138, 4.825), (50.278, 3.972), (49.520, 5.766),
+    (49.611, 6.130), (50.776, 6.084), (50.771, 6.018), (51.308, 3.388), (51.281, 4.053),
+    (51.228, 3.802), (51.495, 4.287), (51.531, 4.465), (51.560, 5.091), (51.369, 6.168),
+)  # fmt: skip
 # A position further than this from every known place is not in Belgium.
 ABROAD_M = 5_000
 # A name of this many letters or more may be wrong in two of them.
@@ -116,14 +123,15 @@ def _by_postcode() -> dict[str, tuple[Place, ...]]:
         under.setdefault(row.place.postcode, []).append(row)
     return {
         code: tuple(
-            row.place for row in sorted(group, key=lambda row: (not row.main, -row.place.population))
+            row.place
+            for row in sorted(group, key=lambda row: (not row.main, -row.place.population))
         )
         for code, group in under.items()
     }
 
 
 def localities(postcode: str) -> tuple[Place, ...]:
-    """Every locality under a postcode, the main one first; none for a number that is no postcode."""
+    """Every locality under a postcode, the main one first; none where there is no such postcode."""
     return _by_postcode().get(postcode, ())
 
 
@@ -175,9 +183,7 @@ def misspelt(folded: str) -> list[tuple[float, str]]:
     """
     index = _one_letter_less()
     close = {name for form in _less_one(folded) for name in index.get(form, ())}
-    near = [
-        (likeness(folded, name), name) for name in close if OSA.distance(folded, name) == 1
-    ]
+    near = [(likeness(folded, name), name) for name in close if OSA.distance(folded, name) == 1]
     if not near and len(folded) > SHORTEST_TO_CORRECT:
         near = [(1.0, name) for name in _by_sound().get(sound(folded), ())]
     if not near and len(folded) >= LONG_NAME:
@@ -191,9 +197,7 @@ def _long_names() -> tuple[str, ...]:
 
 
 def _two_slips(folded: str) -> list[str]:
-    hits = process.extract(
-        folded, _long_names(), scorer=OSA.distance, score_cutoff=2, limit=5
-    )
+    hits = process.extract(folded, _long_names(), scorer=OSA.distance, score_cutoff=2, limit=5)
     return [name for name, _, _ in hits]
 
 
@@ -203,4 +207,6 @@ def nearest(lat: float, lon: float) -> Place | None:
     place = min((row.place for row in rows()),
                 key=lambda place: (metres_between(here, (place.lat, place.lon)), -place.population),
                )  # fmt: skip
-    return place if metres_between(here, (place.lat, place.lon)) <= ABROAD_M else None
+    away = metres_between(here, (place.lat, place.lon))
+    abroad = any(metres_between(here, town) < away for town in ACROSS_THE_BORDER)
+    return None if abroad or away > ABROAD_M else place

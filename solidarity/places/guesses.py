@@ -36,9 +36,10 @@ def _ranked(folded: str) -> list[tuple[float, Place]]:
     cheapest: dict[tuple[str, str], tuple[float, Place]] = {}
     for cost, name in gazetteer.misspelt(folded):
         place = gazetteer.called(name)[0]
-        cost -= _PER_TENFOLD_INHABITANTS * log10(place.population + 30)
-        cost -= _FOR_A_MUNICIPALITY if gazetteer.names_municipality(place) else 0
+        well_known = _PER_TENFOLD_INHABITANTS * log10(place.population + 30)
+        if gazetteer.names_municipality(place):
+            well_known += _FOR_A_MUNICIPALITY
         town = (place.nis, place.name_fr)
-        if town not in cheapest or cost < cheapest[town][0]:
-            cheapest[town] = (cost, place)
+        if town not in cheapest or cost - well_known < cheapest[town][0]:
+            cheapest[town] = (cost - well_known, place)
     return sorted(cheapest.values(), key=lambda pair: (pair[0], pair[1].postcode))

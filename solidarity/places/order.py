@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from solidarity.places import cues
-from solidarity.places.mentions import Span
+from solidarity.places.spans import Span
 from solidarity.places.tokens import Text
 
 # A correction is short: "Leuven, ah nee wacht, Kessel-Lo".

@@ -3,6 +3,8 @@
 from functools import cache
 from importlib.resources import files
 
+from solidarity.places.spelling import words
+
 # A place when something says so: "à Spa", "in Mol", "Huy et Wanze".
 _WITH_A_CUE = """
 spa huy mol peer bree boom halle hal duffel geel luik vorst lier vise herve lens dour spy asse
@@ -16,7 +18,8 @@ kanne kain kalken kaster kester kessel wellen welle welden wange wanne waver wak
 zavel kluizen bazel muizen drongen schaffen schelle burcht beek weert gestel hees baal lauw lauwe
 jeuk wortel herten meeuwen heers sluizen voorde eilandje laar weerde weelde duras elst eine elene
 esen moen moere munte millen leke loker leut lieze tilly schriek retie olen nazareth marolles
-sablon flagey cointe longdoz redu bure lives recogne lo hives champion nil scy arbre riviere rosee loyers
+sablon flagey cointe longdoz redu bure lives recogne lo
+hives champion nil scy arbre riviere rosee loyers
 gages lavoir paturages forges chevron mortier pieton rossignol lamine rosieres virginal latour
 laforet marche chapelle jemeppe monceau montigny gilly tamise lierre malle canne mont noville
 ligny soye lasne wierde tavier taviers amay goe soy bra my pelt herne heks vloesberg belgrade
@@ -41,30 +44,30 @@ st-jan st-pierre st-paul st-jean st-vincent st-joseph
 """
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word.replace("-", " ") for word in text.split())
-
-
-WITH_A_CAPITAL = _words(_WITH_A_CAPITAL)
-WITH_A_CUE = _words(_WITH_A_CUE) - WITH_A_CAPITAL
+WITH_A_CAPITAL = frozenset(name.replace("-", " ") for name in words(_WITH_A_CAPITAL))
+WITH_A_CUE = frozenset(name.replace("-", " ") for name in words(_WITH_A_CUE)) - WITH_A_CAPITAL
 
 # Those that can stand on a shopping list.
-GOODS = frozenset(
-    "spa peer bouillon chimay hoegaarden grimbergen westmalle rochefort passendale floreffe "
-    "affligem tongerlo chaudfontaine herve ham lint wortel canne lier".split()
+GOODS = words(
+    """
+    spa peer bouillon chimay hoegaarden grimbergen westmalle rochefort passendale floreffe
+    affligem tongerlo chaudfontaine herve ham lint wortel canne lier
+    """
 )
 
 # Places abroad that look like a misspelt Belgian one.
-ABROAD = frozenset(
-    "londen londres london paris parijs rijsel berlin berlijn bonn rome roma milan milaan madrid "
-    "lisbonne lissabon aken aachen keulen koln breda tilburg roosendaal venlo heerlen sittard "
-    "roermond hulst sluis goes givet maastricht eindhoven metz reims lyon nice nancy calais "
-    "dunkerque duinkerke geneve bern berne luxembourg luxemburg hollande holland ardennes ardennen "
-    "vlaanderen flandre flandres wallonie brabant hainaut henegouwen kempen peru perou maroc "
-    "marokko turquie turkije italie espagne spanje portugal pologne polen syrie congo france "
-    "frankrijk duitsland allemagne nederland amsterdam rotterdam utrecht barcelona marseille "
-    "bordeaux toulouse dubai tunis alger moskou wenen vienne praag europe europa belgie belgique "
-    "limburg".split()
+ABROAD = words(
+    """
+    londen londres london paris parijs rijsel berlin berlijn bonn rome roma milan milaan
+    madrid lisbonne lissabon aken aachen keulen koln breda tilburg roosendaal venlo heerlen
+    sittard roermond hulst sluis goes givet maastricht eindhoven metz reims lyon nice nancy
+    calais dunkerque duinkerke geneve bern berne luxembourg luxemburg hollande holland
+    ardennes ardennen vlaanderen flandre flandres wallonie brabant hainaut henegouwen kempen
+    peru perou maroc marokko turquie turkije italie espagne spanje portugal pologne polen
+    syrie congo france frankrijk duitsland allemagne nederland amsterdam rotterdam utrecht
+    barcelona marseille bordeaux toulouse dubai tunis alger moskou wenen vienne praag europe
+    europa belgie belgique limburg
+    """
 )
 
 
@@ -74,5 +77,5 @@ def never_misspelt() -> frozenset[str]:
 
     Drawn from the frequent words of both languages by tools/near_words.py.
     """
-    text = files("solidarity.places").joinpath("near_words.txt").read_text("utf-8")
-    return frozenset(text.split()) | ABROAD | WITH_A_CUE | WITH_A_CAPITAL
+    text: str = files("solidarity.places").joinpath("near_words.txt").read_text("utf-8")
+    return words(text) | ABROAD | WITH_A_CUE | WITH_A_CAPITAL

@@ -4,22 +4,27 @@ import re
 
 from solidarity.places import cues, gazetteer
 from solidarity.places.place import Place, metres_apart
-from solidarity.places.spelling import fold
+from solidarity.places.spelling import fold, words
 from solidarity.places.tokens import Text
 
 # Years people speak of; a postcode among them needs a name beside it or the word "postcode".
 _YEARS = range(1900, 2100)
-_SAYS_POSTCODE = frozenset("postcode postnummer postal postale cp code b be zip".split())
-_SAYS_OTHER = frozenset(
-    "numero nr no n huisnummer bus boite bte pin digicode porte deur ans jaar an annee sinds "
-    "depuis dossier chambre kamer code appt app slot ligne lijn tram".split()
+_SAYS_POSTCODE = words("postcode postnummer postal postale cp code b be zip")
+_SAYS_OTHER = words(
+    """
+    numero nr no n huisnummer bus boite bte pin digicode porte deur ans jaar an annee sinds
+    depuis dossier chambre kamer code appt app slot ligne lijn tram
+    """
 )
-_SECRETS = frozenset("pin digicode wachtwoord pincode rekening compte".split())
-_LIVES = frozenset("woon woont wonen zit habite vis vit".split())
-_UNITS = frozenset(
-    "euro euros eur km m metre metres meter g gr gram kg ml cl l litre liter u uur h heures heure "
-    "pas stappen fois keer personnes mensen bisous mercis dank x pieces stuks mg w watt kcal calories "
-    "habitants inwoners resistant pages".split()
+_SECRETS = words("pin digicode wachtwoord pincode rekening compte")
+_BEFORE_AN_HOUR = words("à a om vers avant apres voor na tegen vanaf rond")
+_LIVES = words("woon woont wonen zit habite vis vit")
+_UNITS = words(
+    """
+    euro euros eur km m metre metres meter g gr gram kg ml cl l litre liter u uur h heures
+    heure pas stappen fois keer personnes mensen bisous mercis dank x pieces stuks mg w watt
+    kcal calories habitants inwoners resistant pages
+    """
 )
 # A postcode and a name that are this near to each other may be one address.
 _ONE_ADDRESS_M = 12_000
@@ -39,15 +44,22 @@ def is_one(text: Text, at: int) -> bool:
         return len(text.tokens) == 1 or _lives_there(before)
     if _SAYS_OTHER & set(before[:1]) or _SECRETS & set(before) or cues.STREETS & set(before[:1]):
         return False
-    if _house_number(text, at):
+    if _house_number(text, at) or _an_hour(code, before):
         return False
     return _phrase_of_its_own(text, at) or bool(
-        before and (before[0] in cues.STRONG | cues.DWELLING | {"a"} or before[0] in cues.PLACE_NOUNS)
+        before
+        and (before[0] in cues.STRONG | cues.DWELLING | {"a"} or before[0] in cues.PLACE_NOUNS)
     )
 
 
 def _lives_there(before: list[str]) -> bool:
     return before[:1] in (["in"], ["à"], ["a"]) and bool(_LIVES & set(before[1:3]))
+
+
+def _an_hour(code: str, before: list[str]) -> bool:
+    """ "À 1430": half past two, unless somebody lives there."""
+    told = before[:1] and before[0] in _BEFORE_AN_HOUR and not cues.DWELLING & set(before[1:3])
+    return bool(told) and int(code[:2]) < 24 and code[2:] in ("00", "15", "30", "45")
 
 
 def _in_a_longer_number(text: Text, at: int) -> bool:
@@ -118,14 +130,15 @@ def agree(code: str, name: str, places: tuple[Place, ...]) -> tuple[Place, ...]:
         return ()
     for place in places:
         if place.nis == main.nis:
-            return (place,)
-    # "1030 Bruxelles": the town stands for its surroundings; a village does not.
-    if any(
-        place.population > main.population and metres_apart(place, main) <= _ONE_ADDRESS_M
-        for place in places
-    ):
-        return (main,)
-    return ()
+            # "9040 Gent" is Sint-Amandsberg; "3000 Heverlee" is Heverlee all the same.
+            return (main,) if gazetteer.names_municipality(place) else (place,)
+    return (main,) if any(_stands_for(place, main) for place in places) else ()
+
+
+def _stands_for(town: Place, suburb: Place) -> bool:
+    """ "1030 Bruxelles": a town stands for its surroundings; a village does not."""
+    near = metres_apart(town, suburb) <= _ONE_ADDRESS_M
+    return near and town.population > suburb.population
 
 
 def beside(text: Text, first: int, last: int, places: tuple[Place, ...]) -> bool:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 # "Saint", "Sint", "Sankt" and their short forms are one word for a Belgian.
 _SAINT = re.compile(r"\b(?:saint|sainte|sint|sankt|st|ste)\b")
@@ -13,14 +14,17 @@ _JOINED = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ĳ": "ij", "ø": "
 
 # Letters beside each other on the Belgian (azerty) and the Dutch (qwerty) keyboard.
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEIGHBOURS = frozenset(
-    frozenset(pair) for row in _ROWS for pair in zip(row, row[1:], strict=False)
-)
+_NEIGHBOURS = frozenset(frozenset(pair) for row in _ROWS for pair in pairwise(row))
 # Letters that sound alike in French or Dutch, so that people exchange them.
 _SOUND_ALIKE = frozenset(
     frozenset(pair)
     for pair in ("iy", "ck", "sz", "fv", "dt", "mn", "ie", "ae", "uo", "gh", "cs", "kq", "ea", "ij")
 )
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a list written as one text."""
+    return frozenset(text.split())
 
 
 def bare(text: str) -> str:
@@ -42,8 +46,8 @@ def squeeze(folded: str) -> str:
 
 
 _SOUNDS = (
-    ("ay", "e"), ("ai", "e"), ("ij", "i"), ("y", "i"), ("ae", "a"), ("qu", "k"), ("ck", "k"), ("c", "k"), ("gh", "g"),
-    ("ph", "f"), ("x", "ks"), ("ies", "i"),
+    ("ay", "e"), ("ai", "e"), ("ij", "i"), ("y", "i"), ("ae", "a"), ("qu", "k"), ("ck", "k"),
+    ("c", "k"), ("gh", "g"), ("ph", "f"), ("x", "ks"), ("ies", "i"),
 )  # fmt: skip
 _SILENT = re.compile(r"[stxz]$")
 _DOUBLED = re.compile(r"(.)\1+")

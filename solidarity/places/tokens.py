@@ -40,6 +40,8 @@ class Text:
         self.written = written
         self.a_place_is_meant = a_place_is_meant
         self.tokens = [_token(match) for match in _TOKEN.finditer(written)]
+        self._folded = [self._fold(token) for token in self.tokens]
+        self._breaks = [bool(_BREAK.search(self.gap(at))) for at in range(len(self.tokens))]
 
     def word(self, at: int) -> str:
         """The word at this number, or "" before the first and after the last."""
@@ -57,14 +59,20 @@ class Text:
 
     def breaks(self, at: int) -> bool:
         """Whether a new phrase begins with the token of this number."""
-        return at <= 0 or at >= len(self.tokens) or bool(_BREAK.search(self.gap(at)))
+        return at <= 0 or at >= len(self.tokens) or self._breaks[at]
 
     def surface(self, first: int, last: int) -> str:
         """The text from the first to the last token, both included."""
         return self.written[self.tokens[first].start : self.tokens[last].end]
 
     def folded(self, first: int, last: int) -> str:
-        return fold(self.surface(first, last))
+        """The run as the gazetteer knows it."""
+        return " ".join(self._folded[first : last + 1])
+
+    def _fold(self, token: Token) -> str:
+        """ "Jupille s/ Meuse" is "sur"."""
+        stroke = token.word == "s" and self.written[token.end : token.end + 1] == "/"
+        return "sur" if stroke else fold(token.text)
 
     def begins_sentence(self, at: int) -> bool:
         return at <= 0 or bool(re.search(r"[.!?\n]", self.gap(at)))

@@ -3,7 +3,7 @@
 A phrase is written in plain words without accents; the rules' files use this notation:
 
     a|b      one of these words            word*    any word that begins so
-    [a|b]    may be left out               ..       up to three other words between
+    [a|b]    may be left out               ..       up to four other words between
     <who>    a class from words.toml       ...      up to seven other words between
     #        a number                      #year    a year
     =word    exactly this spelling, no likeness of sound
@@ -17,7 +17,7 @@ from itertools import product
 
 from solidarity.safety.spelling import Language, Word, forms, sound
 
-GAPS = {"..": 3, "...": 7}
+GAPS = {"..": 4, "...": 7}
 SHORTEST_SOUND = 4  # shorter words are too much alike by ear ("pas", "part", "pain")
 SHORTEST_TYPO = 6  # one wrong letter in a shorter word is often another word
 _SPLIT = re.compile(r"[;\n]+")
@@ -48,12 +48,8 @@ def read_phrases(block: str, classes: Mapping[str, str]) -> list[tuple[Step, ...
 
 
 def _variants(line: str, classes: Mapping[str, str]) -> Iterable[tuple[Step, ...]]:
-    choices = []
-    for item in line.split():
-        optional = item.startswith("[")
-        item = item.strip("[]")
-        item = _CLASS.sub(lambda found: classes[found[1]], item)
-        choices.append((item, None) if optional else (item,))
+    written = _CLASS.sub(lambda found: classes[found[1]], line)
+    choices = [(item[1:-1], "") if item.startswith("[") else (item,) for item in written.split()]
     return {_steps([item for item in chosen if item]) for chosen in product(*choices)}
 
 

@@ -1,7 +1,8 @@
 """Reads a message for danger to life: pure, without network, database or model."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from solidarity.safety.phrases import Hit
 from solidarity.safety.rules import LANGUAGES, DangerKind, Rule, RuleBook, rule_book
@@ -24,7 +25,9 @@ def read(text: str) -> Danger | None:
     by_name: dict[str, list[Hit]] = {}
     for hit in _hits(shown, book):
         by_name.setdefault(hit.name, []).append(hit)
-    for rule in book.rules:
+    touched = {place for name in by_name for place in book.rules_of_sign.get(name, ())}
+    for place in sorted(touched):
+        rule = book.rules[place]
         if _applies(rule, by_name, book):
             return Danger(rule.kind, rule.name)
     return None
@@ -47,9 +50,7 @@ def _hits_in(
 ) -> Iterator[Hit]:
     signs, guards = book.signs[language], book.guards[language]
     around = guards.hits(guards.meanings(found, as_written=True), found)
-    struck = {
-        place for hit in around if hit.name == "mask" for place in range(hit.start, hit.end)
-    }
+    struck = {place for hit in around if hit.name == "mask" for place in range(hit.start, hit.end)}
     meanings = signs.meanings(found, as_written=foreign)
     for place in struck:
         meanings[place] = _NOTHING
@@ -69,18 +70,37 @@ def _applies(rule: Rule, by_name: dict[str, list[Hit]], book: RuleBook) -> bool:
     guards = [guard for guard in rule.unless if guard in by_name]
     if not book.whole_message.isdisjoint(guards):
         return False
-    silenced = {hit.sentence for guard in guards for hit in by_name[guard]}
+    silenced = _silenced_sentences(guards, by_name, book)
     return _close_together(rule, [p for p in places if p[1].sentence not in silenced])
 
 
-def _close_together(rule: Rule, places: Sequence[tuple[int, Hit]]) -> bool:
-    """Whether enough different signs lie within the rule's reach of words."""
-    return any(
-        _filled(p for p in places if first.start <= p[1].start <= first.start + rule.within)
-        >= rule.at_least
-        for _, first in places
-    )
+def _silenced_sentences(
+    guards: Sequence[str], by_name: dict[str, list[Hit]], book: RuleBook
+) -> set[int]:
+    now = {hit.sentence for hit in by_name.get("now", ())}
+    return {
+        hit.sentence
+        for guard in guards
+        for hit in by_name[guard]
+        if not (guard in book.of_the_past and hit.sentence in now)
+    }
 
 
-def _filled(places: Iterable[tuple[int, Hit]]) -> int:
-    return len({index for index, _ in places})
+def _close_together(rule: Rule, places: list[tuple[int, Hit]]) -> bool:
+    """Whether enough different signs lie within the rule's reach.
+
+    Of two signs each needs words of its own; where three are asked, they may share some.
+    """
+    if rule.at_least == 1:
+        return bool(places)
+    places.sort(key=lambda place: place[1].start)
+    for number, (index, first) in enumerate(places):
+        filled, end = {index}, first.end
+        for other, hit in islice(places, number + 1, None):
+            if hit.start > first.start + rule.within:
+                break
+            if other not in filled and (hit.start >= end or rule.at_least > 2):
+                filled.add(other)
+                if len(filled) >= rule.at_least:
+                    return True
+    return False

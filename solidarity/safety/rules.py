@@ -32,8 +32,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    rules: tuple[Rule, ...]
+    rules: tuple[Rule, ...]  # the most immediate kind first
+    rules_of_sign: Mapping[str, tuple[int, ...]]  # which rules a sign may fulfil
     whole_message: frozenset[str]  # guards that silence a message, not only a sentence
+    of_the_past: frozenset[str]  # guards that "vient de" or "plots" lift
     signs: Mapping[Language, Scanner]
     guards: Mapping[Language, Scanner]  # and the mask, under its own name
     small_words: Mapping[Language, frozenset[str]]
@@ -45,16 +47,19 @@ def rule_book() -> RuleBook:
     tables = {kind: table(f"rules/{kind}.toml") for kind in KINDS}
     signs = dict(_signs(tables))
     guards = {f"guard.{name}": guard for name, guard in _guards(tables)}
-    guards["mask"] = table("rules/guards.toml")["mask"]
+    guards |= {name: table("rules/guards.toml")[name] for name in ("mask", "now")}
+    rules = tuple(
+        _rule(kind, entry, tables[kind]["unless"])
+        for kind in KINDS
+        for entry in tables[kind]["rule"]
+    )
     return RuleBook(
-        rules=tuple(
-            _rule(kind, entry, tables[kind]["unless"])
-            for kind in KINDS
-            for entry in tables[kind]["rule"]
-        ),
+        rules=rules,
+        rules_of_sign=_rules_of_sign(rules),
         whole_message=frozenset(
             name for name, guard in guards.items() if guard.get("reach") == "message"
         ),
+        of_the_past=frozenset(name for name, guard in guards.items() if guard.get("lifted_by_now")),
         signs={language: _scanner(signs, language) for language in LANGUAGES},
         guards={language: _scanner(guards, language) for language in LANGUAGES},
         small_words={language: _small_words(language) for language in LANGUAGES},
@@ -87,6 +92,14 @@ def _rule(kind: DangerKind, entry: dict[str, Any], default_unless: list[str]) ->
         within=entry.get("within", 0),
         unless=frozenset(f"guard.{name}" for name in entry.get("unless", default_unless)),
     )
+
+
+def _rules_of_sign(rules: tuple[Rule, ...]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for number, rule in enumerate(rules):
+        for sign in frozenset().union(*rule.signs):
+            found[sign] = (*found.get(sign, ()), number)
+    return found
 
 
 def _scanner(named: Mapping[str, dict[str, Any]], language: Language) -> Scanner:

@@ -18,7 +18,8 @@ Language = Literal["fr", "nl"]
 
 LONGEST_WORD = 24  # longer ones are noise; cutting them keeps the time bounded
 _TOKEN = re.compile(r"[a-z0-9]+|[.!?;\n]+")
-_APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc\u00b4`]")
+_APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc\u00b4]")
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))  # combining marks, once letters are decomposed
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _RUN = re.compile(r"(.)\1+")
 _ELISION = re.compile(r"\b(qu|[cdjlmnst])' ?(?=[a-z])")  # j'ai, l'eau
@@ -45,8 +46,8 @@ def words(text: str, language: Language) -> list[Word]:
         if not token[0].isalnum():
             sentence += 1
             continue
-        token = token[:LONGEST_WORD]
-        found.extend(Word(part, sentence) for part in _write_out(token, known, language))
+        parts = _write_out(token[:LONGEST_WORD], known, language)
+        found.extend(Word(part, sentence) for part in parts)
     return found
 
 
@@ -57,9 +58,11 @@ def forms(word: str, language: Language) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _LONG_RUN.sub(r"\1\1", _APOSTROPHES.sub("'", letters))
+    letters = text.lower().replace("`", "'")
+    if not letters.isascii():
+        letters = _APOSTROPHES.sub("'", letters.replace("œ", "oe").replace("æ", "ae"))
+        letters = unicodedata.normalize("NFKD", letters).translate(_ACCENTS)
+    return _LONG_RUN.sub(r"\1\1", letters)
 
 
 def _join_elisions(text: str, language: Language) -> str:
@@ -80,10 +83,7 @@ def _write_out(token: str, known: dict[str, tuple[str, ...]], language: Language
 
 @cache
 def _phone_spellings(language: Language) -> dict[str, tuple[str, ...]]:
-    return {
-        short: tuple(long.split())
-        for short, long in table("spelling.toml")[language].items()
-    }
+    return {short: tuple(long.split()) for short, long in table("spelling.toml")[language].items()}
 
 
 _FRENCH_SOUNDS = (

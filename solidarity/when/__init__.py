@@ -27,7 +27,7 @@ def read_all(text: str, *, now: datetime) -> list[Moment]:
 
 
 def weekdays(text: str) -> frozenset[int]:
-    """Return the weekdays a message offers (0 is Monday), "en semaine" and "alle dagen" included."""
+    """Return the weekdays a message offers, 0 for Monday; "en semaine" and "alle dagen" too."""
     return weekdays_of(text)
 
 

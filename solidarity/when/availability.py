@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from solidarity.when.days import weekday_of
+from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look, terms_of
-from solidarity.when.reader import of_weekday
+from solidarity.when.parts import of_weekday
+from solidarity.when.short_days import weekday_of
 from solidarity.when.silence import skip_silent
 
 ALL_DAYS = frozenset(range(7))
@@ -24,10 +25,17 @@ PART_OF: Mapping[str, frozenset[str]] = {
     "later": frozenset(),
 }
 WHOLE_DAY = frozenset(
-    ("toute la journee", "hele dag", "de hele dag", "heel de dag", "een hele dag", "ganse dag",
-     "de ganse dag")
+    (
+        "toute la journee",
+        "hele dag",
+        "de hele dag",
+        "heel de dag",
+        "een hele dag",
+        "ganse dag",
+        "de ganse dag",
+    )
 )
-EXCEPT = frozenset("sauf behalve uitgezonderd excepte hormis".split())
+EXCEPT = words("sauf behalve uitgezonderd excepte hormis")
 # These close what "sauf", "pas", "niet" rule out.
 ENDS_OF_EXCEPTION = frozenset(".;!?\n") | {"mais", "maar", "wel"}
 

@@ -11,8 +11,9 @@ SATURDAY, SUNDAY = 5, 6
 def easter(year: int) -> date:
     """Return Easter Sunday of the Gregorian calendar (the "anonymous" computus, Meeus 1991)."""
     century, rest = divmod(year, 100)
-    moon = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3
-            + 15) % 30
+    moon = (
+        19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15
+    ) % 30
     week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
     correction = (year % 19 + 11 * moon + 22 * week) // 451
     month, day = divmod(moon + week - 7 * correction + 114, 31)

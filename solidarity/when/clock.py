@@ -15,11 +15,7 @@ FIRST_SURE_HOUR = 7
 
 def read_clock(terms: Sequence[Term], at: int) -> Reading | None:
     """Read one hour of the day; return it and the position behind it."""
-    return (
-        read_spoken_dutch(terms, at)
-        or read_noon(terms, at)
-        or read_marked(terms, at)
-    )
+    return read_spoken_dutch(terms, at) or read_noon(terms, at) or read_marked(terms, at)
 
 
 def read_noon(terms: Sequence[Term], at: int) -> Reading | None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from solidarity.when.greetings import WISHES
+from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
 from solidarity.when.pieces import Days, Piece, Relation, join, join_days
 from solidarity.when.reader import read_piece
@@ -59,6 +61,10 @@ def mentions_of(terms: Sequence[Term], now: datetime) -> list[Mention]:
     line = Line([])
     at = 0
     while at < len(terms):
+        if says_nothing(terms, at):
+            line.part()
+            at += 1
+            continue
         behind = skip_silent(terms, at)
         if behind > at:
             line.part()
@@ -77,6 +83,12 @@ def mentions_of(terms: Sequence[Term], now: datetime) -> list[Mention]:
             pass_over(line, terms, at)
             at += 1
     return [mention for mention in line.mentions if not mention.piece.empty]
+
+
+def says_nothing(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether a term is an ordinary word that opens nothing: most of a message."""
+    term = terms[at]
+    return term.is_word and term.text not in WISHES and not look(terms, at + 1).can_be("year_word")
 
 
 def skip_since(terms: Sequence[Term], at: int, now: datetime) -> int:
@@ -159,9 +171,9 @@ def pass_over(line: Line, terms: Sequence[Term], at: int) -> None:
         line.negated = True
     if term.text == ",":
         line.negated = False
-    if term.can_be("correction"):
-        line.corrected_at = at
-    elif term.can_be("but") and line.mentions and line.mentions[-1].negated:
+    if term.can_be("correction") or (
+        term.can_be("but") and line.mentions and line.mentions[-1].negated
+    ):
         line.corrected_at = at
     if term.can_be("instead"):
         line.replaced_at = at
@@ -176,8 +188,9 @@ def pass_over(line: Line, terms: Sequence[Term], at: int) -> None:
     elif term.text in HARD_STOPS:
         abbreviates = look(terms, at - 1).text in ABBREVIATED and term.text == "."
         line.stop() if not abbreviates else None
-    elif not (small(term) or term.text in SOFT_SIGNS or term.can_be("correction")
-              or term.can_be("not")):
+    elif not (
+        small(term) or term.text in SOFT_SIGNS or term.can_be("correction") or term.can_be("not")
+    ):
         line.part()
 
 
@@ -187,7 +200,9 @@ def small(term: Term) -> bool:
 
 
 OPPOSITES: Mapping[Relation, Relation] = {"before": "from", "after": "before"}
-ABBREVIATED = frozenset("dec nov okt oct sept sep aug janv jan feb fevr avr juil u h ma di wo do vr za zo".split())
+ABBREVIATED = words(
+    "dec nov okt oct sept sep aug janv jan feb fevr avr juil u h ma di wo do vr za zo"
+)
 
 
 def link_of(term: Term) -> str | None:

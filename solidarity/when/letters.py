@@ -7,9 +7,7 @@ from functools import lru_cache
 
 # SMS spellings that hold a digit; they are one word, not a number beside a word.
 DIGIT_WORDS = "2m1|2main|dem1|dm1|mat1|apr2m1|b1|2morgen"
-TOKEN = re.compile(
-    rf"(?<![a-z\d])(?:{DIGIT_WORDS})(?![a-z\d])|\d+|[a-z]+|\n|[^\sa-z\d]", re.ASCII
-)
+TOKEN = re.compile(rf"(?<![a-z\d])(?:{DIGIT_WORDS})(?![a-z\d])|\d+|[a-z]+|\n|[^\sa-z\d]", re.ASCII)
 # A Belgian telephone number, so that its groups are not taken for hours or dates.
 TELEPHONE = re.compile(
     r"(?<![\d/])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d)"
@@ -26,6 +24,11 @@ class Token:
     start: int
     end: int
     glued: bool  # nothing stands between it and the token before
+
+
+def words(listing: str) -> frozenset[str]:
+    """Return the words of a list written with spaces."""
+    return frozenset(listing.split())
 
 
 @lru_cache(maxsize=4096)
@@ -77,7 +80,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def joins_letters(folded: str, at: int, sign: str) -> bool:
-    """Tell whether a sign only joins two words ("après-midi", "d'ici") or abbreviates ("t.e.m.")."""
+    """Tell whether a sign only joins two words ("après-midi") or abbreviates ("t.e.m.")."""
     if sign == "'":
         return True
     if sign not in "-.":

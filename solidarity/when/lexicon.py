@@ -6,34 +6,55 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from solidarity.when import vocabulary_fr, vocabulary_nl
-from solidarity.when.letters import Token, tokens_of
+from solidarity.when import (
+    holiday_names,
+    small_words_fr,
+    small_words_nl,
+    vocabulary_fr,
+    vocabulary_nl,
+)
+from solidarity.when.letters import Token, tokens_of, words
 
 Meanings = Mapping[str, int | str]
 
 # Words that may be spelt wrong, by concept; short words and function words may not.
-FORGIVING = ("weekday", "month", "relday", "part", "today_part", "morgen", "next", "week", "weekend")
+FORGIVING = (
+    "weekday",
+    "month",
+    "relday",
+    "part",
+    "today_part",
+    "morgen",
+    "next",
+    "week",
+    "weekend",
+)
+MODULES = (vocabulary_fr, small_words_fr, vocabulary_nl, small_words_nl, holiday_names)
 SHORTEST_FORGIVEN = 5
 # From this length on two letters may be wrong.
 LONG_WORD = 8
 # Ordinary words one letter away from a word of time.
-NOT_MISSPELT = frozenset(
+NOT_MISSPELT = words(
     "mogen vandaan borgen zorgen avant main marin maten machin patin satin kaart taart april "
     "demande demander demandes vrijdom dimanches avance avances middel midden lundis mardis "
     "maandelijks zonder zomer prochains volgens volgend weken weeken werken wekker wekken maart "
-    "november juliette julie julien juillets martin latin matins matinal morgens voordat demander "
-    "passe passer apres avons avont nacht vandaal monday sunday friday mordre mandaat semaines "
-    "soirs matou mating moment moeten mordu daman deman semer semelle demeure demeurer demis "
-    "demie demies prochaines dimension zondaar hele avonden ochtenden jaune jeune jeunes jeudis "
-    "merde merci mercis march marche marches marais maris mari marie marcel samira samen sameen "
-    "samie amedi jardin avenue avenir dringend avion vendre vendeur vendeuse soiree morten moren "
-    "marten hoorde moorden".split()
+    "november juliette julie julien juillets martin latin matins matinal morgens voordat passe "
+    "passer apres avons avont nacht vandaal monday sunday friday mordre mandaat semaines soirs "
+    "matou mating moment moeten mordu daman deman semer semelle demeure demeurer demis demie "
+    "demies prochaines dimension zondaar hele avonden ochtenden jaune jeune jeunes jeudis merde "
+    "merci mercis march marche marches marais maris mari marie marcel samira samen sameen samie "
+    "amedi jardin avenue avenir dringend avion vendre vendeur vendeuse soiree morten moren "
+    "marten hoorde moorden"
 )
 # Small words that only one of the languages has.
-SMALL_DUTCH = frozenset("ik is niet het een van en dat mijn voor met op aan ge ni kan zijn er "
-                        "de maar geen naar nog ze we t woon wie iemand om te dit zit".split())
-SMALL_FRENCH = frozenset("je il elle est pas le la les un une et que mon ma pour avec sur du vous "
-                         "nous j ai c qui des depuis personne au a venu".split())
+SMALL_DUTCH = words(
+    "ik is niet het een van en dat mijn voor met op aan ge ni kan zijn er de maar geen naar nog "
+    "ze we t woon wie iemand om te dit zit"
+)
+SMALL_FRENCH = words(
+    "je il elle est pas le la les un une et que mon ma pour avec sur du vous nous j ai c qui "
+    "des depuis personne au a venu"
+)
 COMPOUND_PARTS: Mapping[str, tuple[str, ...]] = {
     "morning": ("morgen", "ochtend", "voormiddag", "vm", "vroeg", "morge", "mrgn", "ochtends"),
     "afternoon": ("namiddag", "middag", "nm", "achternoen", "namidag", "nanoen"),
@@ -93,7 +114,12 @@ def compounds() -> Iterator[tuple[str, dict[str, int | str]]]:
         for value, words in vocabulary_nl.VOCABULARY[concept].items()
         for spelling in words.split(", ")
     ]
-    days += [("morgen", "relday", 1), ("mrgn", "relday", 1), ("mrg", "relday", 1), ("morge", "relday", 1)]
+    days += [
+        ("morgen", "relday", 1),
+        ("mrgn", "relday", 1),
+        ("mrg", "relday", 1),
+        ("morge", "relday", 1),
+    ]
     days += [("overmorgen", "relday", 2), ("gisteren", "relday", -1), ("gister", "relday", -1)]
     for day, concept, value in days:
         for part, endings in COMPOUND_PARTS.items():
@@ -110,8 +136,8 @@ def compounds() -> Iterator[tuple[str, dict[str, int | str]]]:
 def phrases() -> dict[str, list[tuple[tuple[str, ...], dict[str, int | str]]]]:
     """Return first word → the phrases that begin with it, longest first, with their meanings."""
     found: dict[tuple[str, ...], dict[str, int | str]] = {}
-    for vocabulary in (vocabulary_fr.VOCABULARY, vocabulary_nl.VOCABULARY):
-        for concept, values in vocabulary.items():
+    for module in MODULES:
+        for concept, values in module.VOCABULARY.items():
             for value, spellings in values.items():
                 for spelling in spellings.split(","):
                     found.setdefault(tuple(spelling.split()), {})[concept] = value

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
+from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
 
 # Behind a number these words show that no thing is counted ("om 9 aub", "à 14 svp").
-NO_THING = frozenset(
-    "svp aub stp aubl ca cela pour par c graag kan kunt als moet is want ben ik dan in bij naar met "
-    "thuis daar chez mais si je on il elle quelqu qui het we zou mag past lukt pile precies peut "
-    "ou s da dat voor car alors hein he bv zijn wil wilt komt kom merci dank bedankt dit avec "
-    "est sera serait va vais faut ok jij gij u heb heeft hebben moeten moeder mama iemand zal "
-    "et en maman papa j tu t y iem rdv rv afspraak passer venir".split()
+NO_THING = words(
+    "svp aub stp aubl ca cela pour par c graag kan kunt als moet is want ben ik dan in bij naar "
+    "met thuis daar chez mais si je on il elle quelqu qui het we zou mag past lukt pile precies "
+    "peut ou s da dat voor car alors hein he bv zijn wil wilt komt kom merci dank bedankt dit "
+    "avec est sera serait va vais faut ok jij gij u heb heeft hebben moeten moeder mama iemand "
+    "zal et en maman papa j tu t y iem rdv rv afspraak passer venir"
 )
-SUFFIXES = frozenset("er ere e de ste eme ieme ieme nd sten den ten st es".split())
+SUFFIXES = words("er ere e de ste eme ieme nd sten den ten st es")
 
 
 def read_number(terms: Sequence[Term], at: int) -> tuple[int, int] | None:

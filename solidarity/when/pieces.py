@@ -132,7 +132,9 @@ def join_routine(left: Days, right: Days) -> Days | None:
     routine, day = (left, right) if left.kind == "routine" else (right, left)
     if day.kind != "weekday" or not routine.every or "WEEKLY" not in routine.every:
         return None
-    every = f"{routine.every};BYDAY={('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')[day.first.weekday()]}"
+    every = (
+        f"{routine.every};BYDAY={('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')[day.first.weekday()]}"
+    )
     return replace(day, every=every)
 
 
@@ -154,9 +156,15 @@ def join_relations(left: Relation | None, right: Relation | None) -> Relation | 
 def join(left: Piece, right: Piece) -> Piece | None:
     """Return both pieces as one, None when they cannot belong to one moment."""
     if left.span or right.span:
-        return None if not (left.empty or right.empty) else replace(
-            left, last=right.last, span=left.span or right.span,
-            relation=join_relations(left.relation, right.relation),
+        return (
+            None
+            if not (left.empty or right.empty)
+            else replace(
+                left,
+                last=right.last,
+                span=left.span or right.span,
+                relation=join_relations(left.relation, right.relation),
+            )
         )
     if left.hours and right.hours:
         return None

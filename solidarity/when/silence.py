@@ -2,52 +2,53 @@
 
 from collections.abc import Sequence
 
+from solidarity.when.greetings import skip_greeting
+from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
 from solidarity.when.numbers import read_number
 
-STREETS = frozenset(
+STREETS = words(
     "rue avenue av place boulevard bd bld chaussee quai square allee impasse clos cite ecole "
-    "athenee station gare metro arret halte marche residence stade".split()
+    "athenee station gare metro arret halte marche residence stade"
 )
-PAPERS = frozenset("journal journaux krant gazet gazette kranten quotidien abonnement numero".split())
-TITLES = frozenset("m mr mme madame monsieur mevrouw meneer mijnheer mevr mejuffrouw dokter "
-                   "docteur dr famille familie soeur zuster mlle".split())
+PAPERS = words("journal journaux krant gazet gazette kranten quotidien abonnement numero")
+TITLES = words(
+    "m mr mme madame monsieur mevrouw meneer mijnheer mevr mejuffrouw dokter docteur dr famille "
+    "familie soeur zuster mlle"
+)
 # "le lundi de Pâques" is the holiday, "les décorations de Noël" is not.
-HOLIDAY_HEADS = frozenset("jour lundi veille lendemain soir matin avant midi apres "
-                          "partir dimanche mardi pres".split())
-BEFORE_DURATIONS = frozenset(
-    "pendant durant duurt duurde gedurende dure duree prend bijna ruim minstens combien meer dan "
-    "toutes deja al reeds paar encore environs reste rester blijft nog pdt minder moins duren".split()
+HOLIDAY_HEADS = words(
+    "jour lundi veille lendemain soir matin avant midi apres partir dimanche mardi pres"
 )
-AFTER_DURATIONS = frozenset(
-    "par per rijden stappen wandelen werken werk lang hulp vrij tijd reizen onderweg wachten rit "
-    "d affilee durant maximum sur geleden gelede plus tard later trop minstens bus trein fietsen "
-    "route de weg slapen geslapen poetsen babbelen praten aan en plein staan".split()
+BEFORE_DURATIONS = words(
+    "pendant durant duurt duurde gedurende dure duree prend bijna ruim minstens combien meer "
+    "dan toutes deja al reeds paar encore environs reste rester blijft nog pdt minder moins "
+    "duren"
 )
-DURATION_NOUNS = frozenset(
+AFTER_DURATIONS = words(
+    "par per rijden stappen wandelen werken werk lang hulp vrij tijd reizen onderweg wachten "
+    "rit d affilee durant maximum sur geleden gelede plus tard later trop minstens bus trein "
+    "fietsen route de weg slapen geslapen poetsen babbelen praten aan en plein staan"
+)
+DURATION_NOUNS = words(
     "route trajet marche travail train bus voiture cours retard attente sommeil menage aide "
-    "conduite route repos file queue boulot garde patience suite temps".split()
+    "conduite repos file queue boulot garde patience suite temps"
 )
-GOODBYE_HEADS = frozenset(
-    "merci ok oke okee bye salut allez allee ciao bedankt dank u dag doei alors ba bah bon ja oui "
-    "dac daccord accord goed super top parfait prima wel he tot groetjes bisous kusjes salu bizz "
-    "bises revoir nouveau".split()
-)
-GOODBYE_TAILS = frozenset(
-    "alors hein dan he hoor peut etre bye merci xx x xxx donc bisous madame monsieur groetjes tous "
-    "iedereen allemaal mss si tout va bien he wel ciao dag".split()
-)
-WISHES = frozenset("goeie goede goeden fijne prettige leuke mooie zalige aangename bon bonne belle "
-                   "excellent excellente joyeux joyeuse".split())
-WAKING = frozenset("allemaal iedereen samen mevrouw meneer team beste mensen madam mijnheer".split())
 
 
 def skip_silent(terms: Sequence[Term], at: int) -> int:
     """Return the position behind what is no time, or `at` when nothing silent stands there."""
     if look(terms, at).can_be("silent"):
         return at + 1
-    for skip in (skip_name, skip_ago, skip_round_the_clock, skip_frequency, skip_duration,
-                 skip_greeting, skip_year):
+    for skip in (
+        skip_name,
+        skip_ago,
+        skip_round_the_clock,
+        skip_frequency,
+        skip_duration,
+        skip_greeting,
+        skip_year,
+    ):
         after = skip(terms, at)
         if after > at:
             return after
@@ -94,9 +95,20 @@ def skip_ago(terms: Sequence[Term], at: int) -> int:
         return at
     after = number[1]
     unit = look(terms, after)
-    counted = any(unit.can_be(name) for name in (
-        "minute_unit", "hour", "hour_unit", "day_word", "week", "month_word", "year_word",
-        "half_hour", "quarter_hour"))
+    counted = any(
+        unit.can_be(name)
+        for name in (
+            "minute_unit",
+            "hour",
+            "hour_unit",
+            "day_word",
+            "week",
+            "month_word",
+            "year_word",
+            "half_hour",
+            "quarter_hour",
+        )
+    )
     if not counted:
         return at
     return after + 1 if first > at or look(terms, after + 1).can_be("ago") else at
@@ -111,6 +123,8 @@ def skip_round_the_clock(terms: Sequence[Term], at: int) -> int:
     after += look(terms, after).can_be("hour") or look(terms, after).can_be("day_word")
     link, second = look(terms, after), look(terms, after + 1)
     if link.text not in ("/", "sur", "op", "-") or second.text not in ("24", "7"):
+        return at
+    if look(terms, after + 2).text == link.text:
         return at
     after += 2
     return after + (look(terms, after).can_be("hour") or look(terms, after).can_be("day_word"))
@@ -164,49 +178,3 @@ def skip_hours_long(terms: Sequence[Term], at: int, after: int) -> int:
         nouns = DURATION_NOUNS | AFTER_DURATIONS
         return end + 1 if beyond in nouns and beyond not in ("de", "d", "en", "sur") else at
     return end
-
-
-def skip_greeting(terms: Sequence[Term], at: int) -> int:
-    """Skip "Morgen!" at the start, and "à demain", "tot dinsdag" at a goodbye."""
-    term, behind = look(terms, at), look(terms, at + 1)
-    if term.text in WISHES and named_day(behind):
-        return at + 2
-    if at == 0 and (term.can_be("morgen") or term.text in ("morge", "mogge", "merge")):
-        waking = behind.text == "!" or behind.text in WAKING
-        return at + 1 if waking else at
-    if term.text not in ("a", "tot", "au", "ten"):
-        return at
-    after = at + 1
-    while named_day(look(terms, after)):
-        after += 1
-    if after == at + 1 or not ends_clause(terms, after):
-        return at
-    before = look(terms, at - 1)
-    said = before.text in GOODBYE_HEADS or before.text.split()[-1] in GOODBYE_HEADS if before.text.strip() else False
-    return after if said or goodbye_alone(terms, at, after) else at
-
-
-def named_day(term: Term) -> bool:
-    """Tell whether a term can stand in "à demain matin", "tot volgende week dinsdag"."""
-    names = ("relday", "morgen", "weekday", "part", "today_part", "next", "week", "weekend", "with_part")
-    return any(term.can_be(name) for name in names) and term.text not in ("vroeg",)
-
-
-def ends_clause(terms: Sequence[Term], at: int) -> bool:
-    """Tell whether nothing but farewells follows up to the next stop."""
-    term = look(terms, at)
-    while term.text in GOODBYE_TAILS:
-        at += 1
-        term = look(terms, at)
-    return not term.text[0].isalnum()
-
-
-def goodbye_alone(terms: Sequence[Term], at: int, after: int) -> bool:
-    """Tell whether "à demain" stands as a sentence of its own."""
-    before = look(terms, at - 1)
-    starts = at == 0 or before.text in ".!?,;\n" or not before.text[0].isalnum()
-    if not starts:
-        return False
-    near = any(terms[i].can_be("relday") or terms[i].can_be("morgen") for i in range(at + 1, after))
-    farewell = look(terms, after).text in GOODBYE_TAILS or look(terms, after).text == "!"
-    return near or farewell or (at > 0 and terms[at].text == "a")

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
 from solidarity.when.numbers import read_number
 
 Span = tuple[datetime, datetime]
-ARTICLES = frozenset("l la les le de het t den un une een n petite bonne klein kleine goed grand "
-                     "prochaine prochaines volgende komende eerstvolgende".split())
-WITHIN = frozenset("binnen binne binnent d dici endeans".split())
+ARTICLES = words(
+    "l la les le de het t den un une een n petite bonne klein kleine goed grand prochaine "
+    "prochaines volgende komende eerstvolgende"
+)
+WITHIN = words("binnen binne binnent d dici endeans")
 LARGEST = 72 * 60
 
 
@@ -30,9 +33,7 @@ def read_span(terms: Sequence[Term], at: int, now: datetime) -> tuple[Span, int]
     return ((now, later) if within else (later, later)), amount[1]
 
 
-def read_within_days(
-    terms: Sequence[Term], at: int, now: datetime
-) -> tuple[Span, int] | None:
+def read_within_days(terms: Sequence[Term], at: int, now: datetime) -> tuple[Span, int] | None:
     """Read "les 3 jours", "de twee dagen", "een week" behind "within"."""
     while look(terms, at).text in ARTICLES and not look(terms, at).can_be("number"):
         at += 1
@@ -60,7 +61,9 @@ def read_amount(terms: Sequence[Term], at: int) -> tuple[int, int] | None:
         return 30, at + 1
     if term.can_be("quarter_hour") and not term.can_be("hour"):
         return 15, at + 1
-    if term.can_be("hour_unit") or (term.can_be("hour") and at > article or opened_by_article(terms, at)):
+    if term.can_be("hour_unit") or (
+        (term.can_be("hour") and at > article) or opened_by_article(terms, at)
+    ):
         return 60 + half_more(terms, at + 1)[0], half_more(terms, at + 1)[1]
     number = read_number(terms, at)
     return counted(terms, *number) if number else None
@@ -68,7 +71,9 @@ def read_amount(terms: Sequence[Term], at: int) -> tuple[int, int] | None:
 
 def opened_by_article(terms: Sequence[Term], at: int) -> bool:
     """Tell whether the preposition holds the article itself: "dans l'heure"."""
-    return look(terms, at).can_be("hour") and look(terms, at - 1).text.endswith((" l", " la", " het"))
+    return look(terms, at).can_be("hour") and look(terms, at - 1).text.endswith(
+        (" l", " la", " het")
+    )
 
 
 def measured(terms: Sequence[Term], at: int) -> bool:

@@ -15,7 +15,15 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         5: "samedi, smedi, samdi",
         6: "dimanche, dimance, dimanch, dimenche",
     },
-    "short_weekday": {0: "lun", 1: "mar", 2: "mer", 3: "jeu", 4: "ven", 5: "sam", 6: "dim"},
+    "short_weekday": {
+        0: "lun",
+        1: "mar",
+        2: "mer",
+        3: "jeu",
+        4: "ven",
+        5: "sam",
+        6: "dim",
+    },
     "weekdays_every": {
         0: "lundis",
         1: "mardis",
@@ -43,8 +51,8 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         0: "aujourd hui, aujourdhui, aujourd huis, aujourdui, aujoud hui, aujoudhui, auj, ajd, "
         "ojd, ojourdui, ojourdhui, aujour d hui, aujourdh, ce jour, aujourhui, oj",
         1: "demain, dmn, dem1, 2main, 2m1, dmain, demin, dm1, deman, dmin, demai, demains",
-        2: "apres demain, apresdemain, apres dmn, apredemain, apredmain, apres 2main, apr2m1, "
-        "ap demain, apres dem1, apre demain, apres 2m1, surlendemain",
+        2: "apres demain, apresdemain, apres dmn, apredemain, apredmain, apres 2main, apr2m1, ap "
+        "demain, apres dem1, apre demain, apres 2m1, surlendemain",
         -1: "hier, hiere",
         -2: "avant hier, avanthier",
     },
@@ -55,48 +63,109 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "aprem midi, apremidi, apres mid, aprs midi, apre midi, apres midis, aprmidi",
         "evening": "soir, soirs, soirees, soiree, soire, apres souper, swar",
         "night": "nuit",
-        "day": "dans la journee, en journee, dans le courant de la journee, durant la journee, pdt la journee",
-        "day_end": "fin de journee, fin de la journee, fin du jour, en fin de journee, "
-        "a la fin de la journee",
+        "day": "dans la journee, en journee, dans le courant de la journee, durant la journee, "
+        "pdt la journee",
+        "day_end": "fin de journee, fin de la journee, fin du jour, en fin de journee, a la fin "
+        "de la journee",
     },
     "today_part": {
         "afternoon": "tantot, ce tantot, tanto",
-        "later": "tout a l heure, toute a l heure, toutaleur, tt a l heure, plus tard dans la journee",
+        "later": "tout a l heure, toute a l heure, toutaleur, tt a l heure, plus tard dans la "
+        "journeetout a l heure, toute a l heure, toutaleur, tt a l heure, plus tard dans "
+        "la journee",
     },
-    "early": {1: "debut de, debut d, debut du, debut, en debut de, en debut d"},
-    "middle": {1: "milieu de, milieu d, milieu du, mi, au milieu de"},
-    "late": {1: "fin de, fin d, fin du, fin, en fin de, en fin d, a la fin de, a la fin du"},
-    "this": {1: "ce, cet, cette, cett, c t, sette"},
-    "next": {1: "prochain, prochaine, proch, prochains, prochaines, procain, pro chain"},
-    "coming": {1: "qui vient, qui vien, qui arrive, a venir"},
-    "last": {1: "dernier, derniere, precedent, precedente"},
+    "early": {
+        1: "debut de, debut d, debut du, debut, en debut de, en debut d",
+    },
+    "middle": {
+        1: "milieu de, milieu d, milieu du, mi, au milieu de",
+    },
+    "late": {
+        1: "fin de, fin d, fin du, fin, en fin de, en fin d, a la fin de, a la fin du",
+    },
+    "this": {
+        1: "ce, cet, cette, cett, c t, sette",
+    },
+    "next": {
+        1: "prochain, prochaine, proch, prochains, prochaines, procain, pro chain",
+    },
+    "coming": {
+        1: "qui vient, qui vien, qui arrive, a venir",
+    },
+    "last": {
+        1: "dernier, derniere, precedent, precedente",
+    },
     # Only behind what they qualify: "lundi passé", but "il passe lundi".
-    "last_behind": {1: "passe, passee, d avant"},
-    "week": {1: "semaine, smaine, sem, semaines, semaien"},
-    "weekend": {1: "week end, weekend, wkend, week ends, ce we, le we, du we"},
-    "workdays": {1: "en semaine, jours de semaine, jours ouvrables, jour ouvrable"},
-    "month_word": {1: "mois"},
-    "day_word": {1: "jour, jours, j"},
-    "year_word": {1: "an, ans, annee, annees"},
-    "fortnight": {7: "en huit", 14: "en quinze"},
-    "every": {1: "tous les, toutes les, tout les, ts les, tt les, chaque, chak, chaques"},
-    "every_week": {
-        1: "toutes les semaines, chaque semaine, hebdomadaire, une fois par semaine le, tte les semaines",
-        2: "une semaine sur deux, toutes les deux semaines, tous les quinze jours, tous les 15 jours, "
-        "toutes les 2 semaines",
+    "last_behind": {
+        1: "passe, passee, d avant",
     },
-    "every_day": {1: "tous les jours, chaque jour, ts les jours, tout les jours, quotidiennement"},
-    "one_in_two": {1: "sur deux, sur 2"},
-    "hour": {1: "h, heure, heures, heur, hr, hrs, hre, hres, eure, eures, heurs"},
-    "minute_unit": {1: "minute, minutes, min, mn, minuttes"},
-    "hour_unit": {1: "petite heure, bonne heure, heurette"},
-    "half_hour": {1: "demi heure, demie heure, demiheure"},
-    "quarter_hour": {1: "quart d heure, quarts d heure, un quart d heure, le quart d heure"},
-    "half": {1: "demi, demie"},
-    "quarter": {1: "quart, le quart, un quart, quar"},
-    "plus": {1: "et"},
-    "minus": {1: "moins, moin"},
-    "midnight": {1: "minuit"},
+    "week": {
+        1: "semaine, smaine, sem, semaines, semaien",
+    },
+    "weekend": {
+        1: "week end, weekend, wkend, week ends, ce we, le we, du we",
+    },
+    "workdays": {
+        1: "en semaine, jours de semaine, jours ouvrables, jour ouvrable",
+    },
+    "month_word": {
+        1: "mois",
+    },
+    "day_word": {
+        1: "jour, jours, j",
+    },
+    "year_word": {
+        1: "an, ans, annee, annees",
+    },
+    "fortnight": {
+        7: "en huit",
+        14: "en quinze",
+    },
+    "every": {
+        1: "tous les, toutes les, tout les, ts les, tt les, chaque, chak, chaques",
+    },
+    "every_week": {
+        1: "toutes les semaines, chaque semaine, hebdomadaire, une fois par semaine le, tte les "
+        "semaines",
+        2: "une semaine sur deux, toutes les deux semaines, tous les quinze jours, tous les 15 "
+        "jours, toutes les 2 semaines",
+    },
+    "every_day": {
+        1: "tous les jours, chaque jour, ts les jours, tout les jours, quotidiennement",
+    },
+    "one_in_two": {
+        1: "sur deux, sur 2",
+    },
+    "hour": {
+        1: "h, heure, heures, heur, hr, hrs, hre, hres, eure, eures, heurs",
+    },
+    "minute_unit": {
+        1: "minute, minutes, min, mn, minuttes",
+    },
+    "hour_unit": {
+        1: "petite heure, bonne heure, heurette",
+    },
+    "half_hour": {
+        1: "demi heure, demie heure, demiheure",
+    },
+    "quarter_hour": {
+        1: "quart d heure, quarts d heure, un quart d heure, le quart d heure",
+    },
+    "half": {
+        1: "demi, demie",
+    },
+    "quarter": {
+        1: "quart, le quart, un quart, quar",
+    },
+    "plus": {
+        1: "et",
+    },
+    "minus": {
+        1: "moins, moin",
+    },
+    "midnight": {
+        1: "minuit",
+    },
     "number": {
         0: "zero",
         1: "un, une",
@@ -130,105 +199,12 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         4: "quatrieme",
         -1: "dernier, derniere",
     },
-    "at": {1: "a, vers, pour, pr, vers les, aux environs de, aux alentours de, sur le coup de, "
-              "environ, autour de, sur les"},
-    "before": {1: "avant, avan, av, avent"},
-    "by": {
-        1: "d ici, d ici a, d ici le, d ici la, dici, au plus tard, dernier delai, maximum, max, "
-        "pour au plus tard, au plus tard pour, au plus tard le, au max, grand maximum"
-    },
-    "until": {
-        1: "jusqu a, jusqu au, jusqu, jusque, jusqua, jusquau, jusqu en, jusqu aux, juska, jusk, "
-        "jusque a, jusq a, jusqu en fin de"
-    },
-    "after": {1: "apres, apre, passe les, ap"},
-    "from": {
-        1: "a partir de, a partir du, a partir d, a partir des, apartir de, apartir du, des, "
-        "a pd, des le, a parti de, a partir"
-    },
-    "between": {1: "entre, entr"},
-    "opener": {1: "de, du, d, des, entre"},
-    "in": {1: "dans, ds, d ici"},
-    "within": {1: "dans l, dans la, dans les, endeans, endeans l, endeans la, endeans les, d ici l"},
-    "since": {1: "depuis, dpuis, depui, dps"},
-    "ago": {1: "il y a, y a, ya, il ya"},
-    "to": {1: "a, au, aux"},
-    "and": {1: "et"},
-    "or": {1: "ou, ou bien, ou alors, voire"},
-    "not": {1: "pas, plus, ni, mais pas, sauf, pas ce, pas le"},
-    "correction": {
-        1: "euh, heu, non, ah non, enfin, pardon, je veux dire, ou plutot, plutot, finalement, "
-        "correction, non non, oups, nn, desole"
-    },
-    "but": {1: "mais, ms"},
-    "instead": {1: "au lieu de, au lieu du, a la place de, a la place du, plutot que, au lieu d"},
-    "moved": {
-        1: "decaler, deplacer, reporter, remettre, postposer, repousser, avancer, decale, deplace, "
-        "reporte, postpose, repousse, changer, passer"
-    },
-    "closing": {
-        1: "ferme, ferment, fermer, fermeture, ferme a, fermes, femre, ferm, ouvert jusqu a, "
-        "ouverte jusqu a"
-    },
-    "eve": {-1: "veille de, veille du, veille de la, veille d", 1: "lendemain de, lendemain du"},
-    "holiday": {
-        "christmas": "noel, jour de noel, la noel, nowel",
-        "christmas eve": "reveillon de noel",
-        "new year eve": "dernier jour de l annee, saint sylvestre, st sylvestre, reveillon de nouvel an, "
-        "reveillon du nouvel an, reveillon",
-        "new year": "nouvel an, jour de l an, premier de l an, nouvelan",
-        "saint nicholas": "la saint nicolas, la st nicolas",
-        "all saints": "toussaint, la toussaint",
-        "armistice": "armistice",
-        "easter": "paques, dimanche de paques",
-        "easter monday": "lundi de paques",
-        "ascension": "ascension, l ascension",
-        "pentecost": "pentecote, dimanche de pentecote",
-        "pentecost monday": "lundi de pentecote",
-        "assumption": "assomption",
-        "national day": "fete nationale",
-        "labour day": "fete du travail, premier mai",
-        "epiphany": "epiphanie, jour des rois",
-        "candlemas": "chandeleur",
-        "saint valentine": "saint valentin, st valentin",
-        "mothers day": "fete des meres, fetes des meres",
-        "fathers day": "fete des peres",
-        "king's day": "fete du roi",
-    },
-    "filler": {
-        1: "le, la, l, les, de, du, d, en, au, aux, svp, stp, si possible, s il vous plait, plutot, "
-        "exactement, pile, tapant, precises, precise, par exemple, donc, vers, environ, tot, a, "
-        "dans, dans l, dans la, pour, pr, ce sera, de preference, normalement, prevu, prevue, sur, "
-        "rdv, rendez vous, encore, idealement, cours, le courant de, courant, au cours de, debut, "
-        "lors de, dans le courant de, des, deja, aussi"
-    },
-    "silent": {
-        1: "bonsoir, bonne journee, bonne soiree, bonne nuit, bonne apres midi, bon apres midi, "
-        "bon week end, bon weekend, bon we, bonne semaine, bonne fin de journee, bon aprem, "
-        "bon debut de semaine, bonne fin de semaine, bonne fin de soiree, bon dimanche, "
-        "bon samedi, bon lundi, bonne fin de week end, bonne apm, bon debut de soiree, bon lundi, "
-        "bon mardi, bon mercredi, bon jeudi, bon vendredi, belle journee, belle soiree, "
-        "joyeux noel, bon noel, joyeuses paques, bonne annee, bonnes fetes, bonne saint nicolas, "
-        "a tantot, a tout a l heure, un de ces jours, un de ces quatre, un jour, "
-        "un soir, un matin, du jour au lendemain, du matin au soir, jour et nuit, nuit et jour, "
-        "matin midi et soir, midi et soir, matin et soir, de nos jours, gare du midi, "
-        "bruxelles midi, bxl midi, au jour le jour, chaque fois, a chaque fois, toutes les nuits, "
-        "midi station, le soir meme, l autre jour, "
-        "l autre soir, de nuit, toute la nuit, toute la journee, toute la semaine, "
-        "toute la matinee, toute la soiree, fin de vie, debut de vie, fin de mois difficile, "
-        "fins de mois, du soir au matin, "
-        "repas de midi, repas du midi, repas du soir, diner de midi, pain du matin, "
-        "pere noel, noel en famille, bonsoir bonsoir, bonswar, bsr, bonjour, "
-        "tous les combien, toutes les combien, d un jour a l autre, mi temps, mi temps de midi, "
-        "temps plein, plus de, le plus tot possible, au plus vite, au plus tot, des que possible, "
-        "avant tout, apres tout, apres coup, par apres, comme avant, avant c etait, apres ca, "
-        "pas encore, pas encore de, pas du tout, pas mal, pas de, pas que"
-    },
     "week_part": {
         "week start": "debut de semaine, debut de la semaine, debut semaine, en debut de semaine",
         "week middle": "milieu de semaine, milieu de la semaine",
-        "week end": "en fin de semaine, a la fin de la semaine, fin de semaine, fin de la semaine, fin semaine, fin de la sem",
+        "week end": "en fin de semaine, a la fin de la semaine, fin de semaine, fin de la "
+        "semaine, fin semaine, fin de la sem",
         "month end": "a la fin du mois, en fin de mois, fin du mois, fin de ce mois, fin de mois",
-        "month start": "debut du mois, debut de mois, debut du mois",
+        "month start": "debut du mois, debut de mois",
     },
 }

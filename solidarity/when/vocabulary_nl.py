@@ -1,4 +1,4 @@
-"""The Dutch words of time, as they are written in Flanders and Brussels.
+"""The Dutch words of time, as they are written in Belgium.
 
 concept → value → spellings, in plain letters (no accent, no apostrophe), separated by commas.
 """
@@ -51,83 +51,142 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         0: "vandaag, vandag, vndg, vandaaag, vdg, vnd, vandage, vandoag, vndaag, vandg, vandaah",
         1: "mrgn, mrg, mergen, merge, moargen, mrgen, morrgen, margen, morgn, moregen, morge, "
         "morrege",
-        2: "overmorgen, overmrgn, overmorge, ovrmorgen, overmergen, over morgen, overmrg, overmorgn",
+        2: "overmorgen, overmrgn, overmorge, ovrmorgen, overmergen, over morgen, overmrg, "
+        "overmorgn",
         -1: "gisteren, gister, gistren, gistern, gisterenavond, gisteravond, gisterennamiddag, "
         "gisternamiddag, gistermorgen, gisterenmorgen, gistermiddag, gisterochtend, "
         "gisterenmiddag, gisterenochtend",
         -2: "eergisteren, eergister",
     },
     # "morgen" is tomorrow, or the morning behind a weekday.
-    "morgen": {1: "morgen"},
+    "morgen": {
+        1: "morgen",
+    },
     "part": {
         "morning": "voormiddag, ochtend, vm, voormidag, s morgens, smorgens, s ochtends, "
         "sochtends, voormidda, de voornoen, voornoen, voor de middag, voor den middag, "
-        "voor de noen, voor den noen, vroege morgen, vmiddag, ochtent, in de morgen, de ochtend, "
-        "s voormiddags, in den ochtend, in den voormiddag, voormid, voor noen, voormiddeg, "
-        "voormiddags, vrmiddag",
-        "noon": "noen, tegen de noen, tegen den noen, rond de noen, rond de middag, rond den middag, tegen de middag, tegen den middag, "
-        "op de middag, tijdens de middag, op den middag, s middags, smiddags, over de middag, "
-        "over den middag, middaguur, middagpauze, s noens, noenstond, rond middag",
-        "afternoon": "namiddag, middag, nm, namidag, achternoen, achter de noen, na de middag, "
-        "na den middag, na de noen, na den noen, nanoen, namidda, achtermiddag, s namiddags, "
-        "snamiddags, nmiddag, naarmiddag, namiddags, na middag, in den namiddag, namid, namdag, "
-        "namiddg, noamiddag",
-        "evening": "avond, tegen den avond, tegen de avond, s avonds, savonds, avonds, oavond, s aves, aved, avnd, avont, "
-        "in den avond, s avons, savons",
+        "voor de noen, voor den noen, vroege morgen, vmiddag, ochtent, in de morgen, "
+        "de ochtend, s voormiddags, in den ochtend, in den voormiddag, voormid, voor "
+        "noen, voormiddeg, voormiddags, vrmiddag",
+        "noon": "noen, tegen de noen, tegen den noen, rond de noen, rond de middag, rond den "
+        "middag, tegen de middag, tegen den middag, op de middag, tijdens de middag, op "
+        "den middag, s middags, smiddags, over de middag, over den middag, middaguur, "
+        "middagpauze, s noens, noenstond, rond middag",
+        "afternoon": "namiddag, middag, nm, namidag, achternoen, achter de noen, na de middag, na "
+        "den middag, na de noen, na den noen, nanoen, namidda, achtermiddag, s "
+        "namiddags, snamiddags, nmiddag, naarmiddag, namiddags, na middag, in den "
+        "namiddag, namid, namdag, namiddg, noamiddag",
+        "evening": "avond, tegen den avond, tegen de avond, s avonds, savonds, avonds, oavond, s "
+        "aves, aved, avnd, avont, in den avond, s avons, savons",
         "early evening": "vooravond, vroege avond, valavond",
-        "late evening": "laatavond, late avond, laat op de avond, s avonds laat, avond laat, "
-        "laat op den avond, laat in de avond",
+        "late evening": "laatavond, late avond, laat op de avond, s avonds laat, avond laat, laat "
+        "op den avond, laat in de avond",
         "night": "nacht, s nachts, snachts",
         "day": "overdag, in de loop van de dag, gedurende de dag",
-        "day_end": "op het einde van de dag, einde van de dag, eind van de dag, einde dag, eind vd dag, dageinde",
+        "day_end": "op het einde van de dag, einde van de dag, eind van de dag, einde dag, eind "
+        "vd dag, dageinde",
     },
     "today_part": {
         "afternoon": "vanmiddag, vannamiddag, vanmidag, van de middag, vannoen",
-        "evening": "vanavond, vannavond, vanaved, vnvnd, vnavond, van den avond, tenavond, tavond, "
-        "vanavnd, vanavon, te avond, t avond, vanavont, van avond, vnavnd, vanoavond",
+        "evening": "vanavond, vannavond, vanaved, vnvnd, vnavond, van den avond, tenavond, "
+        "tavond, vanavnd, vanavon, te avond, t avond, vanavont, van avond, vnavnd, "
+        "vanoavond",
         "morning": "vanmorgen, vanochtend, vanmorge, vanmorgend, vanvoormiddag, vanmrgn",
         "night": "vannacht",
         "later": "straks, strakskes, strax, straksjes, later vandaag, subiet straks, strks",
     },
-    "early": {1: "begin van de, begin van den, begin van, begin, in het begin van de, vroeg in de, "
-                 "vroege, in t begin van de, vroeg op de"},
-    "middle": {1: "midden van de, midden, half, medio, in het midden van de"},
-    "late": {1: "late, einde van de, eind van de, einde, eind, op het einde van de, laat in de, "
-                "einde van den, laat in den, op t einde van de, eind vd"},
-    "this": {1: "deze, dees, dezen, dezer"},
-    "next": {1: "volgende, volgend, volgnde, volgenden, vlgnde, vlgde, volg, volgnd, "
-                "de week erop"},
-    "coming": {1: "komende, komend, aanstaande, a s, aankomende, eerstvolgende, as, eerstkomende, "
-                  "toekomende, kommende, die komt, aanst, komenden"},
-    "last": {1: "vorige, vorig, verleden, afgelopen, voorbije, laatstleden, jongstleden, "
-                "foorige, vorigen"},
-    "week": {1: "week, weke, weken"},
-    "next_week": {1: "naaste week, toekomende week, weekske"},
-    "weekend": {1: "weekend, weekeinde, dit weekend, dit weekeinde, wknd, wkend, weekent, het weekend"},
-    "workdays": {1: "in de week, door de week, weekdagen, werkdagen, werkdag, weekdag, tijdens de week, "
-                    "op weekdagen"},
-    "month_word": {1: "maand, maanden"},
-    "day_word": {1: "dag, dagen"},
-    "year_word": {1: "jaar, jaren"},
-    "every": {1: "elke, iedere, elken, ieder, elk, iederen, alle, ilke, elleke"},
+    "early": {
+        1: "begin van de, begin van den, begin van, begin, in het begin van de, vroeg in de, "
+        "vroege, in t begin van de, vroeg op de",
+    },
+    "middle": {
+        1: "midden van de, midden, half, medio, in het midden van de",
+    },
+    "late": {
+        1: "late, einde van de, eind van de, einde, eind, op het einde van de, laat in de, einde "
+        "van den, laat in den, op t einde van de, eind vd",
+    },
+    "this": {
+        1: "deze, dees, dezen, dezer",
+    },
+    "next": {
+        1: "volgende, volgend, volgnde, volgenden, vlgnde, vlgde, volg, volgnd, de week erop",
+    },
+    "coming": {
+        1: "komende, komend, aanstaande, a s, aankomende, eerstvolgende, as, eerstkomende, "
+        "toekomende, kommende, die komt, aanst, komenden",
+    },
+    "last": {
+        1: "vorige, vorig, verleden, afgelopen, voorbije, laatstleden, jongstleden, foorige, "
+        "vorigen",
+    },
+    "week": {
+        1: "week, weke, weken",
+    },
+    "next_week": {
+        1: "naaste week, toekomende week, weekske",
+    },
+    "weekend": {
+        1: "weekend, weekeinde, dit weekend, dit weekeinde, wknd, wkend, weekent, het weekend",
+    },
+    "workdays": {
+        1: "in de week, door de week, weekdagen, werkdagen, werkdag, weekdag, tijdens de week, op "
+        "weekdagen",
+    },
+    "month_word": {
+        1: "maand, maanden",
+    },
+    "day_word": {
+        1: "dag, dagen",
+    },
+    "year_word": {
+        1: "jaar, jaren",
+    },
+    "every": {
+        1: "elke, iedere, elken, ieder, elk, iederen, alle, ilke, elleke",
+    },
     "every_week": {
         1: "elke week, iedere week, wekelijks, alle weken, wekelijkse, een keer per week op",
         2: "om de twee weken, om de veertien dagen, om de 14 dagen, om de 2 weken, tweewekelijks, "
         "veertiendaags, om de week",
     },
-    "every_day": {1: "elke dag, iedere dag, alle dagen, dagelijks, alledagen, elken dag, ieder dag"},
-    "hour": {1: "u, uur, ure, uren, ur, uurs, hr"},
-    "minute_unit": {1: "minuut, minuten, min, minuutjes, minuutje, minuutn"},
-    "hour_unit": {1: "uurtje, uurke, uurken, uurtjes, klein uurtje, uurtj, uurkes"},
-    "half_hour": {1: "half uur, halfuur, half uurtje, halfuurtje, half uurke, halfuurke, halfuurtj, "
-                     "halfuurken, half uurken, halfuurt, half ure"},
-    "quarter_hour": {1: "kwartier, kwartiertje, kwartierke, kwartierken"},
-    "hour_and_half": {1: "anderhalf uur, anderhalfuur, anderhalve uur"},
-    "half": {1: "half, alf, alven, halver"},
-    "quarter": {1: "kwart, kwartje, kwartier, kwaart"},
-    "plus": {1: "over, na, ova"},
-    "minus": {1: "voor, vr, veur, vo"},
-    "midnight": {1: "middernacht"},
+    "every_day": {
+        1: "elke dag, iedere dag, alle dagen, dagelijks, alledagen, elken dag, ieder dag",
+    },
+    "hour": {
+        1: "u, uur, ure, uren, ur, uurs, hr",
+    },
+    "minute_unit": {
+        1: "minuut, minuten, min, minuutjes, minuutje, minuutn",
+    },
+    "hour_unit": {
+        1: "uurtje, uurke, uurken, uurtjes, klein uurtje, uurtj, uurkes",
+    },
+    "half_hour": {
+        1: "half uur, halfuur, half uurtje, halfuurtje, half uurke, halfuurke, halfuurtj, "
+        "halfuurken, half uurken, halfuurt, half ure",
+    },
+    "quarter_hour": {
+        1: "kwartier, kwartiertje, kwartierke, kwartierken",
+    },
+    "hour_and_half": {
+        1: "anderhalf uur, anderhalfuur, anderhalve uur",
+    },
+    "half": {
+        1: "half, alf, alven, halver",
+    },
+    "quarter": {
+        1: "kwart, kwartje, kwartier, kwaart",
+    },
+    "plus": {
+        1: "over, na, ova",
+    },
+    "minus": {
+        1: "voor, vr, veur, vo",
+    },
+    "midnight": {
+        1: "middernacht",
+    },
     "number": {
         0: "nul",
         1: "een, n, ene, ien, ein",
@@ -164,121 +223,14 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         6: "zesde",
         -1: "laatste, laatsten",
     },
-    "at": {1: "om, rond, rond de, omstreeks, omtrent, tegen, rondom, rond een, t, rong, roend, "
-              "iets voor, iets na, zo rond, zo tegen, om stipt, om precies, rond een uur of, "
-              "om een uur of, tegen een uur of, een uur of, n uur of, een uurke of"},
-    "bare_at": {1: "om, rond, omstreeks, na, vanaf, tot, ten, tegen, tegen een uur of, "
-                   "rond een uur of, om een uur of, een uur of, n uur of, een uurke of, "
-                   "zo rond, zo tegen, om stipt, om precies"},
-    "before": {1: "voor, veur, voor de"},
-    "by": {1: "tegen, ten laatste, uiterlijk, op zijn laatst, op z n laatst, ten laatste tegen, "
-              "ten laatste op, uiterlijk op, binnen nu en, tegen ten laatste, deadline, max, "
-              "maximum, op het laatst, ten lotste, ten allerlaatste, tegn, tege, tegen uiterlijk, "
-              "liefst tegen, laatste op, ten laaste, op t laatst, op zen laatst"},
-    "until": {1: "tot, tot en met, tem, tot aan, tot op, t e m, tot en me, toet, totten"},
-    "after": {1: "na, vanaf na, achter, noa, pas na"},
-    "from": {1: "vanaf, van af, vanf, vana, vanaaf, ingaand, vanaf de, met ingang van, te beginnen, "
-                "vanop, vanaft"},
-    "between": {1: "tussen, tusse, tusschen, tss, tuss, tussn"},
-    "opener": {1: "van, tussen, tusse, vanaf, tss"},
-    "in": {1: "over, binnen, in, ova"},
-    "within": {1: "binnen, binnen de, binnen het, binnen t, binne, in het komende, binnen den, "
-                  "binnen nu en, binnent"},
-    "since": {1: "sinds, sedert, al sinds, sins, sind, al van, van sinds"},
-    "ago": {1: "geleden, gelede, terug geleden"},
-    "to": {1: "tot, tot en met, tem, t e m, tot aan, tot en me"},
-    "and": {1: "en, and, alsook, evenals"},
-    "or": {1: "of, ofwel, oftewel, dan wel, ofte"},
-    "toward": {1: "naar, nr, nor"},
-    "not": {1: "niet, ni, nie, geen, nimeer, niet meer, nie meer, niet op, ni op, behalve, "
-               "uitgezonderd, nit, neet"},
-    "correction": {
-        1: "nee, neen, euh, eh, of nee, nee wacht, of nee wacht, sorry, ik bedoel, ik bedoelde, "
-        "of eerder, eerder, liever, toch liever, correctie, oei, oeps, allez, allee, of toch, toch, "
-        "ofja, of liever, nee toch, pardon, nee nee, wordt, hm, bedoel, uiteindelijk"
-    },
-    "but": {1: "maar"},
-    "instead": {1: "in plaats van, ipv, in de plaats van, inplaats van, i p v, eerder dan"},
-    "moved": {
-        1: "verzetten, verplaatsen, verschuiven, uitstellen, verleggen, verzet, verplaats, "
-        "verschuif, veranderen, verandert, verschoven, vervroegen, opschuiven"
-    },
-    "closing": {
-        1: "sluit, sluiten, dicht, toe, gaat toe, gaat dicht, sluitingsuur, open tot, is open tot, "
-        "sluitingstijd, sluit al, sluit de deuren, zijn open tot"
-    },
-    "eve": {
-        -1: "dag voor, de dag voor, avond voor, daags voor, vooravond van, dag ervoor",
-        1: "dag na, de dag na, daags na",
-    },
-    "holiday": {
-        "christmas": "kerst, kerstmis, kerstdag, eerste kerstdag, kersmis, kestmis, kerstdagen",
-        "christmas eve": "kerstavond, kerstnacht, kertsavond",
-        "boxing day": "tweede kerstdag, 2de kerstdag, 2e kerstdag",
-        "new year eve": "laatste dag van het jaar, oudejaar, oudejaarsavond, oudejaarsdag, oudjaar, oudejaarsnacht, oud en nieuw, "
-        "oudjaarsavond, silvester",
-        "new year": "nieuwjaar, nieuwjaarsdag, niewjaar",
-        "saint nicholas": "sinterklaas, sinterklaasdag",
-        "saint nicholas eve": "sinterklaasavond, pakjesavond",
-        "saint martin": "sint maarten, sintmaarten",
-        "all saints": "allerheiligen, alderheiligen",
-        "all souls": "allerzielen",
-        "armistice": "wapenstilstand",
-        "easter": "pasen, paasdag, eerste paasdag, paaszondag, paschen",
-        "easter monday": "paasmaandag, tweede paasdag",
-        "ascension": "hemelvaart, onze lieve heer hemelvaart, hemelvaartsdag, ohh",
-        "pentecost": "pinksteren, pinksterzondag, sinksen",
-        "pentecost monday": "pinkstermaandag, sinksenmaandag",
-        "assumption": "onze lieve vrouw hemelvaart, half oogst, olv hemelvaart, moederkesdag",
-        "national day": "nationale feestdag",
-        "labour day": "dag van de arbeid",
-        "epiphany": "driekoningen",
-        "candlemas": "lichtmis",
-        "saint valentine": "valentijn, valentijnsdag",
-        "mothers day": "moederdag",
-        "fathers day": "vaderdag",
-        "king's day": "koningsdag",
-        "flemish day": "vlaamse feestdag",
-    },
-    "filler": {
-        1: "de, den, het, t, op, om, in, van, aub, alstublieft, liefst, bij voorkeur, graag, zo, "
-        "een, n, dus, s, ofzo, ergens, rond, omstreeks, precies, stipt, mss, misschien, "
-        "voor, bv, bijvoorbeeld, nog, afspraak, in de loop van, in de loop van de, in den, al, "
-        "ten, reeds, dan, ook, klokslag, gdv, asb, vroeg, heel, heel de, ne, nen, laat, ergens in"
-    },
-    "silent": {
-        1: "goeiemorgen, goedemorgen, goeie morgen, goede morgen, goeiemorge, goeiemiddag, "
-        "goeden avond, "
-        "goedemiddag, goede middag, goeie middag, goeienamiddag, goede namiddag, goedenamiddag, "
-        "goedenavond, goeienavond, goeieavond, goede avond, goeie avond, goen avond, goeiendag, "
-        "goedendag, goedenacht, goede nacht, goeienacht, fijne avond, fijne dag, fijne namiddag, "
-        "fijne middag, prettige avond, prettige dag, mooie dag, nog een fijne dag, fijne week, "
-        "fijn weekend, prettig weekend, goed weekend, leuk weekend, prettige feesten, fijne zondag, "
-        "prettige zondag, fijne zaterdag, fijne kerst, fijne feesten, "
-        "zalig kerstfeest, zalige kerst, zalige kerstmis, vrolijk kerstfeest, gelukkig nieuwjaar, "
-        "prettige kerst, zalig pasen, zalige kerstdagen, tot straks, tot strakskes, "
-        "tot seffens, tot in de week, morgen allemaal, morgen iedereen, "
-        "morgen samen, vandaag de dag, ooit op een dag, op een dag, een dezer dagen, een avond, "
-        "een dag, dag en nacht, nacht en dag, van s morgens tot s avonds, hele dag, de hele dag, "
-        "heel de dag, ganse dag, de ganse dag, hele nacht, heel de nacht, heel de avond, "
-        "hele week, de hele week, heel de week, hele avond, hele voormiddag, hele namiddag, "
-        "per dag, per week, per nacht, per maand, per uur, een hele dag, vroeg of laat, "
-        "zo snel mogelijk, goeden dag, dagje, smorgens en savonds, s morgens en s avonds, "
-        "s morgens s middags en s avonds, elke keer, iedere keer, telkens, middageten, "
-        "avondeten, ontbijt, op tijd, in het begin, op het einde, vroeger, voor het eerst, "
-        "voor de eerste keer, voor de rest, in het algemeen, lange avonden, lange dagen, "
-        "over een paar, op den duur, op de duur, in de nacht en, morgen is een andere dag, "
-        "te laat, veel te laat, weer te laat, te vroeg, ochtendmens, avondmens, "
-        "voor een, na een tijdje, na een tijd, in het midden, zon dag, s anderendaags, zo een dag"
-    },
     "week_part": {
         "week start": "begin van de week, begin week, in het begin van de week, begin deze week, "
         "begin vd week",
         "week middle": "midden van de week, midden week, midweek",
-        "week end": "op het einde van de week, einde van de week, eind van de week, einde week, eind deze week, eind vd week, "
-        "einde deze week, eind week",
-        "month end": "einde van de maand, eind van de maand, eind deze maand, einde maand, "
-        "eind vd maand, eind maand",
+        "week end": "op het einde van de week, einde van de week, eind van de week, einde week, "
+        "eind deze week, eind vd week, einde deze week, eind week",
+        "month end": "einde van de maand, eind van de maand, eind deze maand, einde maand, eind "
+        "vd maand, eind maand",
         "month start": "begin van de maand, begin maand",
     },
 }

@@ -1,0 +1,82 @@
+"""Greetings and goodbyes that hold a word of time: "Morgen!", "bon dimanche", "à demain"."""
+
+from collections.abc import Sequence
+
+from solidarity.when.letters import words
+from solidarity.when.lexicon import Term, look
+
+GOODBYE_HEADS = words(
+    "merci ok oke okee bye salut allez allee ciao bedankt dank u dag doei alors ba bah bon ja "
+    "oui dac daccord accord goed super top parfait prima wel he tot groetjes bisous kusjes salu "
+    "bizz bises revoir nouveau"
+)
+GOODBYE_TAILS = words(
+    "alors hein dan he hoor peut etre bye merci xx x xxx donc bisous madame monsieur groetjes "
+    "tous iedereen allemaal mss si tout va bien wel ciao dag"
+)
+FAREWELLS = [[word] for word in GOODBYE_HEADS]
+WISHES = words(
+    "goeie goede goeden fijne prettige leuke mooie zalige aangename bon bonne belle excellent "
+    "excellente joyeux joyeuse"
+)
+WAKING = words("allemaal iedereen samen mevrouw meneer team beste mensen madam mijnheer")
+
+
+def skip_greeting(terms: Sequence[Term], at: int) -> int:
+    """Skip "Morgen!" at the start, and "à demain", "tot dinsdag" at a goodbye."""
+    term, behind = look(terms, at), look(terms, at + 1)
+    if term.text in WISHES and named_day(behind):
+        return at + 2
+    if at == 0 and (term.can_be("morgen") or term.text in ("morge", "mogge", "merge")):
+        waking = behind.text == "!" or behind.text in WAKING
+        return at + 1 if waking else at
+    return skip_goodbye(terms, at) if term.text in ("a", "tot", "au") else at
+
+
+def skip_goodbye(terms: Sequence[Term], at: int) -> int:
+    """Skip "à demain", "tot volgende week dinsdag", where nothing else is said with it."""
+    after = at + 1
+    while named_day(look(terms, after)):
+        after += 1
+    if after == at + 1 or not ends_clause(terms, after):
+        return at
+    before = look(terms, at - 1)
+    greeted = look(terms, at - 2) if before.text in ("en", "et") else before
+    said = greeted.can_be("silent") or before.text.split()[-1:] in FAREWELLS
+    return after if said or goodbye_alone(terms, at, after) else at
+
+
+def named_day(term: Term) -> bool:
+    """Tell whether a term can stand in "à demain matin", "tot volgende week dinsdag"."""
+    names = (
+        "relday",
+        "morgen",
+        "weekday",
+        "part",
+        "today_part",
+        "next",
+        "week",
+        "weekend",
+        "with_part",
+    )
+    return any(term.can_be(name) for name in names)
+
+
+def ends_clause(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether nothing but farewells follows up to the next stop."""
+    term = look(terms, at)
+    while term.text in GOODBYE_TAILS:
+        at += 1
+        term = look(terms, at)
+    return not term.text[0].isalnum()
+
+
+def goodbye_alone(terms: Sequence[Term], at: int, after: int) -> bool:
+    """Tell whether "à demain" stands as a sentence of its own."""
+    before = look(terms, at - 1)
+    starts = at == 0 or before.text in ".!?,;\n" or not before.text[0].isalnum()
+    if not starts:
+        return False
+    near = any(terms[i].can_be("relday") or terms[i].can_be("morgen") for i in range(at + 1, after))
+    farewell = look(terms, after).text in GOODBYE_TAILS or look(terms, after).text == "!"
+    return near or farewell or (at > 0 and terms[at].text == "a")

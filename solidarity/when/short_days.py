@@ -1,0 +1,73 @@
+"""Weekdays, also where "ma", "za", "sam" are short for one and no other word."""
+
+from collections.abc import Sequence
+
+from solidarity.when.lexicon import Term, look
+from solidarity.when.turns import turn_of
+
+FRENCH_FEMININE = frozenset({"soiree", "nuit", "matinee", "journee"})
+
+
+def weekday_of(terms: Sequence[Term], at: int) -> int | None:
+    """Return the weekday that a term names; a short form only where one can stand."""
+    term = look(terms, at)
+    weekday = term.number_of("weekday")
+    if weekday is not None:
+        return weekday
+    short = term.number_of("short_weekday")
+    return short if short is not None and short_form_fits(terms, at) else None
+
+
+def short_form_fits(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether "ma", "za", "sam" are weekdays here and not other words."""
+    if look(terms, at).can_be("with_part"):
+        return True
+    # "zo om elf" is "about eleven" inside a sentence.
+    if look(terms, at).text == "zo" and look(terms, at - 1).is_word:
+        return False
+    behind = look(terms, at + 1)
+    behind = look(terms, at + 2) if behind.text in (".", "om", "op", "le") else behind
+    if behind.text == "midi" or (behind.can_be("part") and behind.text not in FRENCH_FEMININE):
+        return True
+    # "vrij volgend weekend" is free then.
+    turned = turn_of(behind) in ("next", "coming") and look(terms, at).text != "vrij"
+    if behind.text == "morgen" or turned:
+        return True
+    if behind.can_be("digits") and at_an_hour_or_date(terms, at + 1):
+        return True
+    before = look(terms, at - 1)
+    if any(turn_of(before) == name for name in ("next", "coming")):
+        return True
+    sides = ((before, look(terms, at - 2)), (look(terms, at + 1), look(terms, at + 2)))
+    for link, other in sides:
+        linked = (
+            link.can_be("and") or link.can_be("or") or link.can_be("to") or link.text in "-/,&+"
+        )
+        if linked and (other.can_be("short_weekday") or other.can_be("weekday")):
+            return True
+    return alone(terms, at) or after_infinitive(terms, at)
+
+
+def at_an_hour_or_date(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether digits behind a short weekday make an hour or a date."""
+    at += not look(terms, at).can_be("digits")
+    sign = look(terms, at + 1)
+    return (
+        sign.can_be("hour") or sign.can_be("month") or (sign.glued and sign.text in (":", "/", "-"))
+    )
+
+
+def alone(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether the message is little more than this word, or names it behind "op"."""
+    words = [term for term in terms if term.text[0].isalnum()]
+    return len(words) <= 2 and not look(terms, at - 1).is_word and not look(terms, at + 1).is_word
+
+
+def after_infinitive(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether "zat" is Saturday: behind an infinitive or "op" ("moet verhuizen zat en …")."""
+    before, behind = look(terms, at - 1), look(terms, at + 1)
+    if look(terms, at).text not in ("zat", "woe", "don", "dins", "woens", "za"):
+        return False
+    ends = not behind.is_word
+    infinitive = before.text.endswith("en") and len(before.text) > 4
+    return ends and (infinitive or before.text == "op") and before.text not in ("hebben", "waren")
