@@ -8,7 +8,7 @@ from solidarity import danger, intake, joining, people, questions, volunteers
 from solidarity.asides import greet, not_understood, repeat_question
 from solidarity.messages import Message
 from solidarity.notices import notify
-from solidarity.requests import current_draft, place_request
+from solidarity.requests import current_draft, place_request, withdraw_person
 from solidarity.safety import DangerKind
 from solidarity.team import tell_team
 
@@ -61,6 +61,7 @@ class StopContact(SolidarityAction):
     def act(self, turn: Turn) -> list[EventType]:
         if not turn.is_repeat:
             tell_team(turn.session, "forget", now=turn.now, person=turn.person)
+            withdraw_person(turn.session, turn.person, asking=turn.rules.asking, now=turn.now)
             volunteers.stop(turn.session, turn.person, now=turn.now)
             people.silence(turn.session, turn.person, now=turn.now)
         return [ActiveLoop(None)]

@@ -66,9 +66,7 @@ class Bot:
             self.channels[self.telegram.name] = self.telegram
         self.demo: Demo | None = None
         if self.settings.is_demo:
-            self.demo = Demo(
-                self.sessions, rules, self.clock, self.outbox.wake, self.webchat
-            )
+            self.demo = Demo(self.sessions, rules, self.clock, self.outbox.wake, self.webchat)
             self.channels[self.demo.name] = self.demo
 
     async def keep(self, updates: list[Arrived]) -> None:

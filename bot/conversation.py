@@ -106,6 +106,7 @@ class Conversation:
         now = self._clock()
         with self._sessions.begin() as session:
             person = self._meet(session, update, now)
+            people.welcome_back(person)
             token = update.token or ""
             said = handle_tap(session, person, token, rules=self._rules, now=now)
             inbox.finish(session, received_id)

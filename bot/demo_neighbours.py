@@ -39,6 +39,8 @@ ROOM_M = 1_050
 """Half the side of the square that is left to the volunteers on the page, in metres."""
 TURN = 0.382
 """Part of the circle between one direction and the next."""
+FAR_M = 2_500
+"""How far from the middle of town they live at most; further out it may be another country."""
 RADII_M = (1_000, 2_000, 3_000, 3_000, 5_000, 5_000, 10_000)
 BRUSSELS = "21"
 CITY_OF_BRUSSELS = ("21004", 197_000)
@@ -128,7 +130,7 @@ def _person(number: int, home: Place, dice: random.Random, now: datetime) -> Per
         approved=kinds, radius_m=dice.choice(RADII_M), free=dice.choice(HOURS), consented_at=now,
     )  # fmt: skip
     volunteers.settle(person.volunteer, home)
-    far = sqrt(dice.random()) * home.uncertainty_m
+    far = sqrt(dice.random()) * min(home.uncertainty_m, FAR_M)
     lat, lon = walk(home.lat, home.lon, far, dice.random())
     volunteers.locate(person.volunteer, lat, lon, uncertainty_m=0)
     return person

@@ -13,6 +13,7 @@ from solidarity import offers
 from solidarity.lifecycles import OfferState, RequestState, VolunteerState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
+from solidarity.requests import told_asked
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Alarm, Request, Volunteer
@@ -32,8 +33,7 @@ def next_wave(session: Session, request_id: int, rules: Rules, now: datetime) ->
         asked = offers.ask_next_wave(session, request, asking=rules.asking, now=now)
         if before == 0 and asked:
             # The first wave had waited for the morning: the person hears that it began.
-            known = about(request) | {"n": asked}
-            notify(session, request.person, Message("placed.asked", known), now=now)
+            told_asked(session, request, "placed.asked", asked, asking=rules.asking, now=now)
 
 
 def expire_offer(session: Session, offer_id: int, rules: Rules, now: datetime) -> None:
@@ -52,7 +52,8 @@ def still_looking(session: Session, request_id: int, rules: Rules, now: datetime
         Button("button.i_wait", "request.wait", request.id),
     )
     known = about(request) | {"n": waiting}
-    notify(session, request.person, Message("told.still_looking", known, buttons), now=now)
+    key = "told.still_looking" if waiting else "told.still_looking_wider"
+    notify(session, request.person, Message(key, known, buttons), now=now)
 
 
 def ask_done(session: Session, request_id: int, rules: Rules, now: datetime) -> None:

@@ -106,12 +106,15 @@ class Outbox:
             if contact is None or contact.channel not in self._channels:
                 return Gone()
             wait = self._pace.wait_for(contact.channel, contact.address)
-            if wait:
+            if wait and notice.kind != "alert":
                 return RetryLater(wait)
             message = self._wording.compose(notice, now=self._clock())
             return await self._channels[contact.channel].send(contact.address, message)
         except (RetryLater, Gone, Refused, OutcomeUnknown) as error:
             return error
+        except Exception as error:  # one message that cannot be worded must not stop the others
+            log.exception("not_worded", notice=notice.id)
+            return Refused(type(error).__name__)
 
     async def _edit(self, notice: Notice, target: Notice | None) -> str | Exception:
         if target is None or target.message_ref is None or target.channel is None:
@@ -129,13 +132,14 @@ class Outbox:
             notice.claimed_until = None
             if isinstance(outcome, str):
                 notice.state, notice.sent_at = "sent", now
-                if notice.kind == "send" and contact is not None:
+                if notice.kind != "edit" and contact is not None:
                     notice.channel = contact.channel
                     notice.message_ref = f"{contact.address} {outcome}"
                 return
             notice.error = type(outcome).__name__
             self._after_failure(session, notice, contact, outcome, now)
-        log.info("not_sent", notice=notice_id, error=type(outcome).__name__)
+        if not isinstance(outcome, RetryLater):
+            log.info("not_sent", notice=notice_id, error=type(outcome).__name__)
 
     def _after_failure(
         self,
@@ -181,7 +185,7 @@ def next_notice(now: datetime) -> Select[Notice]:
             Notice.state == "waiting",
             Notice.due_at <= now,
             or_(Notice.claimed_until.is_(None), Notice.claimed_until < now),
-            ~before_it,
+            or_(Notice.kind == "alert", ~before_it),
             ~unsent_target,
         )
         .order_by(Notice.urgent.desc(), Notice.id)

@@ -133,7 +133,9 @@ def handle_tap(
         return Message("tap.already")
     tapped = Tapped(session, person, tap, notice, rules, now)
     try:
-        HANDLERS[tap.action](tapped)
+        # What a handler did before it found that it is too late must not stay.
+        with session.begin_nested():
+            HANDLERS[tap.action](tapped)
     except (IllegalStep, NotYours, OfferOver, PlaceTaken) as error:
         return _too_late(tapped, error)
     tap.tapped_at = now

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -76,6 +77,9 @@ class Wording:
             return ""
         if name == "when":
             return say_when(value, now=now, language=language, say=self._phrase(language))
+        if name == "until":
+            day = datetime.fromisoformat(value)
+            return format_date(day, format="d MMMM", locale=f"{language}_BE")
         if name == "place":
             return value[language]
         if name == "distance_m":
@@ -103,7 +107,8 @@ class Wording:
 
     def _distance(self, metres: int, language: str) -> str:
         # A distance is rounded, so that an offer does not give away the house.
-        if metres < 1_000:
-            return self._phrase(language)("distance.m", m=max(100, round(metres, -2)))
+        hundreds = max(100, round(metres, -2))
+        if hundreds < 1_000:
+            return self._phrase(language)("distance.m", m=hundreds)
         kilometres = f"{metres / 1_000:.1f}".rstrip("0").rstrip(".").replace(".", ",")
         return self._phrase(language)("distance.km", km=kilometres)

@@ -30,7 +30,7 @@ def say_when(value: Mapping[str, Any], *, now: datetime, language: str, say: Phr
     if value.get("deadline"):
         return _deadline(end, now, language, say)
     if start.date() != end.date():
-        first, last = say_day(start, now, language, say), say_day(end, now, language, say)
+        first, last = (_date(day, now, language) for day in (start, end))
         return say("when.days", first=first, last=last)
     day = say_day(start, now, language, say)
     part = PARTS.get((start.time(), end.time()))
@@ -47,7 +47,7 @@ def say_when(value: Mapping[str, Any], *, now: datetime, language: str, say: Phr
 
 
 def _deadline(end: datetime, now: datetime, language: str, say: Phrase) -> str:
-    day = say_day(end, now, language, say)
+    day = _date(end, now, language)
     if end.time() == time(23, 59):
         return say("when.by_day", day=day)
     return say("when.by_hour", day=day, hour=_hour(end, language))
@@ -59,8 +59,13 @@ def _hour(moment: datetime, language: str) -> str:
 
 def say_day(moment: datetime, now: datetime, language: str, say: Phrase) -> str:
     """ "demain, mercredi 25", with the month when it is further away."""
-    days = (moment.date() - now.date()).days
-    near = timedelta(days=0) <= moment.date() - now.date() < timedelta(days=7)
-    date = format_date(moment, format="EEEE d" if near else "EEEE d MMMM", locale=f"{language}_BE")
+    days, date = (moment.date() - now.date()).days, _date(moment, now, language)
     names = {0: "when.today", 1: "when.tomorrow", 2: "when.day_after_tomorrow"}
     return say(names[days], date=date) if days in names else say("when.on", date=date)
+
+
+def _date(moment: datetime, now: datetime, language: str) -> str:
+    """ "mercredi 25", with the month when it is not within the next seven days."""
+    near = timedelta(0) <= moment.date() - now.date() < timedelta(days=7)
+    style = "EEEE d" if near else "EEEE d MMMM"
+    return format_date(moment, format=style, locale=f"{language}_BE")

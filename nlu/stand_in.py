@@ -10,7 +10,7 @@ import importlib.machinery
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 UNUSED_WHEN_SERVING = ("tensorflow", "keras", "matplotlib")
 
@@ -29,7 +29,7 @@ class _Placeholder:
 class _StandInModule(ModuleType):
     """A module whose every public name is a placeholder class."""
 
-    __path__: list[str] = []
+    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -16,8 +16,10 @@ def point_in_time(wall: datetime) -> datetime:
 
 
 def is_quiet(moment: datetime, *, quiet_from: int, quiet_to: int) -> bool:
-    """Whether this is in the hours (local, over midnight) in which nobody is asked."""
+    """Whether this is in the hours (local, mostly over midnight) in which nobody is asked."""
     hour = wall_time(moment).hour
+    if quiet_from <= quiet_to:
+        return quiet_from <= hour < quiet_to
     return hour >= quiet_from or hour < quiet_to
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.messages import Button, Message, row
-from solidarity.notices import notify
+from solidarity.notices import alert
 from solidarity.safety import DangerKind, help_lines
 from solidarity.storage.tables import Person
 from solidarity.team import tell_team
@@ -28,6 +28,6 @@ def answer(kind: DangerKind, language: str) -> tuple[Message, ...]:
 
 def respond(session: Session, person: Person, kind: DangerKind, *, now: datetime) -> None:
     """Answer, and tell the team; an open task goes on as it was."""
-    notify(session, person, *answer(kind, person.language), now=now, urgent=True)
+    alert(session, person, *answer(kind, person.language), now=now)
     tell_team(session, "danger", now=now, person=person)
     record(session, "danger", now=now, person_id=person.id, danger=kind)

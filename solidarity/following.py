@@ -32,6 +32,8 @@ def _nothing() -> Message:
 def _status(request: Request) -> Message:
     asked = sum(offer.state == OfferState.SENT for offer in request.offers)
     known = about(request) | {"name": helper_name(request), "code_word": request.code_word}
+    if request.state == RequestState.ASKING and not asked:
+        return Message("status.open", known)
     if request.state == RequestState.ASKING:
         return Message("status.asking", known | {"n": asked})
     return Message(f"status.{request.state}", known)

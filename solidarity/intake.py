@@ -1,13 +1,14 @@
 """The conversation about a new request: take what was told, ask only what is missing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import details, questions
+from solidarity import details, places, questions
 from solidarity.messages import Message
 from solidarity.notices import notify
-from solidarity.places import Place
+from solidarity.places import Mention, Place
 from solidarity.requests import current_draft, start_draft
 from solidarity.storage.tables import Person, Request
 from solidarity.talks import expect, expect_nothing, talk_with
@@ -90,8 +91,8 @@ def _belongs(reading: Reading, slot: str | None) -> bool:
         return True
     facts = {
         "what": bool(reading.kinds),
-        "where": bool(reading.places),
-        "which_place": bool(reading.places),
+        "where": bool(mentioned(reading, slot)),
+        "which_place": bool(mentioned(reading, slot)),
         "when": reading.when is not None or details.any_time(reading.text),
         "details": len(details.items(reading.text)) > 1 or not reading.sure,
         "address": details.address(reading.text) is not None or not reading.sure,
@@ -138,20 +139,29 @@ def _fill_kinds(draft: Request, reading: Reading, slot: str | None) -> bool:
 
 def _fill_place(draft: Request, reading: Reading, slot: str | None) -> bool:
     # A shop in the list ("bij de Delhaize in Gent") is not where the person lives.
-    if not reading.places or (slot == "details" and draft.lat is not None):
+    mentions = mentioned(reading, slot)
+    if not mentions or (slot == "details" and draft.lat is not None):
         return False
     if _unsure_place(reading, slot):
         draft.lat = draft.lon = None
     else:
-        settle(draft, reading.places[0].place)
+        settle(draft, mentions[0].place)
     return True
+
+
+def mentioned(reading: Reading, slot: str | None) -> Sequence[Mention]:
+    """The places of a message; where one was asked for, even "Mol" or "Spa" alone is a place."""
+    if reading.places or slot not in ("where", "which_place"):
+        return reading.places
+    return places.read(reading.text, a_place_is_meant=True)
 
 
 def _unsure_place(reading: Reading, slot: str | None) -> tuple[Place, ...]:
     """The places of that name when there are several; asked once, then the largest counts."""
-    if not reading.places or slot == "which_place" or not reading.places[0].ambiguous:
+    mentions = mentioned(reading, slot)
+    if not mentions or slot == "which_place" or not mentions[0].ambiguous:
         return ()
-    return reading.places[0].candidates[:4]
+    return mentions[0].candidates[:4]
 
 
 def settle(draft: Request, place: Place) -> None:

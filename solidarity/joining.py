@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from solidarity import volunteers, when
 from solidarity.alarms import record
+from solidarity.intake import mentioned
 from solidarity.joining_questions import question
 from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Message
@@ -96,8 +97,9 @@ def _fill(volunteer: Volunteer, reading: Reading, slot: str | None, *, now: date
         volunteer.wanted |= help_mask(reading.kinds)
         volunteer.help_told = volunteer.help_told or slot == "help"
         told = True
-    if reading.places and slot != "name":
-        volunteers.settle(volunteer, reading.places[0].place)
+    mentions = mentioned(reading, slot)
+    if mentions and slot != "name":
+        volunteers.settle(volunteer, mentions[0].place)
         told = True
     if days := when.weekdays(reading.text):
         parts = _parts(reading.text)
@@ -118,11 +120,19 @@ def _parts(text: str) -> DayPart:
     return parts
 
 
+_BEFORE_NAME = re.compile(
+    r"^(?:bonjour|dag|hallo|salut)?[\s,]*(?:je m['’]appelle|je suis|moi c['’]est|c['’]est|mon pr[ée]nom"
+    r"(?: est| c['’]est)?|appelez[- ]moi|ik ben|ik heet|mijn (?:voor)?naam is|noem mij|zeg maar)\s+",
+    re.IGNORECASE,
+)
+LONGEST_NAME_WORDS = 4
+
+
 def _name(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
-    words = reading.text.strip().rstrip(".!").split()
-    if not words or len(words) > 8:
+    words = _BEFORE_NAME.sub("", reading.text.strip()).strip(" .!,").split()
+    if not words or len(words) > LONGEST_NAME_WORDS:
         return False
-    volunteer.person.first_name, volunteer.name_told = words[-1][:80].title(), True
+    volunteer.person.first_name, volunteer.name_told = words[0][:80].capitalize(), True
     return True
 
 

@@ -29,6 +29,11 @@ def notify(
     return _write(session, person.id, messages, now=now, urgent=urgent, offer_id=offer_id)
 
 
+def alert(session: Session, person: Person, *messages: Message, now: datetime) -> None:
+    """Say this before anything else that waits to be said."""
+    _write(session, person.id, messages, now=now, urgent=True, kind="alert")
+
+
 def notify_last(session: Session, person: Person, *messages: Message, now: datetime) -> None:
     """A last word to somebody who wants no more messages."""
     _write(session, person.id, messages, now=now)

@@ -57,7 +57,7 @@ def _ask(
     request.wave += 1
     if not chosen and not waiting_offers(session, request):
         # Nobody within reach: the last wave has the widest circle, so go there at once.
-        if request.wave < len(asking.waves):
+        if request.wave < len(asking.urgent_waves if request.urgent else asking.waves):
             return ask_next_wave(session, request, asking=asking, now=now)
         _leave_to_team(session, request, now=now)
         return 0

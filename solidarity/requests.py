@@ -29,6 +29,16 @@ ANY_TIME_DONE_HOURS = 24
 """Without an agreed moment the volunteer is asked a day later whether it is done."""
 
 
+def withdraw_person(session: Session, person: Person, *, asking: Asking, now: datetime) -> None:
+    """The person leaves: nobody comes to him any more, and what he had promised goes to others."""
+    draft = current_draft(session, person)
+    for request in [*open_requests(session, person), *([draft] if draft else [])]:
+        cancel(session, request, now=now)
+    if person.volunteer is not None:
+        for offer in tasks_of(session, person.volunteer):
+            give_up(session, offer, asking=asking, now=now)
+
+
 def move(request: Request, new: RequestState) -> None:
     """One step in the life of a request; IllegalStep when it is not possible."""
     request.state = step(REQUEST_STEPS, RequestState(request.state), new)
@@ -100,15 +110,22 @@ def _ask_and_tell(
 ) -> None:
     asked = ask_next_wave(session, request, asking=asking, now=now)
     if asked:
-        wait = timedelta(minutes=asking.still_looking_minutes)
-        set_alarm(session, "still_looking", request.id, due_at=now + wait)
-        message = Message(first_word, about(request) | {"n": asked})
-        notify(session, request.person, message, now=now)
+        told_asked(session, request, first_word, asked, asking=asking, now=now)
     elif request.state == RequestState.OPEN and not request.urgent:
         quiet = is_quiet(now, quiet_from=asking.quiet_from, quiet_to=asking.quiet_to)
         if quiet:
             message = Message("placed.night", about(request) | {"hour": asking.quiet_to})
             notify(session, request.person, message, now=now)
+
+
+def told_asked(
+    session: Session, request: Request, word: str, asked: int, *, asking: Asking, now: datetime
+) -> None:
+    """Say how many were asked, and later the truth if nobody has said yes by then."""
+    wait = timedelta(minutes=asking.still_looking_minutes)
+    set_alarm(session, "still_looking", request.id, due_at=now + wait)
+    message = Message(word, about(request) | {"n": asked})
+    notify(session, request.person, message, now=now)
 
 
 def reopen(
@@ -148,6 +165,7 @@ def _release(session: Session, offer: Offer, message: Message, *, now: datetime)
 
 def after_acceptance(session: Session, request: Request, *, asking: Asking, now: datetime) -> None:
     """Somebody helps: later he is asked whether it is done."""
+    drop_alarms(session, request.id, "ask_done", now=now)
     later = now + timedelta(hours=ANY_TIME_DONE_HOURS)
     if request.when_end is not None:
         agreed = point_in_time(request.when_end)
@@ -205,10 +223,9 @@ def confirm_helped(session: Session, request: Request, *, now: datetime) -> None
 def not_helped(session: Session, request: Request, *, asking: Asking, now: datetime) -> None:
     """Help did not come: the team is told and others are asked at once."""
     offer = accepted_offer(request)
-    if request.state in (RequestState.ASSIGNED, RequestState.DONE):
-        move(request, RequestState.NOT_HELPED)
-        record(session, "not_helped", now=now, request_id=request.id)
-        tell_team(session, "not_helped", now=now, person=request.person, request=request)
+    move(request, RequestState.NOT_HELPED)
+    record(session, "not_helped", now=now, request_id=request.id)
+    tell_team(session, "not_helped", now=now, person=request.person, request=request)
     if offer is not None:
         offer.state = OfferState.DECLINED
         session.flush()

@@ -33,12 +33,10 @@ class Asking:
 class Association:
     name: str = "Solidarity Bot"
     telephone: str = ""
-    hours: str = ""
 
 
 @dataclass(frozen=True)
 class Volunteers:
-    default_radius_km: float = 3
     approved_at_once: tuple[str, ...] = ()
 
 

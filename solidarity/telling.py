@@ -12,7 +12,6 @@ from solidarity.notices import notify
 from solidarity.storage.tables import Offer, Request
 from solidarity.vocabulary import HelpType
 
-
 MOST_REASONS = 2
 """Reasons shown to a volunteer; all of them are kept with the offer."""
 
@@ -89,7 +88,7 @@ def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
     known = about(request) | {
         "name": person.first_name,
         "helper": offer.volunteer.person.first_name,
-        "address": request.address,
+        "address": person.phone if is_call(request) else request.address,
         "code_word": request.code_word,
         "items": request.details,
     }

@@ -47,7 +47,7 @@ def ask_availability(
     if volunteer.state == VolunteerState.PAUSED:
         buttons.append(Button("button.resume", "volunteer.resume"))
     if moment is not None and point_in_time(moment.end) > now:
-        until = {"when": {"start": moment.end.isoformat(), "end": moment.end.isoformat()}}
+        until = {"until": moment.end.date().isoformat()}
         buttons.append(
             Button("button.pause_until", "volunteer.pause_until", None,
                    moment.end.isoformat(timespec="minutes"), until)
@@ -71,8 +71,7 @@ def pause(session: Session, person: Person, *, until: datetime, now: datetime) -
         move(volunteer, VolunteerState.PAUSED)
     volunteer.paused_until = until
     record(session, "paused", now=now, person_id=person.id)
-    wall = wall_time(until).isoformat(timespec="minutes")
-    known = {"when": {"start": wall, "end": wall}}
+    known = {"until": wall_time(until).date().isoformat()}
     back = Button("button.resume", "volunteer.resume")
     notify(session, person, Message("volunteer.paused", known, column(back)), now=now)
 

@@ -12,6 +12,7 @@ from bot.wording import MAX_BUTTON, Wording
 from solidarity.settings import ROOT
 from solidarity.storage.tables import Notice, Person
 from solidarity.vocabulary import ZONE, HelpType
+from tests.wording_examples import CAN_BE_EMPTY, ORDER, PLAUSIBLE
 from tools.catalogs import forms, key_of, read_catalogs
 from tools.wording_checks import MARKUP
 
@@ -24,60 +25,6 @@ WORDED = sorted(
     for message in catalog
     if message.id
 )
-PLAUSIBLE: dict[str, Any] = {
-    "address": "rue Haute 12",
-    "asked": 3,
-    "association": "Solidarité",
-    "code": "9000",
-    "code_word": "moulin",
-    "date": "mercredi 25",
-    "day": "demain",
-    "distance_m": 420,
-    "first": "pain",
-    "helper": "An",
-    "hour": 7,
-    "items": ["du pain", "du lait"],
-    "kinds": ["groceries", "pharmacy"],
-    "km": 5,
-    "known": {},
-    "label": "button.yes_i_can",
-    "language": "nl",
-    "last": "lait",
-    "line": "106",
-    "line_name": "Tele-Onthaal",
-    "m": 400,
-    "n": 3,
-    "name": "Denise",
-    "part": "vers midi",
-    "place": {"fr": "Gand", "nl": "Gent"},
-    "reasons": ["near", "free_then"],
-    "telephone": "02 000 00 00",
-    "text": "Je suis là à 10 h.",
-    "wave": 2,
-    "when": {"start": "2026-11-25T08:00", "end": "2026-11-25T12:00"},
-}
-"""A value for every parameter a sentence can have."""
-CAN_BE_EMPTY = {
-    # Not everybody who asks for help gives a name.
-    "name": (
-        "accepted.call", "accepted.visit", "button.write_to", "helped.ask", "helped.ask_call",
-        "helped.confirm", "problem.person", "relay.ask", "relay.passed_on", "relay.text",
-        "status.task", "task.appreciated", "task.changed", "task.is_it_done", "task.not_helped",
-    ),
-    # Calls have no place.
-    "place": ("changed.noted", "status.task", "task.changed"),
-    "reasons": ("offer.why",),
-    "telephone": ("team.asked_for",),
-    # Any time is good.
-    "when": (
-        "accepted.call", "accepted.visit", "button.this_one", "cancel.sure", "changed.noted",
-        "good_news.call", "good_news.visit", "offer.call", "offer.visit", "status.assigned",
-        "status.task", "summary.noted", "task.changed",
-    ),
-}  # fmt: skip
-"""Parameters that the code may leave empty, and the sentences that then read differently."""
-ORDER = ["kinds", "when", "place", *sorted(set(PLAUSIBLE) - {"kinds", "when", "place"})]
-"""Variants are put together in the order in which the code gives the parameters (telling.about)."""
 HOLE = re.compile(
     r"^[\s,.]|  |\s[,.]|, ?[,.]|\( ?\)|« ?»|“”|: ?$|[:,] \.|,\s*$|\bà :|\b(à|in|aan) ?[.,]"
 )
@@ -265,7 +212,7 @@ def empties() -> Iterator[tuple[str, tuple[str, ...]]]:
 def test_no_sentence_has_a_hole_when_parameters_are_empty(
     wording: Wording, language: str, key: str, names: tuple[str, ...]
 ) -> None:
-    nothing = {name: [] if name == "reasons" else None for name in names}
+    nothing: dict[str, Any] = {name: [] if name == "reasons" else None for name in names}
     known = plausible(language, key) | nothing
     in_order = {name: known[name] for name in sorted(known, key=ORDER.index)}
     text = wording.say(key, in_order, language=language, now=TUESDAY)

@@ -3,6 +3,7 @@
 import asyncio
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -10,17 +11,21 @@ from starlette.routing import Route
 from bot.clock import Clock
 from bot.rasa import Rasa
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Notice, Received
+from solidarity.storage.tables import Notice, Received, TeamTask
 from solidarity.storage.tables import Request as HelpRequest
 
 
 def routes(sessions: Sessions, rasa: Rasa, clock: Clock) -> list[Route]:
     async def health(request: Request) -> Response:
         """Live and ready: the database and Rasa answer."""
-        waiting = await asyncio.to_thread(_waiting, sessions)
-        ready = await rasa.is_ready()
-        body = {"live": True, "ready": ready, "rasa": ready, **waiting}
-        return JSONResponse(body, status_code=200 if ready else 503)
+        understands = await rasa.is_ready()
+        try:
+            waiting = await asyncio.to_thread(_waiting, sessions)
+        except SQLAlchemyError:
+            waiting = {}
+        ready = understands and bool(waiting)
+        body = {"live": True, "ready": ready, "rasa": understands, "database": bool(waiting)}
+        return JSONResponse(body | waiting, status_code=200 if ready else 503)
 
     async def metrics(request: Request) -> Response:
         figures = await asyncio.to_thread(_figures, sessions)
@@ -34,9 +39,11 @@ def _waiting(sessions: Sessions) -> dict[str, int]:
     with sessions.begin() as session:
         new = select(func.count()).where(Received.state == "new")
         unsent = select(func.count()).where(Notice.state == "waiting")
+        tasks = select(func.count()).where(TeamTask.closed_at.is_(None))
         return {
             "inbox": session.scalars(new).one(),
             "outbox": session.scalars(unsent).one(),
+            "team_tasks": session.scalars(tasks).one(),
         }
 
 

@@ -13,9 +13,9 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.components.features import Features
 from nlu.components.labels import labels_of
 from nlu.components.logistic import Directions, Logistic, fit
-from nlu.components.message_matrix import message_matrix
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -72,7 +72,7 @@ class CalibratedIntentClassifier(IntentClassifier, GraphComponent):
         labels = [labels_of(m.get(INTENT), m.get(METADATA), m.get(TEXT)) for m in examples]
         intents = sorted({each.intent for each in labels})
         self.model = fit(
-            Directions.of(message_matrix(examples)),
+            Directions.of(Features.of(examples)),
             intents,
             np.array([[each.intent == intent for intent in intents] for each in labels]),
             [each.voice for each in labels],
@@ -88,7 +88,7 @@ class CalibratedIntentClassifier(IntentClassifier, GraphComponent):
         """Rank the intents of messages."""
         if not messages or self.model is None:
             return messages
-        table = self.model.probabilities(message_matrix(messages))
+        table = self.model.probabilities(Features.of(messages))
         for message, row in zip(messages, table, strict=True):
             ranking = [
                 {"name": self.model.classes[place], "confidence": float(row[place])}

@@ -15,9 +15,9 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.components.features import Features
 from nlu.components.labels import DANGERS, HELP_TYPES, WITH_HELP_TYPES, Labels, labels_of
 from nlu.components.logistic import Directions, Logistic, fit
-from nlu.components.message_matrix import message_matrix
 
 LABELS = "labels"
 """The message property that reaches `/model/parse` and `tracker.latest_message`."""
@@ -84,7 +84,7 @@ class LabelsClassifier(IntentClassifier, GraphComponent):
         """Learn the three groups of labels from the examples' metadata."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         labels = [labels_of(m.get(INTENT), m.get(METADATA), m.get(TEXT)) for m in examples]
-        directions = Directions.of(message_matrix(examples))
+        directions = Directions.of(Features.of(examples))
         everything = np.ones(len(labels), dtype=bool)
         for head, classes, chosen in (
             ("help_types", HELP_TYPES, _of_intents(labels, WITH_HELP_TYPES)),
@@ -109,7 +109,7 @@ class LabelsClassifier(IntentClassifier, GraphComponent):
         """Add the probabilities to messages."""
         if not messages or not self.models:
             return messages
-        features = message_matrix(messages)
+        features = Features.of(messages)
         tables = {head: model.probabilities(features) for head, model in self.models.items()}
         for number, message in enumerate(messages):
             shares = {

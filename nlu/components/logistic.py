@@ -6,16 +6,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import cholesky, solve_triangular
 from scipy.optimize import minimize, minimize_scalar
-from scipy.sparse import csr_matrix
 from scipy.special import expit, log_softmax, softmax
 from sklearn.model_selection import GroupKFold
-from sklearn.utils.extmath import randomized_svd
 from tqdm import tqdm
 
-Numbers = NDArray[np.float32]
-DIRECTIONS = 1000
+from nlu.components.features import Features, Numbers
+
 FOLDS = 5
+SAME_TWICE = 1e-3
+"""Keeps the root defined when two messages have the same features."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ class Logistic:
     intercepts: Numbers
     exclusive: bool
 
-    def probabilities(self, features: csr_matrix) -> Numbers:
+    def probabilities(self, features: Features) -> Numbers:
         """Return shape (messages, classes)."""
-        scores = features @ self.weights + self.intercepts
+        scores = features.times(self.weights) + self.intercepts
         return np.asarray(softmax(scores, axis=1) if self.exclusive else expit(scores))
 
     def write(self, path: Path) -> None:
@@ -57,28 +58,25 @@ class Logistic:
 
 @dataclass(frozen=True)
 class Directions:
-    """Training messages along the directions in which they differ most.
+    """Training messages in as many directions as there are messages, instead of all features.
 
-    Only the directions that messages span can matter to the weights, and a thousand of them say
-    nearly all: training with them is many times faster than with all features, and as good.
+    The best weights are a mixture of the training messages, so that nothing is lost; with five
+    thousand messages and ten times as many features, training is many times faster.
     """
 
-    features: csr_matrix
-    """Messages × features."""
-    shares: Numbers
-    """Messages × directions: how much of each message makes up each direction."""
+    features: Features
     rows: Numbers
-    """Messages × directions: the messages, seen along the directions."""
+    """Messages × directions; the products of two rows are those of the messages' features."""
+    root: Numbers
+    """Directions × directions: the rows of all messages that the directions were made of."""
 
     @classmethod
-    def of(cls, features: csr_matrix) -> "Directions":
-        """Find them; the same features always give the same directions."""
-        likeness = (features @ features.T).toarray().astype(np.float32)
-        count = min(DIRECTIONS, len(likeness))
-        vectors, lengths, _ = randomized_svd(likeness, count, n_iter=4, random_state=0)
-        kept = lengths > lengths[0] * 1e-6
-        vectors, roots = vectors[:, kept], np.sqrt(lengths[kept])
-        return cls(features, vectors / roots, vectors * roots)
+    def of(cls, features: Features) -> "Directions":
+        """Find them: a triangular root of the products of all messages with each other."""
+        products = features.products()
+        products[np.diag_indices_from(products)] += SAME_TWICE
+        root = cholesky(products, lower=True, overwrite_a=True)
+        return cls(features, rows=root, root=root)
 
     def only(self, chosen: NDArray[np.bool_]) -> "Directions":
         """Learn from some of the messages only, along the same directions."""
@@ -86,7 +84,8 @@ class Directions:
 
     def weights(self, weights: Numbers) -> Numbers:
         """From weights of directions to weights of features; the number of columns stays."""
-        return np.asarray(self.features.T @ (self.shares @ weights))
+        shares = solve_triangular(self.root, weights, trans="T", lower=True)
+        return self.features.mixture(shares)
 
 
 def fit(
@@ -106,7 +105,9 @@ def fit(
     slope and a shift for each class (Platt). A larger `strength` follows the examples closer.
     """
     truth = targets.astype(np.float32)
-    unseen = _unseen_scores(directions.rows, truth, voices, strength, exclusive, title)
+    unseen = _unseen_scores(
+        directions.rows, truth, voices, strength=strength, exclusive=exclusive, title=title
+    )
     slope, shift = _temperature(unseen, truth) if exclusive else _platt(unseen, truth)
     weights, intercepts = _regression(directions.rows, truth, strength, exclusive)
     return Logistic(
@@ -121,6 +122,7 @@ def _unseen_scores(
     rows: Numbers,
     truth: Numbers,
     voices: Sequence[str],
+    *,
     strength: float,
     exclusive: bool,
     title: str,
@@ -165,9 +167,11 @@ def _surprise(scores: Numbers, truth: Numbers, exclusive: bool) -> float:
 
 def _temperature(scores: Numbers, truth: Numbers) -> tuple[float, float]:
     """The factor on all scores that makes the truth least surprising, and no shift."""
-    found = minimize_scalar(
-        lambda factor: _surprise(scores * factor, truth, exclusive=True), bounds=(0.05, 5), method="bounded"
-    )
+
+    def surprise(factor: float) -> float:
+        return _surprise(scores * factor, truth, exclusive=True)
+
+    found = minimize_scalar(surprise, bounds=(0.05, 5), method="bounded")
     return float(found.x), 0.0
 
 

@@ -126,9 +126,7 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
                 vectors = self._encode_all(name, texts)
                 self.means[name] = vectors.mean(axis=0)
                 self.scales[name] = _scale(vectors)
-                np.savez(
-                    folder / f"{name}.npz", mean=self.means[name], scale=self.scales[name]
-                )
+                np.savez(folder / f"{name}.npz", mean=self.means[name], scale=self.scales[name])
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

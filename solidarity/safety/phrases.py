@@ -6,7 +6,7 @@ A phrase is written in plain words without accents; the rules' files use this no
     [a|b]    may be left out               ..       up to four other words between
     <who>    a class from words.toml       ...      up to seven other words between
     #        a number                      #year    a year
-    =word    exactly this spelling, no likeness of sound
+    =word    exactly this spelling, no likeness of sound, nothing glued before it
 """
 
 import re
@@ -70,6 +70,7 @@ class Lexicon:
     def __init__(self, vocabulary: Iterable[str], small: Iterable[str], language: Language):
         self.language = language
         self.small_words = frozenset(small)  # never taken for a misspelling
+        self.whole: dict[str, set[str]] = {}  # nothing glued before it: "ans" is not in "dans"
         self.exact: dict[str, set[str]] = {}
         self.sounds: dict[str, set[str]] = {}
         self.stems: dict[str, set[str]] = {}
@@ -85,19 +86,21 @@ class Lexicon:
         if word.endswith("*"):
             self.stems.setdefault(word[:-1], set()).add(word)
             return
-        plain = word.lstrip("=")
-        self.exact.setdefault(plain, set()).add(word)
-        if word.startswith(("=", "#")):
+        if word.startswith("="):
+            self.whole.setdefault(word[1:], set()).add(word)
             return
-        if len(plain) >= SHORTEST_SOUND:
-            self.sounds.setdefault(sound(plain, self.language), set()).add(word)
-        if len(plain) >= SHORTEST_TYPO:
-            for shorter in _without_a_letter(plain):
+        self.exact.setdefault(word, set()).add(word)
+        if word.startswith("#"):
+            return
+        if len(word) >= SHORTEST_SOUND:
+            self.sounds.setdefault(sound(word, self.language), set()).add(word)
+        if len(word) >= SHORTEST_TYPO:
+            for shorter in _without_a_letter(word):
                 self.typos.setdefault(shorter, set()).add(word)
 
     def _as_written(self, written: str) -> frozenset[str]:
         """The rules' words that a written word is, elision apart."""
-        found: set[str] = set()
+        found = set(self.whole.get(written, ()))
         if _NUMBER.match(written):
             found.add("#")
         if _YEAR.match(written):

@@ -22,7 +22,9 @@ _APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc\u00b4]")
 _ACCENTS = dict.fromkeys(range(0x300, 0x370))  # combining marks, once letters are decomposed
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _RUN = re.compile(r"(.)\1+")
-_ELISION = re.compile(r"\b(qu|[cdjlmnst])' ?(?=[a-z])")  # j'ai, l'eau
+_ELISION = re.compile(  # j'ai, l'eau, quelqu'un
+    r"\b((?:quel|jus|puis|lors|pres)?qu|aujourd|[cdjlmnst])' ?(?=[a-z])"
+)
 _SPACED_ELISION = re.compile(r"\b([djlmnsty]) (?=[aeiouyh])")  # "j ai", "d un", "y a"
 _DUTCH_CLITIC = re.compile(r"(?:'([kt])|\b([kt])') ?(?=[a-z])")  # 'k heb, 't is
 _GLUED = {

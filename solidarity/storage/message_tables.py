@@ -43,7 +43,7 @@ class Notice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     kind: Mapped[str] = mapped_column(String(6), default="send")
-    """send or edit (of the message of `target_id`)."""
+    """send, edit (of the message of `target_id`) or alert (waits for nothing)."""
     target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     parts: Mapped[list[Any]] = mapped_column(JSON)
     """Message keys with parameters, a paragraph each."""

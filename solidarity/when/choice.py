@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from solidarity.when.corrections import corrected
 from solidarity.when.couples import marry
-from solidarity.when.grammar import Mention
 from solidarity.when.lexicon import Term, terms_of
+from solidarity.when.mentions import Mention
 from solidarity.when.moment import Moment
 from solidarity.when.pieces import Piece
 from solidarity.when.relevance import living, only_routine

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from solidarity.when.grammar import Mention
 from solidarity.when.letters import words
 from solidarity.when.lexicon import Term
+from solidarity.when.mentions import Mention
 from solidarity.when.past import clause_of
 from solidarity.when.pieces import Piece
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from solidarity.when.grammar import Mention
+from solidarity.when.mentions import Mention
 from solidarity.when.pieces import Piece, join
 
 

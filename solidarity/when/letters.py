@@ -13,6 +13,9 @@ TELEPHONE = re.compile(
     r"(?<![\d/])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d)"
     r"(?:(?:\+|00)32[ ./-]?(?:\(0\))?[ ./-]?\d|0\d)(?:[ ./-]{0,2}\d){6,8}(?![\dhu:])"
 )
+# "vóór" is always "before"; without its accents "voor" is also "for". Both are four letters long.
+STRESSED_BEFORE = re.compile("vóór", re.IGNORECASE)
+BEFORE = "vvor"
 TWO_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ĳ": "ij"}
 
 
@@ -64,7 +67,7 @@ def plain(text: str) -> tuple[str, list[int]]:
 
 def tokens_of(text: str) -> list[Token]:
     """Split a message into tokens; telephone numbers and apostrophes are left out."""
-    folded, offsets = plain(text)
+    folded, offsets = plain(STRESSED_BEFORE.sub(BEFORE, text))
     folded = TELEPHONE.sub(lambda found: "~" * len(found.group()), folded)
     found: list[Token] = []
     before = -1

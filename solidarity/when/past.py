@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from solidarity.when.grammar import HARD_STOPS, Mention
+from solidarity.when.grammar import HARD_STOPS
 from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
+from solidarity.when.mentions import Mention
 
 # A date so far ahead may as well be one of the year that is over ("perdu mon mari en mars").
 LONG_AHEAD = timedelta(days=90)

@@ -155,22 +155,15 @@ def join_relations(left: Relation | None, right: Relation | None) -> Relation | 
 
 def join(left: Piece, right: Piece) -> Piece | None:
     """Return both pieces as one, None when they cannot belong to one moment."""
+    relation = join_relations(left.relation, right.relation)
     if left.span or right.span:
-        return (
-            None
-            if not (left.empty or right.empty)
-            else replace(
-                left,
-                last=right.last,
-                span=left.span or right.span,
-                relation=join_relations(left.relation, right.relation),
-            )
-        )
-    if left.hours and right.hours:
-        return None
+        if not (left.empty or right.empty):
+            return None
+        return replace(left, last=right.last, span=left.span or right.span, relation=relation)
     days = join_days(left.days, right.days) if left.days and right.days else None
     part = join_parts(left.part, right.part) if left.part and right.part else None
-    if (left.days and right.days and not days) or (left.part and right.part and not part):
+    clash = (left.days and right.days and not days) or (left.part and right.part and not part)
+    if clash or (left.hours and right.hours):
         return None
     return Piece(
         first=left.first,
@@ -178,6 +171,6 @@ def join(left: Piece, right: Piece) -> Piece | None:
         days=days or left.days or right.days,
         part=part or left.part or right.part,
         hours=left.hours or right.hours,
-        relation=join_relations(left.relation, right.relation),
+        relation=relation,
         firm=left.firm or right.firm or bool(left.hours or right.hours),
     )

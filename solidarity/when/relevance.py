@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from solidarity.when.grammar import Mention, mentions_of
+from solidarity.when.grammar import mentions_of
 from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
+from solidarity.when.mentions import Mention
 from solidarity.when.past import FUTURE, said_of_the_past
 
 WONDERING = words("waarom pourquoi")
@@ -49,7 +50,7 @@ def beside_the_point(terms: Sequence[Term], mention: Mention) -> bool:
 
 
 def not_either(terms: Sequence[Term], mention: Mention) -> bool:
-    """Tell whether nothing happens then either: "morgen waarschijnlijk ook niet"."""
+    """Tell whether nothing happens then either: "zondag ook niet"."""
     last = mention.piece.last
     behind = [look(terms, last + step).text for step in range(3)]
     also_not = "ook" in behind and ("niet" in behind or "ni" in behind)
@@ -57,14 +58,14 @@ def not_either(terms: Sequence[Term], mention: Mention) -> bool:
 
 
 def wonders(terms: Sequence[Term], mention: Mention) -> bool:
-    """Tell whether somebody asks why he should go on at all: "waarom ik morgen nog zou…"."""
+    """Tell whether somebody asks why he should go on at all: "waarom morgen nog"."""
     first, last = mention.piece.first, mention.piece.last
     before = words_of(terms[max(0, first - 8) : first])
     return bool(WONDERING & set(before)) and "nog" in [look(terms, last).text, *before]
 
 
 def habit_of_another(terms: Sequence[Term], mention: Mention) -> bool:
-    """Tell whether a relative or nurse comes then: "mijn dochter belt alleen op zondag"."""
+    """Tell whether a relative or nurse comes then: "zijn zoon komt enkel zaterdag"."""
     first, last, days = mention.piece.first, mention.piece.last, mention.piece.days
     before = words_of(terms[max(0, first - 8) : first])
     around = {*before, *words_of(terms[last : last + 4])}

@@ -20,32 +20,43 @@ def weekday_of(terms: Sequence[Term], at: int) -> int | None:
 
 def short_form_fits(terms: Sequence[Term], at: int) -> bool:
     """Tell whether "ma", "za", "sam" are weekdays here and not other words."""
-    if look(terms, at).can_be("with_part"):
+    term, before = look(terms, at), look(terms, at - 1)
+    if term.can_be("with_part"):
         return True
     # "zo om elf" is "about eleven" inside a sentence.
-    if look(terms, at).text == "zo" and look(terms, at - 1).is_word:
+    if term.text == "zo" and before.is_word:
         return False
+    return (
+        time_follows(terms, at)
+        or turn_of(before) in ("next", "coming")
+        or beside_a_weekday(terms, at)
+        or alone(terms, at)
+        or after_infinitive(terms, at)
+    )
+
+
+def time_follows(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether a part of the day, an hour, a date, "volgende" stands behind a short weekday."""
     behind = look(terms, at + 1)
     behind = look(terms, at + 2) if behind.text in (".", "om", "op", "le") else behind
-    if behind.text == "midi" or (behind.can_be("part") and behind.text not in FRENCH_FEMININE):
+    if behind.text in ("midi", "morgen"):
         return True
+    if behind.can_be("part"):
+        return behind.text not in FRENCH_FEMININE
     # "vrij volgend weekend" is free then.
     turned = turn_of(behind) in ("next", "coming") and look(terms, at).text != "vrij"
-    if behind.text == "morgen" or turned:
-        return True
-    if behind.can_be("digits") and at_an_hour_or_date(terms, at + 1):
-        return True
-    before = look(terms, at - 1)
-    if any(turn_of(before) == name for name in ("next", "coming")):
-        return True
-    sides = ((before, look(terms, at - 2)), (look(terms, at + 1), look(terms, at + 2)))
-    for link, other in sides:
-        linked = (
-            link.can_be("and") or link.can_be("or") or link.can_be("to") or link.text in "-/,&+"
-        )
-        if linked and (other.can_be("short_weekday") or other.can_be("weekday")):
+    return turned or (behind.can_be("digits") and at_an_hour_or_date(terms, at + 1))
+
+
+def beside_a_weekday(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether another weekday is linked with this one ("za of zo", "ma-vr")."""
+    for link, other in ((at - 1, at - 2), (at + 1, at + 2)):
+        sign = look(terms, link)
+        linked = any(sign.can_be(name) for name in ("and", "or", "to")) or sign.text in "-/,&+"
+        weekday = look(terms, other).can_be("short_weekday") or look(terms, other).can_be("weekday")
+        if linked and weekday:
             return True
-    return alone(terms, at) or after_infinitive(terms, at)
+    return False
 
 
 def at_an_hour_or_date(terms: Sequence[Term], at: int) -> bool:
@@ -64,7 +75,7 @@ def alone(terms: Sequence[Term], at: int) -> bool:
 
 
 def after_infinitive(terms: Sequence[Term], at: int) -> bool:
-    """Tell whether "zat" is Saturday: behind an infinitive or "op" ("moet verhuizen zat en …")."""
+    """Tell whether "zat" is Saturday: behind an infinitive or "op" ("komen helpen zat")."""
     before, behind = look(terms, at - 1), look(terms, at + 1)
     if look(terms, at).text not in ("zat", "woe", "don", "dins", "woens", "za"):
         return False

@@ -17,7 +17,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "precies",
     },
     "before": {
-        1: "voor, veur, voor de",
+        1: "voor, veur, voor de, vvor",
     },
     "by": {
         1: "tegen, ten laatste, uiterlijk, op zijn laatst, op z n laatst, ten laatste tegen, ten "

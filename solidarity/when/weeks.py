@@ -29,13 +29,18 @@ def read_week(terms: Sequence[Term], at: int, today: date) -> DaysReading | None
     if unit.can_be("week"):
         return (whole_week(turn, today), after) if turn else None
     if unit.can_be("weekend"):
-        dated = read_date(terms, after + 1, today) if look(terms, after).text in LINKS else None
-        if dated and not turn and dated[0].single:
-            return weekend(None, monday_of(dated[0].first)), dated[1]
-        return weekend(turn, today), after
+        return read_weekend_of(terms, after, today, turn)
     if unit.can_be("month_word") and turn:
         return whole_month(turn, today), after
     return None
+
+
+def read_weekend_of(terms: Sequence[Term], at: int, today: date, turn: str | None) -> DaysReading:
+    """Read the date behind a weekend, if there is one: "le week-end du 12 décembre"."""
+    dated = read_date(terms, at + 1, today) if look(terms, at).text in LINKS else None
+    if dated and not turn and dated[0].single:
+        return weekend(None, monday_of(dated[0].first)), dated[1]
+    return weekend(turn, today), at
 
 
 def read_narrowed_week(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:

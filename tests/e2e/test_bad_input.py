@@ -96,9 +96,7 @@ def test_health_and_metrics_answer(system: System) -> None:
 
 def test_a_message_that_got_429_arrives_later(system: System) -> None:
     someone = system.telegram.user("Lent", language_code="fr")
-    system.telegram.fault(
-        method="sendMessage", chat=someone.id, kind="429", retry_after=1, times=1
-    )
+    system.telegram.fault(method="sendMessage", chat=someone.id, kind="429", retry_after=1, times=1)
     someone.writes("bonjour")
     someone.waits_for("Bonjour")
 

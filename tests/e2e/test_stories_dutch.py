@@ -122,9 +122,7 @@ def test_somebody_joins_as_a_volunteer_and_pauses(system: System) -> None:
     wim.taps("Akkoord")
     wim.waits_for("Welkom bij ons, Wim")
     with system.session() as session:
-        volunteer = (
-            session.query(Volunteer).filter(Volunteer.place_nl.like("%Deurne%")).one()
-        )
+        volunteer = session.query(Volunteer).filter(Volunteer.place_nl.like("%Deurne%")).one()
         assert volunteer.state == "active"
         assert volunteer.kinds == ["groceries", "pharmacy"]
         assert volunteer.radius_m == 5_000

@@ -11,10 +11,18 @@ from tests.safety.scoring import HERE, Labelled, labelled, score
 
 DEV = labelled(HERE / "dev.jsonl")
 HELDOUT = labelled(HERE / "heldout.jsonl")
+PLAIN = labelled(HERE / "plain.jsonl")
 
 
 def _in(messages: list[Labelled], language: str) -> list[Labelled]:
     return [message for message in messages if message.language == language]
+
+
+@pytest.mark.parametrize("message", PLAIN, ids=lambda message: message.text)
+def test_a_danger_said_plainly_is_always_found(message: Labelled) -> None:
+    danger = read(message.text)
+    assert danger is not None
+    assert danger.kind == message.kind
 
 
 @pytest.mark.parametrize("language", ["fr", "nl"])

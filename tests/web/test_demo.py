@@ -47,7 +47,8 @@ def ask_for_help(site: Site, phones: dict[str, str], where: dict[str, float]) ->
         draft = requests.start_draft(session, person_of(session, token), now=site.watch())
         draft.kinds_mask = help_mask([HelpType.HOUSEHOLD])
         draft.any_time, draft.address = True, "1, rue du Test"
-    site.post(f"/web/{token}/location", json={"id": f"place-{where['lat']}", **where})
+    place = {"id": f"place-{round(where['lat'] * 100)}", **where}
+    site.post(f"/web/{token}/location", json=place).raise_for_status()
     site.settle()
 
 
@@ -64,7 +65,7 @@ def distances(site: Site, phones: dict[str, str], where: dict[str, float]) -> di
             assert volunteer.lat is not None
             assert volunteer.lon is not None
             metres = distance_m(volunteer.lat, volunteer.lon, where["lat"], where["lon"])
-            found[name] = round(metres, -1).__int__()
+            found[name] = round(metres / 10) * 10
     return found
 
 

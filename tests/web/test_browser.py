@@ -1,0 +1,131 @@
+"""The page in a real browser."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions, Keys
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.web.site import PATIENCE_S, Site
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--window-size=1400,900",
+)  # fmt: skip
+pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Chromium")
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Chrome]:
+    options = ChromeOptions()
+    options.binary_location = CHROMIUM or ""
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'browser'}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = Chrome(options=options, service=Service(DRIVER))
+    yield browser
+    browser.quit()
+
+
+def wait(browser: Chrome, shown: Callable[[], bool]) -> None:
+    WebDriverWait(browser, PATIENCE_S).until(lambda _: shown())
+
+
+def phone(browser: Chrome, number: int = 1) -> WebElement:
+    return browser.find_element(By.ID, f"phone-{number}")
+
+
+def bubbles(browser: Chrome, number: int = 1) -> list[str]:
+    found = phone(browser, number).find_elements(By.CSS_SELECTOR, ".bubble")
+    return [bubble.text for bubble in found]
+
+
+def tokens(browser: Chrome) -> list[str]:
+    script = """return [1, 2, 3].map((n) =>
+        (JSON.parse(sessionStorage.getItem(`phone-${n}`)) || {}).token)"""
+    found: list[str] = browser.execute_script(script)  # type: ignore[no-untyped-call]
+    return found
+
+
+def begin(site: Site, browser: Chrome) -> None:
+    """Open the page and wait until the three phones are there and one is greeted."""
+    browser.get(site.url + "/?lang=fr")
+    wait(browser, lambda: all(tokens(browser)))
+    site.settle()
+    wait(browser, lambda: len(bubbles(browser)) == 1)
+
+
+def write(browser: Chrome, text: str) -> None:
+    phone(browser).find_element(By.TAG_NAME, "textarea").send_keys(text, Keys.ENTER)
+
+
+def test_what_is_written_is_shown_as_text_and_stays_after_a_reload(
+    site: Site, browser: Chrome
+) -> None:
+    begin(site, browser)
+    write(browser, "<img src=x onerror=alert(1)>")
+    wait(browser, lambda: len(site.messages(tokens(browser)[0])) == 2)
+    assert bubbles(browser)[-1] == "<img src=x onerror=alert(1)>"
+    browser.refresh()
+    wait(browser, lambda: len(bubbles(browser)) == 2)
+    assert bubbles(browser)[-1] == "<img src=x onerror=alert(1)>"
+    assert not phone(browser).find_elements(By.TAG_NAME, "img")
+    errors = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]  # type: ignore[no-untyped-call]
+    assert errors == []
+
+
+def test_arabic_is_written_from_right_to_left(site: Site, browser: Chrome) -> None:
+    begin(site, browser)
+    write(browser, "مرحبا")
+    own = phone(browser).find_element(By.CSS_SELECTOR, ".own .bubble")
+    assert own.value_of_css_property("direction") == "rtl"
+
+
+def test_a_button_works_with_the_keyboard_alone(site: Site, browser: Chrome) -> None:
+    begin(site, browser)
+    phone(browser).find_element(By.CSS_SELECTOR, ".tap").send_keys(Keys.ENTER)
+    wait(browser, lambda: busy(browser) or len(bubbles(browser)) > 1)
+    site.settle()
+    wait(browser, lambda: len(bubbles(browser)) == 2)
+    assert not busy(browser)
+
+
+def busy(browser: Chrome) -> bool:
+    return bool(phone(browser).find_elements(By.CSS_SELECTOR, ".tap[aria-busy=true]"))
+
+
+def test_start_again_makes_three_new_people(site: Site, browser: Chrome) -> None:
+    begin(site, browser)
+    before = set(tokens(browser))
+    browser.find_element(By.ID, "start-again").click()
+    wait(browser, lambda: all(tokens(browser)) and not before & set(tokens(browser)))
+    assert len(set(tokens(browser))) == 3
+
+
+def test_a_volunteers_phone_can_be_given_to_a_newcomer_and_back(
+    site: Site, browser: Chrome
+) -> None:
+    begin(site, browser)
+    swap = phone(browser, 3).find_element(By.CSS_SELECTOR, ".swap")
+    an = tokens(browser)[2]
+    swap.click()
+    wait(browser, lambda: tokens(browser)[2] != an)
+    site.settle()
+    wait(browser, lambda: len(bubbles(browser, 3)) == 1)
+    swap.click()
+    wait(browser, lambda: not bubbles(browser, 3))
+    assert phone(browser, 3).find_element(By.TAG_NAME, "h2").text == "An"
+
+
+def test_nothing_is_wider_than_a_small_screen(site: Site, browser: Chrome) -> None:
+    size = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    begin(site, browser)
+    wide: int = browser.execute_script("return document.documentElement.scrollWidth")  # type: ignore[no-untyped-call]
+    assert wide == 360
