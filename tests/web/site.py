@@ -139,7 +139,7 @@ def serve(database_url: str, **environment: str) -> Iterator[Site]:
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        _wait(f"http://{LOOPBACK}:{port}/metrics")
+        _wait(f"http://{LOOPBACK}:{port}/web/webchat_page.css")
         yield Site(bot, f"http://{LOOPBACK}:{port}", watch)
     finally:
         server.should_exit = True
