@@ -33,7 +33,9 @@ def next_wave(session: Session, request_id: int, rules: Rules, now: datetime) ->
         asked = offers.ask_next_wave(session, request, asking=rules.asking, now=now)
         if before == 0 and asked:
             # The first wave had waited for the morning: the person hears that it began.
-            told_asked(session, request, "placed.asked", asked, asking=rules.asking, now=now)
+            told_asked(
+                session, request, asked, first_word="placed.asked", asking=rules.asking, now=now
+            )
 
 
 def expire_offer(session: Session, offer_id: int, rules: Rules, now: datetime) -> None:

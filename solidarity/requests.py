@@ -110,7 +110,7 @@ def _ask_and_tell(
 ) -> None:
     asked = ask_next_wave(session, request, asking=asking, now=now)
     if asked:
-        told_asked(session, request, first_word, asked, asking=asking, now=now)
+        told_asked(session, request, asked, first_word=first_word, asking=asking, now=now)
     elif request.state == RequestState.OPEN and not request.urgent:
         quiet = is_quiet(now, quiet_from=asking.quiet_from, quiet_to=asking.quiet_to)
         if quiet:
@@ -119,12 +119,18 @@ def _ask_and_tell(
 
 
 def told_asked(
-    session: Session, request: Request, word: str, asked: int, *, asking: Asking, now: datetime
+    session: Session,
+    request: Request,
+    asked: int,
+    *,
+    first_word: str,
+    asking: Asking,
+    now: datetime,
 ) -> None:
     """Say how many were asked, and later the truth if nobody has said yes by then."""
     wait = timedelta(minutes=asking.still_looking_minutes)
     set_alarm(session, "still_looking", request.id, due_at=now + wait)
-    message = Message(word, about(request) | {"n": asked})
+    message = Message(first_word, about(request) | {"n": asked})
     notify(session, request.person, message, now=now)
 
 

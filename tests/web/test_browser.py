@@ -78,7 +78,8 @@ def test_what_is_written_is_shown_as_text_and_stays_after_a_reload(
     wait(browser, lambda: len(bubbles(browser)) == 2)
     assert bubbles(browser)[-1] == "<img src=x onerror=alert(1)>"
     assert not phone(browser).find_elements(By.TAG_NAME, "img")
-    errors = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+    entries = browser.get_log("browser")  # type: ignore[no-untyped-call]  # Selenium has no types
+    errors = [entry for entry in entries if entry["level"] == "SEVERE"]
     assert errors == []
 
 
