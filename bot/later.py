@@ -53,9 +53,11 @@ def still_looking(session: Session, request_id: int, rules: Rules, now: datetime
         Button("button.yes_call_me", "request.call_me", request.id),
         Button("button.i_wait", "request.wait", request.id),
     )
-    known = about(request) | {"n": waiting}
-    key = "told.still_looking" if waiting else "told.still_looking_wider"
-    notify(session, request.person, Message(key, known, buttons), now=now)
+    message = Message("told.still_looking_wider", about(request), buttons)
+    if waiting:
+        known = about(request) | {"n": waiting}
+        message = Message("told.still_looking", known, buttons)
+    notify(session, request.person, message, now=now)
 
 
 def ask_done(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
