@@ -1,7 +1,9 @@
 """What is said about a request that was placed: where is it, change, cancel, done, a problem."""
 
+from dataclasses import replace
+
 from actions.turn import Aside, Turn
-from solidarity import changing, following
+from solidarity import changing, following, intake
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.requests import cancel, current_draft
@@ -36,9 +38,11 @@ class ChangeRequest(Aside):
 
     def say(self, turn: Turn) -> None:
         asking = turn.rules.asking
-        if not changing.change(
-            turn.session, turn.person, turn.reading, asking=asking, now=turn.now
-        ):
+        if changing.change(turn.session, turn.person, turn.reading, asking=asking, now=turn.now):
+            return
+        # Nothing is open that could be changed: who names a kind of help asks for it.
+        asked = replace(turn.reading, intent="request_help")
+        if not asked.kinds or not intake.take(turn.session, turn.person, asked, now=turn.now):
             _nothing_open(turn)
 
 

@@ -37,5 +37,5 @@ class PlaceRequest(SolidarityAction):
     def act(self, turn: Turn) -> list[EventType]:
         draft = current_draft(turn.session, turn.person)
         if draft is not None and not intake.missing(draft):
-            place_request(turn.session, draft, asking=turn.rules.asking, now=turn.now)
+            place_request(turn.session, draft, rules=turn.rules, now=turn.now)
         return [ActiveLoop(None), *(SlotSet(slot, None) for slot in intake.SLOTS)]

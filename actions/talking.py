@@ -104,7 +104,6 @@ class TakeUp(SolidarityAction):
         """The form had been closed or forgotten: it is open again, or complete."""
         draft = current_draft(turn.session, turn.person)
         if draft is not None and not intake.missing(draft):
-            asking = turn.rules.asking
-            place_request(turn.session, draft, asking=asking, now=turn.now)
+            place_request(turn.session, draft, rules=turn.rules, now=turn.now)
             return [SlotSet("requested_slot", None)]
         return [ActiveLoop("request_form"), *mirror(turn)]

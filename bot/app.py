@@ -19,6 +19,7 @@ from bot.clock import Clock, system_clock
 from bot.conversation import Conversation
 from bot.demo import Demo, retire
 from bot.later import Later
+from bot.locating import Locating
 from bot.outbox import Outbox
 from bot.rasa import Rasa
 from bot.web import pages, telegram_webhook
@@ -92,7 +93,7 @@ class Bot:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        warm = asyncio.to_thread(_warm_up)
+        warm, rules = asyncio.to_thread(_warm_up), self.settings.rules
         work: list[Coroutine[Any, Any, object]] = [
             *(self.conversation.run() for _ in range(TALKERS)),
             *(self.outbox.run() for _ in range(SENDERS)),
@@ -100,6 +101,8 @@ class Bot:
             self._serve(),
             warm,
         ]
+        if self.settings.rules.places.street_service:
+            work.append(Locating(self.sessions, rules, self.clock, self.outbox.wake).run())
         if self.telegram is not None:
             await self.telegram.start()
             work.append(self._hear_telegram(self.telegram))

@@ -47,10 +47,16 @@ def close_tasks(tasks: Iterable[TeamTask], now: datetime) -> None:
         task.closed_at = now
 
 
-def team_tasks(settings: Settings, out: TextIO) -> int:
+def team_tasks(settings: Settings, close: int | None, out: TextIO) -> int:
     """Open tasks, the oldest first: number, since when, kind, person, request."""
     sessions = Sessions(open_engine(settings.database_url))
     with sessions.begin() as session:
+        done = session.get(TeamTask, close) if close is not None else None
+        if close is not None and done is None:
+            print(f"there is no task {close}", file=out)
+            return 1
+        if done is not None:
+            close_tasks([done], datetime.now(UTC))
         query = select(TeamTask).where(TeamTask.closed_at.is_(None)).order_by(TeamTask.id)
         for task in session.scalars(query):
             since = task.created_at.isoformat(timespec="minutes")

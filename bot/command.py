@@ -42,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     add("geocode", geocode_lines, "find places: JSON Lines {id, text} in, JSON Lines out")
     approve = add("approve", approve_volunteer, "list volunteers who wait, or approve one")
     approve.add_argument("person", nargs="?", type=int, help="number of the volunteer")
-    add("team", list_team_tasks, "what a person of the team has to look at")
+    team = add("team", list_team_tasks, "what a person of the team has to look at")
+    team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
     return parser
 
 
@@ -92,7 +93,7 @@ def approve_volunteer(arguments: argparse.Namespace) -> int:
 def list_team_tasks(arguments: argparse.Namespace) -> int:
     from bot.chores import team_tasks
 
-    return team_tasks(read_settings(os.environ), sys.stdout)
+    return team_tasks(read_settings(os.environ), arguments.close, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from solidarity.requests import told_asked
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Alarm, Request, Volunteer
-from solidarity.team import tell_team
+from solidarity.team import alert_team, tell_team
 from solidarity.telling import about, accepted_offer, ask_if_helped
 from solidarity.volunteers import resume
 
@@ -106,6 +106,10 @@ class Later:
             while await asyncio.to_thread(self.ring_next):
                 self._woken()
             await asyncio.to_thread(self._end_pauses)
+            if self._rules.team.chat:
+                told = await asyncio.to_thread(self._alert_team)
+                if told:
+                    self._woken()
             await asyncio.sleep(1.0)
 
     def ring_next(self) -> bool:
@@ -113,7 +117,7 @@ class Later:
         now = self._clock()
         due = (
             select(Alarm)
-            .where(Alarm.done_at.is_(None), Alarm.due_at <= now)
+            .where(Alarm.done_at.is_(None), Alarm.due_at <= now, Alarm.kind.in_(HANDLERS))
             .order_by(Alarm.due_at, Alarm.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -143,6 +147,10 @@ class Later:
             if alarm.attempts >= MOST_TRIES:
                 alarm.done_at = now
                 tell_team(session, "technical", now=now)
+
+    def _alert_team(self) -> int:
+        with self._sessions.begin() as session:
+            return alert_team(session, self._rules.team, now=self._clock())
 
     def _end_pauses(self) -> None:
         """Volunteers whose pause is over are back."""

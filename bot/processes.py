@@ -43,13 +43,24 @@ class Process:
     next_start: float = 0.0
 
     def start(self) -> None:
+        """Start it, in a process group of its own: servers have workers that must end with them."""
+        self._end_group(signal.SIGKILL)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as output:
             self.popen = subprocess.Popen(  # noqa: S603  our own commands
                 self.command, cwd=ROOT, env={**os.environ, **self.environment},
-                stdout=output, stderr=subprocess.STDOUT,
+                stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
         self.starts += 1
+
+    def _end_group(self, number: signal.Signals) -> None:
+        if self.popen is None:
+            return
+        try:
+            os.killpg(self.popen.pid, number)
+        except ProcessLookupError:
+            # The whole group has ended already.
+            return
 
     def is_running(self) -> bool:
         return self.popen is not None and self.popen.poll() is None
@@ -62,13 +73,19 @@ class Process:
 
     def stop(self) -> None:
         """Ask it to end, and make it end after STOP_SECONDS."""
-        if self.popen is None or not self.is_running():
+        if self.popen is None:
             return
-        self.popen.terminate()
+        self._end_group(signal.SIGTERM)
         try:
             self.popen.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self.popen.kill()
+            print(f"{self.name} does not end by itself; it is killed", file=sys.stderr)
+        self.kill()
+
+    def kill(self) -> None:
+        """End it, and whatever it started, without asking."""
+        self._end_group(signal.SIGKILL)
+        if self.popen is not None:
             self.popen.wait()
 
 

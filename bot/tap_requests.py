@@ -36,8 +36,7 @@ def own_draft(tapped: "Tapped") -> Request:
 def go_on(tapped: "Tapped", draft: Request) -> None:
     """Ask the next question, or place the request when nothing is missing."""
     if not intake.go_on(tapped.session, draft, now=tapped.now):
-        asking = tapped.rules.asking
-        requests.place_request(tapped.session, draft, asking=asking, now=tapped.now)
+        requests.place_request(tapped.session, draft, rules=tapped.rules, now=tapped.now)
 
 
 def new_request(tapped: "Tapped") -> None:

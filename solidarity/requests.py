@@ -19,11 +19,11 @@ from solidarity.lifecycles import (
 from solidarity.messages import Button, Message, row
 from solidarity.notices import amend_offer, notify
 from solidarity.offers import ask_next_wave, withdraw_all
-from solidarity.settings import Asking
+from solidarity.settings import Asking, Rules
 from solidarity.storage.tables import Offer, Person, Request, Volunteer
 from solidarity.talks import expect_nothing
 from solidarity.team import tell_team
-from solidarity.telling import about, accepted_offer, ask_if_helped
+from solidarity.telling import about, accepted_offer, ask_if_helped, is_call
 
 ANY_TIME_DONE_HOURS = 24
 """Without an agreed moment the volunteer is asked a day later whether it is done."""
@@ -95,13 +95,25 @@ def start_draft(session: Session, person: Person, *, now: datetime) -> Request:
     return draft
 
 
-def place_request(session: Session, request: Request, *, asking: Asking, now: datetime) -> None:
-    """The request is complete: ask the first volunteers, and say the truth about it."""
+def place_request(session: Session, request: Request, *, rules: Rules, now: datetime) -> None:
+    """The request is complete: ask the first volunteers, and say the truth about it.
+
+    With a street service the street is looked up first (bot/locating.py): that needs the network,
+    and nothing talks to the network inside a transaction.
+    """
     move(request, RequestState.OPEN)
     request.placed_at = now
     request.code_word = pick_word(request.person.language)
     expect_nothing(session, request.person)
     record(session, "placed", now=now, request_id=request.id, kinds=request.kinds)
+    if rules.places.street_service and request.address and not is_call(request):
+        set_alarm(session, "locate", request.id, due_at=now)
+        return
+    ask_first(session, request, asking=rules.asking, now=now)
+
+
+def ask_first(session: Session, request: Request, *, asking: Asking, now: datetime) -> None:
+    """Ask the first volunteers for a request that was just placed."""
     _ask_and_tell(session, request, first_word="placed.asked", asking=asking, now=now)
 
 

@@ -36,6 +36,13 @@ class Association:
 
 
 @dataclass(frozen=True)
+class Team:
+    channel: str = "telegram"
+    chat: str = ""
+    language: str = "fr"
+
+
+@dataclass(frozen=True)
 class Volunteers:
     approved_at_once: tuple[str, ...] = ()
 
@@ -56,6 +63,7 @@ class Rules:
     """solidarity.toml."""
 
     association: Association = Association()
+    team: Team = Team()
     asking: Asking = Asking()
     volunteers: Volunteers = Volunteers()
     places: Places = Places()

@@ -6,7 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
+from solidarity.messages import Message
+from solidarity.notices import notify
+from solidarity.people import meet
+from solidarity.settings import Team
 from solidarity.storage.tables import Person, Request, TeamTask
+
+
+KINDS = (
+    "danger", "human", "not_understood", "nobody_found", "still_looking", "not_helped",
+    "worried", "approve", "forget", "call_moment", "technical",
+)  # fmt: skip
+"""Why a person of the team has to look."""
 
 
 def tell_team(
@@ -17,11 +28,7 @@ def tell_team(
     person: Person | None = None,
     request: Request | None = None,
 ) -> None:
-    """Put a task on the team's list, unless the same one is open already.
-
-    Kinds: danger, human, not_understood, nobody_found, still_looking, not_helped, worried,
-    approve, forget, call_moment, technical.
-    """
+    """Put a task on the team's list, unless the same one (a kind of KINDS) is open already."""
     query = select(TeamTask.id).where(
         TeamTask.kind == kind,
         TeamTask.person_id == (person.id if person else None),
@@ -45,3 +52,17 @@ def tell_team(
         request_id=task.request_id,
         about=kind,
     )
+
+
+def alert_team(session: Session, team: Team, *, now: datetime) -> int:
+    """Write to the team's chat about each new task, by numbers only; how many there were."""
+    untold = select(TeamTask).where(TeamTask.told_at.is_(None), TeamTask.closed_at.is_(None))
+    tasks = session.scalars(untold.order_by(TeamTask.id)).all()
+    if not tasks:
+        return 0
+    chat = meet(session, channel=team.channel, address=team.chat, now=now, language=team.language)
+    for task in tasks:
+        task.told_at = now
+        known = {"task": task.id, "person": task.person_id, "request": task.request_id}
+        notify(session, chat, Message(f"team.task.{task.kind}", known), now=now, urgent=True)
+    return len(tasks)

@@ -18,6 +18,7 @@ from solidarity.lifecycles import OPEN_REQUESTS, RequestState
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.safety import DangerKind
+from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Language
 
 HEARD = ("voice", "photo", "sticker", "group", "other")
@@ -51,6 +52,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "status.{}": set(OPEN_REQUESTS) - {RequestState.ASKING},
         "danger.{}": get_args(DangerKind),
         "language.{}": Language,
+        "team.task.{}": TEAM_KINDS,
         "when.{}": set(PARTS.values()) - {"day"},
         "heard.{}": HEARD,
         "button.change_{}": TO_CHANGE,

@@ -192,8 +192,10 @@ def degrees(value: object, most: int) -> float:
 
 def _language(chat: WebChat, request: Request) -> str:
     """The person's, or what the browser prefers when nobody is known."""
+    token = request.path_params.get("token", "")
+    if not TOKEN.fullmatch(token):
+        return language_wanted(request)
     with chat.sessions.begin() as session:
-        token = request.path_params.get("token", "")
         return messages.language_of(session, token) or language_wanted(request)
 
 

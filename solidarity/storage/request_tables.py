@@ -103,6 +103,8 @@ class TeamTask(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
     created_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    """When the team's chat was told."""
     closed_at: Mapped[datetime | None]
 
 

@@ -1,7 +1,6 @@
 """The whole system as real processes, and the people of the stories."""
 
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -52,7 +51,7 @@ class System:
         self.logs = folder
 
     def start(self) -> None:
-        self.supervisor.start(progress=lambda name: None)
+        self.supervisor.start(progress=print)
 
     def stop(self) -> None:
         self.supervisor.stop()
@@ -66,10 +65,7 @@ class System:
 
     def kill(self, name: str) -> None:
         """End a process without warning, as a power cut would."""
-        popen = self.process(name).popen
-        assert popen is not None
-        popen.send_signal(signal.SIGKILL)
-        popen.wait()
+        self.process(name).kill()
 
     def revive(self, name: str) -> None:
         process = self.process(name)

@@ -11,10 +11,12 @@ def test_a_process_that_dies_in_mid_conversation_is_not_missed(system: System, n
     someone.writes("je cherche quelqu'un pour faire mes courses à Ciney")
     someone.waits_for("Pour quand")
     system.kill(name)
-    someone.writes("demain matin")
-    if name != "bot":
-        someone.waits_for("Un petit instant", timeout=30)
-    system.revive(name)
+    try:
+        someone.writes("demain matin")
+        if name != "bot":
+            someone.waits_for("message est bien arrivé", timeout=30)
+    finally:
+        system.revive(name)
     someone.waits_for("Que faut-il acheter", timeout=60)
     questions = [m for m in someone.chat if m.from_bot and "Que faut-il acheter" in m.text]
     assert len(questions) == 1

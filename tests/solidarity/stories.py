@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from solidarity import intake, places, volunteers
 from solidarity.requests import place_request, start_draft
-from solidarity.settings import Asking
+from solidarity.settings import Asking, Rules
 from solidarity.storage.tables import Contact, Notice, Offer, Person, Request, Volunteer
 from solidarity.vocabulary import HelpType, help_mask, language_mask
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, 12:00 in Brussels."""
 ASKING = Asking(gap_minutes=0)
+RULES = Rules(asking=ASKING)
 
 
 def person(session: Session, name: str = "Denise", *, language: str = "fr") -> Person:
@@ -70,7 +71,7 @@ def draft(session: Session, someone: Person, *, commune: str = "1040", **known: 
 
 def placed(session: Session, someone: Person, **known: Any) -> Request:
     request = draft(session, someone, **known)
-    place_request(session, request, asking=ASKING, now=NOON)
+    place_request(session, request, rules=RULES, now=NOON)
     session.flush()
     return request
 

@@ -10,7 +10,7 @@ from solidarity.errors import IllegalStep, NotYours, OfferOver, PlaceTaken
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Offer, Person, Request
-from tests.solidarity.stories import ASKING, NOON, offer_to, person, placed, told, volunteer
+from tests.solidarity.stories import ASKING, NOON, RULES, offer_to, person, placed, told, volunteer
 
 
 def test_the_three_nearest_volunteers_are_asked_and_the_person_hears_how_many(
@@ -125,11 +125,11 @@ def test_at_night_volunteers_are_left_to_sleep_unless_it_is_urgent(sessions: Ses
         from tests.solidarity.stories import draft
 
         calm = draft(session, denise)
-        requests.place_request(session, calm, asking=ASKING, now=night)
+        requests.place_request(session, calm, rules=RULES, now=night)
         assert told(session, karim) == []
         assert told(session, denise) == ["placed.night"]
         urgent = draft(session, denise, urgent=True)
-        requests.place_request(session, urgent, asking=ASKING, now=night)
+        requests.place_request(session, urgent, rules=RULES, now=night)
         assert told(session, karim) == ["offer.visit"]
 
 

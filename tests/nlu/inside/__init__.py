@@ -1,0 +1,1 @@
+"""Run in Rasa's environment by tests/nlu/test_inside.py."""

@@ -1,0 +1,117 @@
+"""The featurizers and classifiers together, on a handful of messages."""
+
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.components import sentence_features
+from nlu.components.encoders import MODULES
+from nlu.components.intent_classifier import CalibratedIntentClassifier
+from nlu.components.labels_classifier import LabelsClassifier
+from nlu.components.letter_features import LetterFeatures
+from nlu.components.sentence_features import EncoderMissing, SentenceFeatures
+
+PIPELINE = (SentenceFeatures, LetterFeatures, CalibratedIntentClassifier, LabelsClassifier)
+EXAMPLES = {
+    ("request_help", "groceries", None): ["il me faut du pain", "ik heb brood en melk nodig"],
+    ("request_help", "pharmacy", None): ["mes cachets à la pharmacie", "pillen bij de apotheek"],
+    ("emergency", None, "medical"): ["il ne respire plus", "ze ademt niet meer"],
+    ("thank", None, None): ["merci beaucoup", "dank u wel"],
+}
+
+
+def examples() -> TrainingData:
+    """Each message in five variants, so that letter runs occur more than once."""
+    messages = []
+    for (intent, kind, danger), texts in EXAMPLES.items():
+        block = {
+            "voice": "test",
+            "help_types": [kind] if kind else [],
+            "urgent": danger is not None,
+            "for_other": False,
+            "safety": danger,
+        }
+        for text in texts:
+            messages += [
+                Message.build(f"{text}{end}", intent, intent_metadata=block)
+                for end in ("", "!", ".", " svp", " aub")
+            ]
+    return TrainingData(messages)
+
+
+class PipelineTest(unittest.TestCase):
+    def setUp(self) -> None:
+        place = tempfile.TemporaryDirectory()
+        self.addCleanup(place.cleanup)
+        self.folder = Path(place.name)
+        (self.folder / "model").mkdir()
+        self.storage = LocalModelStorage(self.folder / "model")
+
+    def parts(self, kind: type, encoders: list[str]) -> tuple:
+        config = {**kind.get_default_config(), "vectors": str(self.folder / "vectors")}
+        if kind is SentenceFeatures:
+            config["encoders"] = encoders
+        context = ExecutionContext(GraphSchema({}), node_name=kind.__name__)
+        return config, self.storage, Resource(kind.__name__), context
+
+    def train(self, encoders: list[str]) -> None:
+        data = examples()
+        for kind in PIPELINE:
+            component = kind.create(*self.parts(kind, encoders))
+            component.train(data)
+            if kind in PIPELINE[:2]:
+                data = component.process_training_data(data)
+
+    def parse(self, text: str, encoders: list[str]) -> dict:
+        messages = [Message(data={"text": text})]
+        for kind in PIPELINE:
+            messages = kind.load(*self.parts(kind, encoders)).process(messages)
+        return messages[0].as_dict(only_output_properties=True)
+
+    def test_a_message_gets_ranked_intents_and_all_labels(self) -> None:
+        self.train(["use"])
+        parsed = json.loads(json.dumps(self.parse("ma mère ne respire plus", ["use"])))
+        self.assertEqual(parsed["intent"]["name"], "emergency")
+        self.assertEqual(len(parsed["intent_ranking"]), 3)
+        labels = parsed["labels"]
+        self.assertEqual(set(labels), {"help_types", "urgent", "for_other", "danger"})
+        self.assertEqual(len(labels["help_types"]), 11)
+        self.assertEqual(max(labels["danger"], key=labels["danger"].get), "medical")
+        self.assertAlmostEqual(sum(labels["danger"].values()), 1, places=4)
+
+    def test_without_any_encoder_letters_and_words_serve(self) -> None:
+        with self.assertLogs(sentence_features.logger, "WARNING") as logs, no_encoder():
+            self.train(["e5", "use"])
+            parsed = self.parse("merci beaucoup!!", ["e5", "use"])
+        self.assertEqual(parsed["intent"]["name"], "thank")
+        self.assertIn("letters alone", logs.output[0])
+
+    def test_a_model_refuses_to_serve_without_the_encoder_it_was_trained_with(self) -> None:
+        self.train(["use"])
+        with no_encoder(), self.assertRaises(EncoderMissing):
+            self.parse("merci", ["use"])
+
+    def test_another_set_of_encoders_makes_rasa_train_again(self) -> None:
+        config = {"encoders": ["use"]}
+        with_encoder = SentenceFeatures.fingerprint_addon(config)
+        with no_encoder():
+            self.assertNotEqual(SentenceFeatures.fingerprint_addon(config), with_encoder)
+
+    def test_an_empty_message_is_no_failure(self) -> None:
+        self.train(["use"])
+        self.assertIn("intent", self.parse("", ["use"]))
+
+
+def no_encoder() -> Any:
+    """A machine on which neither package is installed."""
+    return mock.patch.dict(sys.modules, {module: None for module in MODULES.values()})
