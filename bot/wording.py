@@ -8,12 +8,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.channels.contract import Outgoing, ShownButton
-from bot.wording_time import Phrase, say_when
+from bot.wording_time import Phrase, say_date, say_when
 from solidarity.clock import wall_time
 from solidarity.settings import ROOT
 from solidarity.storage.tables import Notice
@@ -63,13 +62,14 @@ class Wording:
                 and catalog.gettext(f"{key}.no_{name}") != f"{key}.no_{name}"
             ):
                 key = f"{key}.no_{name}"
-        if "n" in known:
-            return catalog.ngettext(key, key, known["n"]).format_map(worded)
-        return catalog.gettext(key).format_map(worded)
+        text = catalog.ngettext(key, key, known["n"]) if "n" in known else catalog.gettext(key)
+        said = text.format_map(worded)
+        return _contracted(said) if language == "fr" and "place" in known else said
 
     def _label(self, key: str, known: Mapping[str, Any], language: str, now: datetime) -> str:
         tick = "✓ " if known.get("chosen") else ""
-        return (tick + self.say(key, known, language=language, now=now))[:MAX_BUTTON]
+        label = tick + self.say(key, known, language=language, now=now)
+        return label if len(label) <= MAX_BUTTON else label[: MAX_BUTTON - 1].rstrip(" ,") + "…"
 
     def _value(self, name: str, value: Any, language: str, now: datetime) -> Any:
         """A parameter in words; its name says what it is (solidarity.messages.Message)."""
@@ -78,14 +78,15 @@ class Wording:
         if name == "when":
             return say_when(value, now=now, language=language, say=self._phrase(language))
         if name == "until":
-            day = datetime.fromisoformat(value)
-            return format_date(day, format="d MMMM", locale=f"{language}_BE")
+            return say_date(datetime.fromisoformat(value), "d MMMM", language)
         if name == "place":
             return value[language]
         if name == "distance_m":
             return self._distance(value, language)
         if name == "kinds":
             return self._joined([f"need.{kind}" for kind in value], language)
+        if name == "subjects":
+            return self._joined([f"kind.{kind}" for kind in value], language).capitalize()
         if name == "items":
             return "\n".join(f"• {item}" for item in value)
         if name == "reasons":
@@ -112,3 +113,8 @@ class Wording:
             return self._phrase(language)("distance.m", m=hundreds)
         kilometres = f"{metres / 1_000:.1f}".rstrip("0").rstrip(".").replace(".", ",")
         return self._phrase(language)("distance.km", km=kilometres)
+
+
+def _contracted(text: str) -> str:
+    """French places whose name begins with an article: "au Rœulx", "aux Bons Villers"."""
+    return text.replace("à Le ", "au ").replace("à Les ", "aux ")

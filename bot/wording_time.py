@@ -1,10 +1,10 @@
 """A stretch of wall time in words: "morgen, woensdag 25, in de voormiddag"."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 
 PARTS = {
     (time(0, 0), time(23, 59)): "day",
@@ -38,7 +38,7 @@ def say_when(value: Mapping[str, Any], *, now: datetime, language: str, say: Phr
         return day
     if part is not None:
         return say("when.part", day=day, part=say(f"when.{part}"))
-    first, last = _hour(start, language), _hour(end, language)
+    first, last = _hour(start, say), _hour(end, say)
     if start == end:
         return say("when.at", day=day, hour=first)
     if end.time() == time(23, 59):
@@ -47,14 +47,16 @@ def say_when(value: Mapping[str, Any], *, now: datetime, language: str, say: Phr
 
 
 def _deadline(end: datetime, now: datetime, language: str, say: Phrase) -> str:
-    day = _date(end, now, language)
+    is_near = 0 <= (end.date() - now.date()).days <= 2
+    day = say_day(end, now, language, say) if is_near else _date(end, now, language)
     if end.time() == time(23, 59):
         return say("when.by_day", day=day)
-    return say("when.by_hour", day=day, hour=_hour(end, language))
+    return say("when.by_hour", day=day, hour=_hour(end, say))
 
 
-def _hour(moment: datetime, language: str) -> str:
-    return format_time(moment, format="HH:mm", locale=f"{language}_BE")
+def _hour(moment: datetime, say: Phrase) -> str:
+    key = "when.hour_minutes" if moment.minute else "when.hour"
+    return say(key, hour=moment.hour, minutes=f"{moment:%M}")
 
 
 def say_day(moment: datetime, now: datetime, language: str, say: Phrase) -> str:
@@ -68,4 +70,11 @@ def _date(moment: datetime, now: datetime, language: str) -> str:
     """ "mercredi 25", with the month when it is not within the next seven days."""
     near = timedelta(0) <= moment.date() - now.date() < timedelta(days=7)
     style = "EEEE d" if near else "EEEE d MMMM"
-    return format_date(moment, format=style, locale=f"{language}_BE")
+    return say_date(moment, style, language)
+
+
+def say_date(day: date, style: str, language: str) -> str:
+    """A date in Babel's `style`; in French the first of a month is "1er"."""
+    if language == "fr" and day.day == 1:
+        style = style.replace("d", "d'er'")
+    return format_date(day, format=style, locale=f"{language}_BE")

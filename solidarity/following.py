@@ -9,7 +9,7 @@ from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
 from solidarity.requests import current_draft, open_requests, tasks_of
 from solidarity.storage.tables import Person, Request
-from solidarity.telling import about, helper_name, is_call
+from solidarity.telling import about, helper_name, is_call, moment
 
 
 def tell_status(session: Session, person: Person, *, now: datetime) -> None:
@@ -58,11 +58,16 @@ def ask_cancel(session: Session, person: Person, *, now: datetime) -> bool:
         notify(session, person, Message("cancel.sure", about(requests[0]), buttons), now=now)
         return True
     choices = column(
-        *(Button("button.this_one", "request.cancel", r.id, params=about(r)) for r in requests[:5]),
+        *(_this_one(r) for r in requests[:5]),
         Button("button.no_keep", "request.keep"),
     )
     notify(session, person, Message("cancel.which", buttons=choices), now=now)
     return True
+
+
+def _this_one(request: Request) -> Button:
+    known = {"subjects": request.kinds, "when": moment(request)}
+    return Button("button.this_one", "request.cancel", request.id, params=known)
 
 
 def ask_problem(session: Session, person: Person, *, now: datetime) -> bool:

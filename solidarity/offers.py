@@ -205,7 +205,8 @@ def expire(session: Session, offer_id: int, *, now: datetime) -> None:
     if offer.state == OfferState.SENT:
         offer.state = OfferState.EXPIRED
         late = Button("button.yes_i_can", "offer.accept", offer.id)
-        amend_offer(session, offer.id, Message("offer.expired", buttons=row(late)), now=now)
+        known = {"kinds": offer.request.kinds}
+        amend_offer(session, offer.id, Message("offer.expired", known, row(late)), now=now)
         record(
             session, "expired", now=now, request_id=offer.request_id, person_id=offer.volunteer_id
         )

@@ -50,12 +50,18 @@ def question(draft: Request, slot: str) -> list[Message]:
     if slot == "when":
         return [_ask_when(draft)]
     if slot == "details":
-        kind = "pharmacy" if HelpType.PHARMACY in draft.kinds else "groceries"
-        nothing = row(Button("button.no_details", "request.no_details", draft.id))
-        return [Message(f"ask.details.{kind}", about(draft), nothing)]
+        return [_ask_details(draft)]
     if slot == "address":
         return [Message("ask.phone" if is_call(draft) else "ask.address", about(draft))]
     return [Message("ask.where_other" if draft.for_other else "ask.where")]
+
+
+def _ask_details(draft: Request) -> Message:
+    kind = "pharmacy" if HelpType.PHARMACY in draft.kinds else "groceries"
+    if {HelpType.PHARMACY, HelpType.GROCERIES} <= set(draft.kinds):
+        kind = "both"
+    nothing = row(Button("button.no_details", "request.no_details", draft.id))
+    return Message(f"ask.details.{kind}", about(draft), nothing)
 
 
 def _ask_what(draft: Request) -> Message:
@@ -78,7 +84,7 @@ def _summary(draft: Request) -> list[Message]:
             Button("button.rather_not", "request.cancel", draft.id),
             Button("button.tell_me_more", "info.call", draft.id),
         )
-        return [Message("ask.call", about(draft), buttons)]
+        return [Message("ask.call_other" if draft.for_other else "ask.call", about(draft), buttons)]
     buttons = row(
         Button("button.that_is_right", "request.confirm", draft.id),
         Button("button.change", "request.change", draft.id),

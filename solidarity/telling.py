@@ -95,7 +95,8 @@ def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
     paragraphs = [Message("accepted.call" if is_call(request) else "accepted.visit", known)]
     if request.details:
         paragraphs.append(Message("accepted.items", known))
-    paragraphs.append(Message("accepted.safety.helper", known))
+    safety = "accepted.safety.call" if is_call(request) else "accepted.safety.helper"
+    paragraphs.append(Message(safety, known))
     buttons = column(
         Button("button.done", "task.done", offer.id),
         Button("button.write_to", "relay.write", request.id, params={"name": person.first_name}),

@@ -65,12 +65,12 @@ WHENS = [
      "overmorgen, donderdag 26, rond de middag"),
     ("2026-11-27T16:00", "2026-11-27T18:00", "le vendredi 27, en fin d’après-midi",
      "op vrijdag 27, in de late namiddag"),
-    ("2026-11-25T14:30", "2026-11-25T14:30", "demain, mercredi 25 à 14:30",
-     "morgen, woensdag 25 om 14:30"),
-    ("2026-11-25T14:00", "2026-11-25T16:00", "demain, mercredi 25 entre 14:00 et 16:00",
-     "morgen, woensdag 25 tussen 14:00 en 16:00"),
-    ("2026-11-25T14:00", "2026-11-25T23:59", "demain, mercredi 25 à partir de 14:00",
-     "morgen, woensdag 25 vanaf 14:00"),
+    ("2026-11-25T14:30", "2026-11-25T14:30", "demain, mercredi 25, à 14h30",
+     "morgen, woensdag 25, om 14u30"),
+    ("2026-11-25T14:00", "2026-11-25T16:00", "demain, mercredi 25, entre 14h et 16h",
+     "morgen, woensdag 25, tussen 14u en 16u"),
+    ("2026-11-25T14:00", "2026-11-25T23:59", "demain, mercredi 25, à partir de 14h",
+     "morgen, woensdag 25, vanaf 14u"),
 ]  # fmt: skip
 
 
@@ -78,15 +78,15 @@ WHENS = [
 def test_a_moment_is_said_as_people_say_it(
     wording: Wording, start: str, end: str, french: str, dutch: str
 ) -> None:
-    label = {"label": "button.this_one", "kinds": ["groceries"], "when": stretch(start, end)}
-    assert french in say(wording, "button.this_one", "fr", **label)
-    assert dutch in say(wording, "button.this_one", "nl", **label)
+    known = {"kinds": ["groceries"], "when": stretch(start, end)}
+    assert french in say(wording, "cancel.sure", "fr", **known)
+    assert dutch in say(wording, "cancel.sure", "nl", **known)
 
 
 def test_a_day_further_away_is_said_with_its_month(wording: Wording) -> None:
     known = {"kinds": ["groceries"], "when": stretch("2026-12-04T00:00", "2026-12-04T23:59")}
-    assert "vendredi 4 décembre" in say(wording, "button.this_one", "fr", **known)
-    assert "vrijdag 4 december" in say(wording, "button.this_one", "nl", **known)
+    assert "vendredi 4 décembre" in say(wording, "cancel.sure", "fr", **known)
+    assert "vrijdag 4 december" in say(wording, "cancel.sure", "nl", **known)
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_a_day_further_away_is_said_with_its_month(wording: Wording) -> None:
         ("2026-11-25T23:59", "au plus tard demain, mercredi 25", "ten laatste morgen, woensdag 25"),
         (
             "2026-11-25T12:00",
-            "au plus tard demain, mercredi 25 à 12:00",
-            "ten laatste morgen, woensdag 25 om 12:00",
+            "au plus tard demain, mercredi 25, à 12h",
+            "ten laatste morgen, woensdag 25, om 12u",
         ),
     ],
 )
@@ -104,8 +104,8 @@ def test_a_deadline_is_said_as_a_deadline(
     wording: Wording, end: str, french: str, dutch: str
 ) -> None:
     known = {"kinds": ["groceries"], "when": stretch("2026-11-24T10:00", end, deadline=True)}
-    assert french in say(wording, "button.this_one", "fr", **known)
-    assert dutch in say(wording, "button.this_one", "nl", **known)
+    assert french in say(wording, "cancel.sure", "fr", **known)
+    assert dutch in say(wording, "cancel.sure", "nl", **known)
 
 
 @pytest.mark.parametrize(
@@ -118,17 +118,18 @@ def test_a_distance_is_rounded_so_that_it_gives_no_house_away(
     wording: Wording, metres: int, worded: str, language: str
 ) -> None:
     known = plausible(language, "offer.visit", distance_m=metres)
-    assert worded in wording.say("offer.visit", known, language=language, now=TUESDAY)
+    said = wording.say("offer.visit", known, language=language, now=TUESDAY)
+    assert worded in said.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(
-    ("language", "and_"), [("fr", "de courses, de pharmacie et"), ("nl", "boodschappen, iets van")]
+    ("language", "and_"), [("fr", "de courses, d’aide pour la pharmacie et"), ("nl", "boodschappen, iets van")]
 )
 def test_several_kinds_of_help_are_joined_into_one_sentence(
     wording: Wording, language: str, and_: str
 ) -> None:
     kinds = ["groceries", "pharmacy", "transport"]
-    assert and_ in say(wording, "button.this_one", language, kinds=kinds, when=PLAUSIBLE["when"])
+    assert and_ in say(wording, "cancel.sure", language, kinds=kinds, when=PLAUSIBLE["when"])
 
 
 def test_a_list_stands_line_by_line(wording: Wording) -> None:
@@ -159,6 +160,35 @@ def test_an_empty_parameter_takes_its_own_sentence(wording: Wording, language: s
     assert not HOLE.search(without)
 
 
+def test_the_first_of_a_month_is_said_as_people_say_it(wording: Wording) -> None:
+    assert "jusqu’au 1er décembre" in say(wording, "volunteer.paused", "fr", until="2026-12-01")
+    assert "tot 1 december" in say(wording, "volunteer.paused", "nl", until="2026-12-01")
+
+
+@pytest.mark.parametrize(
+    ("place", "worded"),
+    [("Le Rœulx", "au Rœulx"), ("Les Bons Villers", "aux Bons Villers"), ("Lens", "à Lens")],
+)
+def test_the_article_of_a_french_place_is_contracted(
+    wording: Wording, place: str, worded: str
+) -> None:
+    known = {"kinds": ["groceries"], "place": {"fr": place, "nl": place}, "when": None}
+    assert worded in say(wording, "summary.noted", "fr", **known)
+
+
+def test_a_button_names_what_was_asked_for(wording: Wording) -> None:
+    known = {"subjects": ["groceries", "transport"], "when": None}
+    assert say(wording, "button.this_one", "fr", **known) == "Courses et un trajet"
+    assert say(wording, "button.this_one", "nl", **known) == "Boodschappen en een rit"
+
+
+def test_french_never_breaks_a_line_before_its_punctuation() -> None:
+    texts = {key_of(m.id): forms(m.string) for m in CATALOGS["fr"] if m.id}
+    loose = re.compile(r" [;:!?»]|« |[^\s][;!?»]")
+    said = {key for key in texts if not key.startswith("page.")}
+    assert [key for key in sorted(said) if any(loose.search(text) for text in texts[key])] == []
+
+
 def test_a_place_is_named_in_the_language_of_the_reader(wording: Wording) -> None:
     known = {"place": PLAUSIBLE["place"], "code": "9000"}
     assert "Gand" in say(wording, "button.place", "fr", **known)
@@ -181,10 +211,11 @@ def test_a_message_of_the_outbox_is_worded_with_its_buttons(wording: Wording) ->
 
 
 def test_a_label_that_is_too_long_for_a_button_is_cut(wording: Wording) -> None:
-    row = [["button.this_one", {"kinds": list(HelpType), "when": None}, "token"]]
+    row = [["button.this_one", {"subjects": list(HelpType), "when": None}, "token"]]
     notice = Notice(person=Person(language="fr"), parts=[], buttons=[row])
     shown = wording.compose(notice, now=TUESDAY.replace(tzinfo=ZONE))
     assert len(shown.buttons[0][0].label) <= MAX_BUTTON
+    assert shown.buttons[0][0].label.endswith("…")
 
 
 @pytest.mark.parametrize(("language", "key"), WORDED)

@@ -16,7 +16,9 @@ from bot.wording import Wording
 from solidarity.clock import wall_time
 from solidarity.vocabulary import Language
 
-FILES = {"webchat_page.css": "text/css", "webchat_page.js": "text/javascript"}
+SCRIPTS = ("webchat_phone.js", "webchat_hands.js", "webchat_page.js")
+"""In the order in which they build on each other."""
+FILES = {"webchat_page.css": "text/css"} | dict.fromkeys(SCRIPTS, "text/javascript")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -74,6 +76,7 @@ def render(
         examples={code.value: [say(key, code.value) for key in keys] for code in Language},
         words={key: wording.say(f"page.{key}", _unfilled(), language=language, now=now)
                for key in SPOKEN_BY_SCRIPT},
+        scripts=SCRIPTS,
         version=_version(),
         demo=demo,
     )  # fmt: skip

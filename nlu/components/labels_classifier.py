@@ -21,8 +21,15 @@ from nlu.components.logistic import Directions, Logistic, fit
 
 LABELS = "labels"
 """The message property that reaches `/model/parse` and `tracker.latest_message`."""
-FLAGS = ("urgent", "for_other")
-WITH_FLAGS = WITH_HELP_TYPES | {"emergency"}
+FOR_SOMEBODY = WITH_HELP_TYPES | {"emergency"}
+LEARNT_FROM = {
+    "help_types": WITH_HELP_TYPES,
+    # Every emergency is urgent: learnt from those too, the flag would only say "emergency".
+    "urgent": frozenset({"request_help"}),
+    "for_other": FOR_SOMEBODY,
+    "danger": None,
+}
+"""The groups of labels, and the intents whose messages teach each (None: all)."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

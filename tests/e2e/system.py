@@ -29,26 +29,23 @@ T = TypeVar("T")
 class System:
     """Emulator, Rasa, action server and bot on one database."""
 
-    def __init__(self, database_url: str, folder: Path, *, mode: str = "polling") -> None:
+    def __init__(self, database_url: str, folder: Path, *, has_telegram: bool = True) -> None:
         self._open = ExitStack()
         self.telegram = self._open.enter_context(TelegramEmulator())
         self.port = free_port()
         self.environment = {
             "DATABASE_URL": database_url,
-            "TELEGRAM_TOKEN": self.telegram.token,
-            "TELEGRAM_API": self.telegram.url,
-            "TELEGRAM_MODE": mode,
-            "TELEGRAM_SECRET": "a-secret-of-the-tests",
-            "PUBLIC_URL": f"http://127.0.0.1:{self.port}",
             "PORT": str(self.port),
             "SOLIDARITY_CONFIG": str(RULES),
         }
+        if has_telegram:
+            self.environment["TELEGRAM_TOKEN"] = self.telegram.token
+            self.environment["TELEGRAM_API"] = self.telegram.url
         self.settings = read_settings(self.environment)
         upgrade(database_url)
         self.sessions = Sessions(open_engine(database_url))
         os.environ.update(self.environment)
         self.supervisor = Supervisor(processes=processes(self.settings, folder))
-        self.logs = folder
 
     def start(self) -> None:
         self.supervisor.start(progress=print)

@@ -116,5 +116,5 @@ def test_somebody_who_blocked_the_bot_is_marked_and_the_others_go_on(system: Sys
     anne.waits_for("Je demande à")
     found.waits_for("a besoin")
     found.taps("Oui, je peux")
-    anne.waits_for("Bonne nouvelle : Trouvée")
+    anne.waits_for(r"Bonne nouvelle\s: Trouvée")
     wait_until(lambda: system.telegram.unacknowledged() == [], what="nothing is left")

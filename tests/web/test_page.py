@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.web.webchat_page import SCRIPTS
 from tests.web.site import Site
 
 
@@ -23,7 +24,7 @@ def test_the_page_needs_nothing_from_elsewhere_and_is_small(site: Site) -> None:
     html = site.get("/")
     files = re.findall(r'(?:src|href)="(web/[^"]+)"', html.text)
     answers = [html, *(site.get(f"/{name}") for name in files)]
-    assert len(files) == 2
+    assert len(files) == 4
     assert all(answer.status_code == 200 for answer in answers)
     assert sum(len(answer.content) for answer in answers) < 60_000
     for answer in answers:
@@ -38,7 +39,8 @@ def test_no_script_may_run_but_the_pages_own(site: Site) -> None:
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert not re.search(r"<script>|\son\w+=|style=", answer.text)
-    assert "innerHTML" not in site.get("/web/webchat_page.js").text
+    for name in SCRIPTS:
+        assert "innerHTML" not in site.get(f"/web/{name}").text
 
 
 def test_the_demonstration_shows_three_phones_and_a_real_bot_one(

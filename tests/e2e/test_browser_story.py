@@ -1,0 +1,93 @@
+"""One story in a real browser: the demonstration page, with the whole system behind it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions, Keys
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.e2e.system import System
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--window-size=1400,900",
+)  # fmt: skip
+PATIENCE_S = 30
+pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Chromium")
+
+
+@pytest.fixture
+def demonstration(tmp_path: Path) -> Iterator[System]:
+    """What `make run` starts without any token."""
+    url = f"sqlite:///{tmp_path / 'demo.sqlite3'}"
+    running = System(url, tmp_path, has_telegram=False)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Chrome]:
+    options = ChromeOptions()
+    options.binary_location = CHROMIUM or ""
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'browser'}"):
+        options.add_argument(flag)
+    chrome = Chrome(options=options, service=Service(DRIVER))
+    yield chrome
+    chrome.quit()
+
+
+class Page:
+    """The three phones as somebody sees them."""
+
+    def __init__(self, browser: Chrome, url: str) -> None:
+        self.browser = browser
+        browser.get(url)
+
+    def waits(self, shown: Callable[[], bool]) -> None:
+        WebDriverWait(self.browser, PATIENCE_S).until(lambda _: shown())
+
+    def reads(self, number: int, words: str) -> None:
+        """Wait until a phone shows these words."""
+        phone = self.browser.find_element(By.ID, f"phone-{number}")
+        self.waits(lambda: words in phone.text)
+
+    def writes(self, number: int, text: str) -> None:
+        phone = self.browser.find_element(By.ID, f"phone-{number}")
+        phone.find_element(By.TAG_NAME, "textarea").send_keys(text, Keys.ENTER)
+
+    def taps(self, number: int, label: str) -> None:
+        path = f"//section[@id='phone-{number}']//button[contains(., '{label}')]"
+        self.waits(lambda: bool(self.browser.find_elements(By.XPATH, path)))
+        button = self.browser.find_elements(By.XPATH, path)[-1]
+        self.browser.execute_script("arguments[0].click()", button)
+
+
+def test_a_newcomer_plays_the_story_in_the_browser(
+    demonstration: System, browser: Chrome, tmp_path: Path
+) -> None:
+    page = Page(browser, f"http://127.0.0.1:{demonstration.port}/?lang=fr")
+    page.reads(1, "Bonjour")
+    page.writes(1, "je cherche quelqu'un pour faire mes courses demain matin à Ixelles")
+    page.reads(1, "Que faut-il acheter")
+    page.writes(1, "du pain, du lait et des pommes")
+    page.taps(1, "Oui, c’est ça")
+    page.reads(1, "À quelle adresse")
+    page.writes(1, "rue du Page 12")
+    page.reads(2, "a besoin de courses")
+    page.taps(2, "Oui, je peux")
+    page.reads(2, "rue du Page 12")
+    page.reads(1, "Bonne nouvelle")
+    panel = browser.find_element(By.ID, "panel")
+    page.waits(lambda: "Karim a dit oui" in panel.text)
+    page.taps(2, "C’est fait")
+    page.taps(1, "Oui, tout va bien")
+    page.reads(2, "grâce à vous")
+    browser.save_screenshot(str(tmp_path / "story.png"))

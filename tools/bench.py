@@ -1,0 +1,157 @@
+"""`make bench`: turns, taps, memory and start-up, measured on the running system in one run.
+
+Ratios count; times depend on the machine. The last line is one JSON object.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+
+import httpx
+import psutil
+from sqlalchemy import func, select
+from tqdm import tqdm
+
+from bot.channels.contract import Incoming
+from bot.conversation import pseudonym
+from solidarity.storage.tables import Contact, Received
+from tests.e2e.system import System, wait_until
+from tests.emulator import Person as Phone
+
+TURNS = 60
+TAPS = 100
+MESSAGES = 1_000
+QUESTION = "Vous avez des nouvelles de ma demande ?"
+PERCENTILE_95 = 18
+"""Index of the 95th percentile among twentieths."""
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        system = System(f"sqlite:///{folder}/bench.sqlite3", Path(folder))
+        began = time.monotonic()
+        try:
+            system.start()
+            figures = {"ready_s": time.monotonic() - began, **measure(system)}
+        finally:
+            system.stop()
+    figures = {name: round(value, 4) for name, value in figures.items()}
+    for name, value in figures.items():
+        print(f"{name:28} {value}", file=sys.stderr)
+    print(json.dumps(figures))
+    return 0
+
+
+def measure(system: System) -> dict[str, float]:
+    anna = system.telegram.user("Anna", language_code="fr")
+    anna.writes("Bonjour")
+    anna.waits_for(".")
+    figures = turns(system, anna) | taps(system)
+    talk(system)
+    return figures | {"resident_mb": resident_mb(system)}
+
+
+def turns(system: System, anna: Phone) -> dict[str, float]:
+    """A whole turn (update in, reply out at the emulator) beside the bare turn of Rasa."""
+    bare = bare_turn(system, anna)
+    whole_times, bare_times = [], []
+    for number in tqdm(range(TURNS), desc="turns", file=sys.stderr):
+        bare_times.append(timed(partial(bare, number)))
+        whole_times.append(timed(partial(ask, anna)))
+        # One message a second to a chat: more would measure the pause, not the work.
+        time.sleep(1.0)
+    return {
+        "turn_p50_ms": median(whole_times) * 1e3,
+        "bare_rasa_turn_p50_ms": median(bare_times) * 1e3,
+        "turn_ratio": median(whole_times) / median(bare_times),
+    }
+
+
+def ask(someone: Phone) -> None:
+    someone.writes(QUESTION)
+    someone.waits_for(".")
+
+
+def tap(someone: Phone) -> None:
+    someone.waits_for_answer(someone.taps("J’ai besoin"))
+
+
+def bare_turn(system: System, anna: Phone) -> Callable[[int], None]:
+    """The same message given to Rasa alone, with the same action behind it."""
+    rasa = system.process("rasa").ready_url.removesuffix("/status")
+    with system.session() as session:
+        query = select(Contact.person_id).where(Contact.address == str(anna.id))
+        person = session.scalars(query).one()
+    sender = pseudonym(Incoming("telegram", "bench", "text"))
+    client = httpx.Client()
+
+    def turn(number: int) -> None:
+        metadata = {
+            "incoming": f"bench {number}",
+            "person": person,
+            "now": datetime.now(UTC).isoformat(),
+            "language": "fr",
+        }
+        body = {"sender": sender, "message": QUESTION, "metadata": metadata}
+        answer = client.post(f"{rasa}/webhooks/rest/webhook", json=body, timeout=30)
+        if not answer.json():
+            raise RuntimeError("an empty answer of Rasa")
+
+    return turn
+
+
+def taps(system: System) -> dict[str, float]:
+    """From a tap to its answer at the emulator; no Rasa in between."""
+    times = []
+    for number in tqdm(range(TAPS), desc="taps", file=sys.stderr):
+        someone = system.telegram.user(f"Tap{number}", language_code="fr")
+        someone.writes("/start")
+        someone.waits_for("Bonjour")
+        times.append(timed(partial(tap, someone)))
+    return {"tap_p50_ms": median(times) * 1e3, "tap_p95_ms": percentile_95(times) * 1e3}
+
+
+def talk(system: System) -> None:
+    """A thousand messages of a hundred people, all handled."""
+    people = [system.telegram.user(f"P{n}", language_code="fr") for n in range(100)]
+    for number in tqdm(range(MESSAGES), desc="messages", file=sys.stderr):
+        people[number % len(people)].writes(f"Est-ce payant ? C'est ma question numéro {number}")
+    wait_until(lambda: _waiting(system) == 0, seconds=600, what="all messages are handled")
+
+
+def _waiting(system: System) -> int:
+    with system.session() as session:
+        query = select(func.count()).where(Received.state == "new")
+        handled = select(func.count()).where(Received.state == "done")
+        enough = session.scalars(handled).one() >= MESSAGES
+        return session.scalars(query).one() if enough else MESSAGES
+
+
+def resident_mb(system: System) -> float:
+    """Memory of all processes and what they started."""
+    total = 0
+    for process in system.supervisor.processes:
+        if process.popen is not None:
+            parent = psutil.Process(process.popen.pid)
+            total += sum(p.memory_info().rss for p in (parent, *parent.children(recursive=True)))
+    return total / 1e6
+
+
+def timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def percentile_95(times: list[float]) -> float:
+    return quantiles(times, n=20)[PERCENTILE_95]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
