@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from bot.processes import NotStarted
 from solidarity.errors import MissingSetting
 from solidarity.settings import read_settings
 
@@ -16,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     chore: Chore = parsed.chore
     try:
         return chore(parsed)
-    except MissingSetting as error:
+    except (MissingSetting, NotStarted) as error:
         print(f"solidarity: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:

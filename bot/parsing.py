@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from bot.processes import Supervisor
 from bot.rasa import Rasa
-from bot.up import rasa_process
+from bot.up import rasa_process, train_if_needed
 from solidarity import languages
 from solidarity.clock import wall_time
 from solidarity.places import Mention
@@ -52,6 +52,7 @@ def _rasa_urls(settings: Settings) -> Iterator[tuple[str, ...]]:
     if settings.rasa_urls:
         yield settings.rasa_urls
         return
+    train_if_needed()
     with tempfile.TemporaryDirectory() as folder:
         logs = Path(folder)
         process = rasa_process(logs, action_url="http://127.0.0.1:9/", tracker=logs / "tracker")

@@ -22,6 +22,10 @@ PAUSE_SECONDS = (1, 2, 5, 15, 30)
 """Waiting times before a process that ended is started again."""
 
 
+class NotStarted(Exception):
+    """A process did not come up."""
+
+
 def free_port() -> int:
     """A port of the loopback nobody listens on."""
     with socket.socket() as probe:
@@ -64,6 +68,11 @@ class Process:
 
     def is_running(self) -> bool:
         return self.popen is not None and self.popen.poll() is None
+
+    def last_words(self) -> str:
+        """The last line of its log, which mostly says why it ended."""
+        lines = self.log.read_text(errors="replace").strip().splitlines()
+        return f"{lines[-1] if lines else 'without a word'} (log: {self.log})"
 
     def is_ready(self) -> bool:
         try:
@@ -109,9 +118,9 @@ class Supervisor:
             if self.stopping:
                 return
             if not process.is_running():
-                raise RuntimeError(f"{process.name} ended while starting; see {process.log}")
+                raise NotStarted(f"{process.name} ended while starting: {process.last_words()}")
             if time.monotonic() > deadline:
-                raise RuntimeError(f"{process.name} is not ready; see {process.log}")
+                raise NotStarted(f"{process.name} is not ready after {START_SECONDS} s")
             time.sleep(0.2)
 
     def watch(self) -> None:

@@ -1,10 +1,11 @@
 """`solidarity up`: one command that starts and watches everything."""
 
+import subprocess
 import sys
 import time
 from pathlib import Path
 
-from bot.processes import LOOPBACK, NLU_PYTHON, Process, Supervisor, free_port
+from bot.processes import LOOPBACK, NLU_PYTHON, NotStarted, Process, Supervisor, free_port
 from solidarity.errors import MissingSetting
 from solidarity.settings import ROOT, Settings
 from solidarity.storage.migrating import upgrade
@@ -14,6 +15,8 @@ LOGS = ROOT / "data" / "logs"
 
 def start_and_watch(settings: Settings) -> int:
     """Start the processes, say where the bot is, and keep them running until a signal."""
+    if not settings.rasa_urls:
+        train_if_needed()
     began = time.monotonic()
     upgrade(settings.database_url)
     supervisor = Supervisor(processes=processes(settings, LOGS))
@@ -22,9 +25,6 @@ def start_and_watch(settings: Settings) -> int:
         seconds = time.monotonic() - began
         print(f"Ready in {seconds:.0f} s: http://{LOOPBACK}:{settings.port}/", file=sys.stderr)
         supervisor.watch()
-    except (RuntimeError, KeyboardInterrupt) as error:
-        print(f"solidarity: {error}", file=sys.stderr)
-        return 1
     finally:
         supervisor.stop()
     return 0
@@ -40,6 +40,15 @@ def processes(settings: Settings, logs: Path) -> list[Process]:
     return [rasa, actions, bot_process(settings, (url,), logs)]
 
 
+def train_if_needed() -> None:
+    """Make sure that there is a model of the present files; training shows its progress."""
+    if not NLU_PYTHON.exists():
+        raise MissingSetting(missing=str(NLU_PYTHON), do="run `make setup`")
+    command = [str(NLU_PYTHON), "-m", "nlu.train"]
+    if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False).returncode:  # noqa: S603
+        raise NotStarted("the model could not be trained")
+
+
 def actions_process(settings: Settings, logs: Path) -> Process:
     port = free_port()
     return Process(
@@ -53,8 +62,6 @@ def actions_process(settings: Settings, logs: Path) -> Process:
 
 def rasa_process(logs: Path, *, action_url: str, tracker: Path | None = None) -> Process:
     """A Rasa server with the trained model, on the loopback."""
-    if not NLU_PYTHON.exists():
-        raise MissingSetting(missing=str(NLU_PYTHON), do="run `make setup`")
     port = free_port()
     store = tracker or ROOT / "data" / "tracker.sqlite3"
     store.parent.mkdir(parents=True, exist_ok=True)

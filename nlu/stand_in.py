@@ -10,7 +10,7 @@ import importlib.machinery
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any
 
 UNUSED_WHEN_SERVING = ("tensorflow", "keras", "matplotlib")
 
@@ -28,8 +28,6 @@ class _Placeholder:
 
 class _StandInModule(ModuleType):
     """A module whose every public name is a placeholder class."""
-
-    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

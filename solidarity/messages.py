@@ -25,7 +25,8 @@ class Message:
     """A paragraph: a key of the catalogs with its parameters, and rows of buttons under it.
 
     Parameters are JSON values; their names say how they are worded (bot/wording.py): `when`,
-    `distance_m`, `place`, `kinds` (within a sentence), `subjects` (kinds on a button), `items`, `reasons`, `n` (plural) and plain text.
+    `distance_m`, `place`, `kinds` (in a sentence), `subjects` (kinds on a button), `items`,
+    `reasons`, `n` (plural) and plain text.
     """
 
     key: str

@@ -66,10 +66,12 @@ def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
         Button("button.yes_i_can", "offer.accept", offer.id),
         Button("button.not_this_time", "offer.decline", offer.id),
     )
+    hurry = [Message("offer.urgent")] if request.urgent else []
     notify(
         session,
         offer.volunteer.person,
         Message("offer.call" if is_call(request) else "offer.visit", known),
+        *hurry,
         Message("offer.why", known, buttons),
         now=now,
         urgent=request.urgent,

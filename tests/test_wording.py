@@ -123,7 +123,8 @@ def test_a_distance_is_rounded_so_that_it_gives_no_house_away(
 
 
 @pytest.mark.parametrize(
-    ("language", "and_"), [("fr", "de courses, d’aide pour la pharmacie et"), ("nl", "boodschappen, iets van")]
+    ("language", "and_"),
+    [("fr", "de courses, d’aide pour la pharmacie et"), ("nl", "boodschappen, iets van")],
 )
 def test_several_kinds_of_help_are_joined_into_one_sentence(
     wording: Wording, language: str, and_: str

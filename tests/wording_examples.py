@@ -36,8 +36,8 @@ PLAUSIBLE: dict[str, Any] = {
     "task": 56,
     "telephone": "02 000 00 00",
     "text": "Je suis là à 10 h.",
-    "wave": 2,
     "until": "2026-12-01",
+    "wave": 2,
     "when": {"start": "2026-11-25T08:00", "end": "2026-11-25T12:00"},
 }
 """A value for every parameter a sentence can have."""
@@ -51,9 +51,6 @@ CAN_BE_EMPTY = {
     # Calls have no place.
     "place": ("changed.noted", "status.task", "task.changed"),
     "reasons": ("offer.why",),
-    "request": 34,
-    "subjects": ["groceries", "pharmacy"],
-    "task": 56,
     "telephone": ("team.asked_for",),
     # Any time is good.
     "when": (

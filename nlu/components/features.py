@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from scipy.sparse import csr_matrix, vstack
 
 Numbers = NDArray[np.float32]
+NO_ENCODER: Numbers = np.zeros((1, 0), dtype=np.float32)
 
 
 class NoFeatures(RuntimeError):
@@ -26,12 +28,12 @@ class Features:
     @classmethod
     def of(cls, messages: Sequence[Message]) -> "Features":
         """Collect what the featurizers have put on messages."""
-        bags = [_part(message.get_sparse_features(TEXT)) for message in messages]
-        vectors = [_part(message.get_dense_features(TEXT)) for message in messages]
+        bags = [_sentence(message.get_sparse_features(TEXT)) for message in messages]
+        vectors = [_sentence(message.get_dense_features(TEXT)) for message in messages]
         if any(bag is None for bag in bags):
             raise NoFeatures
-        if any(vector is None for vector in vectors):  # No encoder runs here.
-            vectors = [np.zeros((1, 0), dtype=np.float32) for _ in messages]
+        if any(vector is None for vector in vectors):
+            vectors = [NO_ENCODER for _ in messages]
         return cls(vstack(bags, format="csr", dtype=np.float32), np.vstack(vectors))
 
     def times(self, weights: Numbers) -> Numbers:
@@ -48,7 +50,7 @@ class Features:
         return np.vstack([self.bags.T @ shares, self.vectors.T @ shares])
 
 
-def _part(found: tuple[object, object]) -> object:
+def _sentence(found: tuple[Any, Any]) -> Any:
     """The features of the sentence as a whole; Rasa gives those of its words first."""
     _, sentence = found
-    return None if sentence is None else sentence.features  # type: ignore[attr-defined]
+    return None if sentence is None else sentence.features

@@ -30,7 +30,7 @@ class CalibratedIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`strength`: how closely to follow the examples; chosen on voices left out."""
-        return {"strength": 10.0}
+        return {"strength": 30.0}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource

@@ -1,6 +1,6 @@
 """What else a message says: kinds of help, urgency, for whom, and danger."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,23 +21,27 @@ from nlu.components.logistic import Directions, Logistic, fit
 
 LABELS = "labels"
 """The message property that reaches `/model/parse` and `tracker.latest_message`."""
-FOR_SOMEBODY = WITH_HELP_TYPES | {"emergency"}
-LEARNT_FROM = {
-    "help_types": WITH_HELP_TYPES,
-    # Every emergency is urgent: learnt from those too, the flag would only say "emergency".
-    "urgent": frozenset({"request_help"}),
-    "for_other": FOR_SOMEBODY,
-    "danger": None,
+CLASSES: dict[str, tuple[str, ...]] = {
+    "help_types": HELP_TYPES,
+    "urgent": ("urgent",),
+    "for_other": ("for_other",),
+    "danger": DANGERS,
 }
-"""The groups of labels, and the intents whose messages teach each (None: all)."""
+TAUGHT_BY: dict[str, frozenset[str]] = {
+    "help_types": WITH_HELP_TYPES,
+    # Every emergency is urgent: taught by those too, the flag would only say "emergency".
+    "urgent": frozenset({"request_help"}),
+    "for_other": WITH_HELP_TYPES | {"emergency"},
+}
+"""The intents whose messages teach a group of labels; all messages teach the danger."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LabelsClassifier(IntentClassifier, GraphComponent):
     """Sets `labels`: `{"help_types": {…}, "urgent": p, "for_other": p, "danger": {…}}`.
 
-    Every number is a probability. Kinds of help and flags are learnt only from messages that
-    can have them, so they mean little for other intents; danger is learnt from all messages.
+    Every number is a probability. Kinds of help and flags are taught only by messages that can
+    have them, so they mean little for other intents.
     """
 
     @classmethod
@@ -81,61 +85,56 @@ class LabelsClassifier(IntentClassifier, GraphComponent):
         """Load the weights."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component.models = {
-                head: Logistic.read(folder / f"{head}.npz")
-                for head in ("help_types", "flags", "danger")
-            }
+            component.models = {group: Logistic.read(folder / f"{group}.npz") for group in CLASSES}
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the three groups of labels from the examples' metadata."""
+        """Learn each group of labels from the examples' metadata."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         labels = [labels_of(m.get(INTENT), m.get(METADATA), m.get(TEXT)) for m in examples]
         directions = Directions.of(Features.of(examples))
-        everything = np.ones(len(labels), dtype=bool)
-        for head, classes, chosen in (
-            ("help_types", HELP_TYPES, _of_intents(labels, WITH_HELP_TYPES)),
-            ("flags", FLAGS, _of_intents(labels, WITH_FLAGS)),
-            ("danger", DANGERS, everything),
-        ):
-            self.models[head] = fit(
-                directions.only(chosen),
-                classes,
-                _targets(labels, head)[chosen],
-                [each.voice for each, here in zip(labels, chosen, strict=True) if here],
-                strength=self.strength,
-                exclusive=head == "danger",
-                title=f"learning {head.replace('_', ' ')}",
-            )
         with self._model_storage.write_to(self._resource) as folder:
-            for head, model in self.models.items():
-                model.write(folder / f"{head}.npz")
+            for group in CLASSES:
+                self.models[group] = self._learn(group, directions, labels)
+                self.models[group].write(folder / f"{group}.npz")
         return self._resource
+
+    def _learn(self, group: str, directions: Directions, labels: Sequence[Labels]) -> Logistic:
+        teachers = TAUGHT_BY.get(group)
+        chosen = np.array([teachers is None or each.intent in teachers for each in labels])
+        return fit(
+            directions.only(chosen),
+            CLASSES[group],
+            _targets(labels, group)[chosen],
+            [each.voice for each, here in zip(labels, chosen, strict=True) if here],
+            strength=self.strength,
+            exclusive=group == "danger",
+            title=f"learning {group}",
+        )
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the probabilities to messages."""
         if not messages or not self.models:
             return messages
         features = Features.of(messages)
-        tables = {head: model.probabilities(features) for head, model in self.models.items()}
+        tables = {group: model.probabilities(features) for group, model in self.models.items()}
         for number, message in enumerate(messages):
-            shares = {
-                head: dict(zip(model.classes, tables[head][number].tolist(), strict=True))
-                for head, model in self.models.items()
+            labels: dict[str, Any] = {
+                group: dict(zip(CLASSES[group], table[number].tolist(), strict=True))
+                for group, table in tables.items()
             }
-            flags = shares.pop("flags")
-            message.set(LABELS, {**shares, **flags}, add_to_output=True)
+            for flag in ("urgent", "for_other"):
+                labels[flag] = labels[flag][flag]
+            message.set(LABELS, labels, add_to_output=True)
         return messages
 
 
-def _of_intents(labels: Sequence[Labels], intents: frozenset[str]) -> NDArray[np.bool_]:
-    return np.array([each.intent in intents for each in labels])
-
-
-def _targets(labels: Sequence[Labels], head: str) -> NDArray[np.bool_]:
-    """What each message is labelled with, shape (messages, classes of the head)."""
-    if head == "help_types":
-        return np.array([[kind in each.help_types for kind in HELP_TYPES] for each in labels])
-    if head == "flags":
-        return np.array([[each.urgent, each.for_other] for each in labels])
-    return np.array([[each.danger == danger for danger in DANGERS] for each in labels])
+def _targets(labels: Sequence[Labels], group: str) -> NDArray[np.bool_]:
+    """What each message is labelled with, shape (messages, classes of the group)."""
+    rows: dict[str, Callable[[Labels], list[bool]]] = {
+        "help_types": lambda each: [kind in each.help_types for kind in HELP_TYPES],
+        "urgent": lambda each: [each.urgent],
+        "for_other": lambda each: [each.for_other],
+        "danger": lambda each: [each.danger == danger for danger in DANGERS],
+    }
+    return np.array([rows[group](each) for each in labels], dtype=bool)

@@ -32,7 +32,8 @@ class EncoderMissing(RuntimeError):
 @lru_cache(maxsize=REMEMBERED_MESSAGES)
 def _vector(name: str, text: str) -> Vectors:
     """The vector of one tidied text, shape (dimensions,)."""
-    return encoder(name)([text])[0]
+    vector: Vectors = encoder(name)([text])[0]
+    return vector
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)

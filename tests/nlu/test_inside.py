@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.timeout(300)
 def test_the_components_behave_inside_rasas_environment() -> None:
     assert NLU_PYTHON.exists(), "run `make setup`"
-    ran = subprocess.run(  # noqa: S603  our own code
+    ran = subprocess.run(
         [str(NLU_PYTHON), "-m", "unittest", "discover", "-s", "tests/nlu/inside", "-t", "."],
         cwd=ROOT,
         capture_output=True,

@@ -5,6 +5,7 @@ import unittest
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from nlu.components.features import Features
@@ -14,7 +15,7 @@ MESSAGES = 400
 VOICES = [f"voice {number % 8}" for number in range(MESSAGES)]
 
 
-def points(noise: float) -> tuple[Features, np.ndarray]:
+def points(noise: float) -> tuple[Features, NDArray[np.bool_]]:
     """Messages around three centres, and which centre each belongs to, shape (messages, 3)."""
     chance = np.random.default_rng(7)
     belongs = np.eye(3, dtype=bool)[chance.integers(0, 3, MESSAGES)]
@@ -23,7 +24,7 @@ def points(noise: float) -> tuple[Features, np.ndarray]:
     return Features(bags, vectors.astype(np.float32)), belongs
 
 
-def learnt(features: Features, belongs: np.ndarray, *, exclusive: bool) -> Logistic:
+def learnt(features: Features, belongs: NDArray[np.bool_], *, exclusive: bool) -> Logistic:
     return fit(
         Directions.of(features),
         ["a", "b", "c"],
@@ -40,19 +41,19 @@ class LogisticTest(unittest.TestCase):
         features, belongs = points(noise=0.1)
         for exclusive in (True, False):
             chances = learnt(features, belongs, exclusive=exclusive).probabilities(features)
-            self.assertTrue((chances.argmax(axis=1) == belongs.argmax(axis=1)).all())
+            assert (chances.argmax(axis=1) == belongs.argmax(axis=1)).all()
 
     def test_a_confidence_is_right_as_often_as_it_says(self) -> None:
         features, belongs = points(noise=0.8)
         chances = learnt(features, belongs, exclusive=True).probabilities(features)
         right = chances.argmax(axis=1) == belongs.argmax(axis=1)
-        self.assertAlmostEqual(float(chances.max(axis=1).mean()), float(right.mean()), delta=0.05)
+        assert abs(float(chances.max(axis=1).mean()) - float(right.mean())) < 0.05
 
     def test_exclusive_chances_sum_to_one_and_independent_ones_need_not(self) -> None:
         features, belongs = points(noise=0.5)
         belongs[:, 2] = True
         together = learnt(features, belongs, exclusive=False).probabilities(features)
-        self.assertGreater(float(together.sum(axis=1).min()), 1.0)
+        assert float(together.sum(axis=1).min()) > 1.0
         features, belongs = points(noise=0.5)
         alone = learnt(features, belongs, exclusive=True).probabilities(features)
         np.testing.assert_allclose(alone.sum(axis=1), 1, rtol=1e-4)
@@ -72,7 +73,7 @@ class LogisticTest(unittest.TestCase):
             title="test",
         )
         chances = model.probabilities(features)
-        self.assertTrue((chances.argmax(axis=1) == belongs.argmax(axis=1)).all())
+        assert (chances.argmax(axis=1) == belongs.argmax(axis=1)).all()
 
     def test_a_stored_model_answers_the_same(self) -> None:
         features, belongs = points(noise=0.5)
@@ -80,7 +81,5 @@ class LogisticTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             model.write(Path(folder) / "model.npz")
             again = Logistic.read(Path(folder) / "model.npz")
-        self.assertEqual(again.classes, ("a", "b", "c"))
-        np.testing.assert_array_equal(
-            again.probabilities(features), model.probabilities(features)
-        )
+        assert again.classes == ("a", "b", "c")
+        np.testing.assert_array_equal(again.probabilities(features), model.probabilities(features))

@@ -57,7 +57,7 @@ class PipelineTest(unittest.TestCase):
         (self.folder / "model").mkdir()
         self.storage = LocalModelStorage(self.folder / "model")
 
-    def parts(self, kind: type, encoders: list[str]) -> tuple:
+    def parts(self, kind: Any, encoders: list[str]) -> tuple[Any, ...]:
         config = {**kind.get_default_config(), "vectors": str(self.folder / "vectors")}
         if kind is SentenceFeatures:
             config["encoders"] = encoders
@@ -72,46 +72,46 @@ class PipelineTest(unittest.TestCase):
             if kind in PIPELINE[:2]:
                 data = component.process_training_data(data)
 
-    def parse(self, text: str, encoders: list[str]) -> dict:
+    def parse(self, text: str, encoders: list[str]) -> dict[str, Any]:
         messages = [Message(data={"text": text})]
         for kind in PIPELINE:
             messages = kind.load(*self.parts(kind, encoders)).process(messages)
-        return messages[0].as_dict(only_output_properties=True)
+        return dict(messages[0].as_dict(only_output_properties=True))
 
     def test_a_message_gets_ranked_intents_and_all_labels(self) -> None:
         self.train(["use"])
         parsed = json.loads(json.dumps(self.parse("ma mère ne respire plus", ["use"])))
-        self.assertEqual(parsed["intent"]["name"], "emergency")
-        self.assertEqual(len(parsed["intent_ranking"]), 3)
+        assert parsed["intent"]["name"] == "emergency"
+        assert len(parsed["intent_ranking"]) == 3
         labels = parsed["labels"]
-        self.assertEqual(set(labels), {"help_types", "urgent", "for_other", "danger"})
-        self.assertEqual(len(labels["help_types"]), 11)
-        self.assertEqual(max(labels["danger"], key=labels["danger"].get), "medical")
-        self.assertAlmostEqual(sum(labels["danger"].values()), 1, places=4)
+        assert set(labels) == {"help_types", "urgent", "for_other", "danger"}
+        assert len(labels["help_types"]) == 11
+        assert max(labels["danger"], key=labels["danger"].get) == "medical"
+        assert abs(sum(labels["danger"].values()) - 1) < 1e-4
 
     def test_without_any_encoder_letters_and_words_serve(self) -> None:
         with self.assertLogs(sentence_features.logger, "WARNING") as logs, no_encoder():
             self.train(["e5", "use"])
             parsed = self.parse("merci beaucoup!!", ["e5", "use"])
-        self.assertEqual(parsed["intent"]["name"], "thank")
-        self.assertIn("letters alone", logs.output[0])
+        assert parsed["intent"]["name"] == "thank"
+        assert "letters alone" in logs.output[0]
 
     def test_a_model_refuses_to_serve_without_the_encoder_it_was_trained_with(self) -> None:
         self.train(["use"])
-        with no_encoder(), self.assertRaises(EncoderMissing):
+        with no_encoder(), self.assertRaises(EncoderMissing):  # noqa: PT027  no pytest here
             self.parse("merci", ["use"])
 
     def test_another_set_of_encoders_makes_rasa_train_again(self) -> None:
         config = {"encoders": ["use"]}
         with_encoder = SentenceFeatures.fingerprint_addon(config)
         with no_encoder():
-            self.assertNotEqual(SentenceFeatures.fingerprint_addon(config), with_encoder)
+            assert SentenceFeatures.fingerprint_addon(config) != with_encoder
 
     def test_an_empty_message_is_no_failure(self) -> None:
         self.train(["use"])
-        self.assertIn("intent", self.parse("", ["use"]))
+        assert "intent" in self.parse("", ["use"])
 
 
 def no_encoder() -> Any:
     """A machine on which neither package is installed."""
-    return mock.patch.dict(sys.modules, {module: None for module in MODULES.values()})
+    return mock.patch.dict(sys.modules, dict.fromkeys(MODULES.values()))

@@ -37,19 +37,19 @@ class VectorStoreTest(unittest.TestCase):
         encode_all(["aa", "a"], Counting(), "counting-1", self.folder)
         later = Counting()
         rows = encode_all(["a", "new"], later, "counting-1", self.folder)
-        self.assertEqual(later.asked, ["new"])
+        assert later.asked == ["new"]
         np.testing.assert_array_equal(rows, [[1, 1], [3, 1]])
 
     def test_another_version_of_an_encoder_starts_afresh(self) -> None:
         encode_all(["aa"], Counting(), "counting-1", self.folder)
         later = Counting()
         encode_all(["aa"], later, "counting-2", self.folder)
-        self.assertEqual(later.asked, ["aa"])
+        assert later.asked == ["aa"]
 
 
 class EncodersTest(unittest.TestCase):
     def test_an_encoder_that_does_not_exist_is_refused(self) -> None:
-        with self.assertRaises(UnknownEncoder):
+        with self.assertRaises(UnknownEncoder):  # noqa: PT027  no pytest here
             runs_here("word2vec")
 
     def test_french_and_dutch_of_the_same_meaning_are_close(self) -> None:
@@ -59,9 +59,9 @@ class EncodersTest(unittest.TestCase):
                 if not runs_here(name):
                     self.skipTest(f"{name} does not run on this machine")
                 fridge, koelkast, match = encoder(name)(texts)
-                self.assertGreater(float(fridge @ koelkast), float(fridge @ match))
+                assert float(fridge @ koelkast) > float(fridge @ match)
 
 
 class TidyTest(unittest.TestCase):
     def test_capitals_apostrophes_and_spaces_are_levelled_and_accents_stay(self) -> None:
-        self.assertEqual(tidied("  J’AI   BESOIN\nD'AIDE À 8H 😢 "), "j'ai besoin d'aide à 8h 😢")
+        assert tidied("  J’AI   BESOIN\nD'AIDE À 8H 😢 ") == "j'ai besoin d'aide à 8h 😢"
