@@ -6,6 +6,12 @@ import sys
 import structlog
 
 
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    # Local variables hold what people wrote: they stay out of the logs.
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
+
 def set_up_logs() -> None:
     """JSON lines on standard error; readable ones in a terminal."""
     shared: list[structlog.typing.Processor] = [
@@ -16,7 +22,7 @@ def set_up_logs() -> None:
     renderer: list[structlog.typing.Processor] = (
         [structlog.dev.ConsoleRenderer()]
         if terminal
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        else [_TRACEBACKS, structlog.processors.JSONRenderer()]
     )
     structlog.configure(
         processors=[*shared, *renderer],

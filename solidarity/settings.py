@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +100,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         for name in ("TELEGRAM_SECRET", "PUBLIC_URL"):
             if not get(name):
                 raise MissingSetting(missing=name, needed_by="TELEGRAM_MODE=webhook")
+    rules = read_rules(Path(get("SOLIDARITY_CONFIG") or ROOT / "solidarity.toml"))
+    if not get("TELEGRAM_TOKEN"):
+        # Nobody sleeps in the demonstration, and it is tried at any hour.
+        rules = replace(rules, asking=replace(rules.asking, quiet_from=0, quiet_to=0))
     return Settings(
         database_url=get("DATABASE_URL") or f"sqlite:///{ROOT / 'data' / 'solidarity.sqlite3'}",
         port=_number(environment, "PORT", 8080),
@@ -109,7 +113,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         telegram_mode=mode,
         telegram_secret=get("TELEGRAM_SECRET"),
         rasa_urls=tuple(url.rstrip("/") for url in get("RASA_URLS", "").split(",") if url),
-        rules=read_rules(Path(get("SOLIDARITY_CONFIG") or ROOT / "solidarity.toml")),
+        rules=rules,
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +21,21 @@ def encode_all(texts: Sequence[str], encode: Encode, name: str, folder: Path) ->
     path = folder / f"{name}.npz"
     known = _read(path)
     missing = sorted({text for text in texts if _key(text) not in known})
-    with tqdm(total=len(missing), desc=f"reading messages ({name})", disable=not missing) as bar:
-        for start in range(0, len(missing), BATCH):
-            batch = missing[start : start + BATCH]
+    try:
+        for batch in _batches(missing, title=f"reading messages ({name})"):
             known.update(zip(map(_key, batch), encode(batch), strict=True))
-            bar.update(len(batch))
-    if missing:
-        _write(path, known)
+    finally:  # What an interrupted training has read is kept for the next one.
+        if missing:
+            _write(path, known)
     return np.stack([known[_key(text)] for text in texts])
+
+
+def _batches(texts: Sequence[str], *, title: str) -> Iterator[Sequence[str]]:
+    with tqdm(total=len(texts), desc=title, disable=not texts, mininterval=1) as bar:
+        for start in range(0, len(texts), BATCH):
+            batch = texts[start : start + BATCH]
+            yield batch
+            bar.update(len(batch))
 
 
 def _key(text: str) -> str:
@@ -46,5 +53,5 @@ def _write(path: Path, known: dict[str, Vectors]) -> None:
     """Replace the file in one step: a training that is interrupted leaves the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{os.getpid()}-{path.name}")
-    np.savez(draft, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
+    np.savez(draft, keys=np.array([*known]), vectors=np.array([*known.values()]))
     draft.replace(path)
