@@ -20,7 +20,7 @@ def set_up_logs() -> None:
     ]
     terminal = sys.stderr.isatty()
     renderer: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if terminal
         else [_TRACEBACKS, structlog.processors.JSONRenderer()]
     )

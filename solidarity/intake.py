@@ -200,11 +200,17 @@ def _fill_details(draft: Request, reading: Reading, slot: str | None) -> bool:
         draft.details = [*draft.details, *details.items(reading.text)][: details.MAX_ITEMS]
         return True
     in_passing = slot in (None, "what") and HelpType.GROCERIES in draft.kinds
-    listed = details.listed(reading.text) if in_passing else []
+    listed = details.listed(reading.text, besides=_facts(reading)) if in_passing else []
     if listed:
         draft.details, draft.details_asked = listed, True
         return True
     return False
+
+
+def _facts(reading: Reading) -> list[str]:
+    """The words of a message that name a place or a moment: no things of a list."""
+    named = [mention.surface for mention in reading.places]
+    return [*named, reading.when.surface] if reading.when is not None else named
 
 
 def _fill_yes(draft: Request, reading: Reading, slot: str | None) -> bool:
