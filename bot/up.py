@@ -45,7 +45,7 @@ def train_if_needed() -> None:
     if not NLU_PYTHON.exists():
         raise MissingSetting(missing=str(NLU_PYTHON), do="run `make setup`")
     command = [str(NLU_PYTHON), "-m", "nlu.train"]
-    if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False).returncode:  # noqa: S603
+    if subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode:  # noqa: S603
         raise NotStarted("the model could not be trained")
 
 

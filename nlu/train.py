@@ -33,8 +33,11 @@ def model_path(models: Path = MODELS) -> Path:
     return models / f"solidarity-{digest.hexdigest()}.tar.gz"
 
 
-def train(path: Path) -> None:
-    """Train with Rasa and store the model at `path`; a broken training leaves nothing there."""
+def train(path: Path, *, afresh: bool = False) -> None:
+    """Train with Rasa and store the model at `path`.
+
+    Parts whose inputs have not changed come from Rasa's cache, unless it is to begin `afresh`.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
@@ -47,6 +50,7 @@ def train(path: Path) -> None:
         training_files=[str(DATA)],
         output=str(path.parent),
         fixed_model_name=path.name,
+        force_training=afresh,
     )
     if result.code != 0 or not path.exists():
         raise TrainingFailed
@@ -55,10 +59,11 @@ def train(path: Path) -> None:
 def main() -> int:
     """Print the path of the model that fits the present files, training it first if needed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--force", action="store_true", help="train even if nothing has changed")
+    parser.add_argument("--force", action="store_true", help="train all parts, even if nothing has changed")
     path = model_path()
-    if parser.parse_args().force or not path.exists():
-        train(path)
+    force = parser.parse_args().force
+    if force or not path.exists():
+        train(path, afresh=force)
     print(path)
     return 0
 

@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
     rf"|steenweg\s(?:op|naar)\s[\w-]+\s+"
     rf"|(?:(?!(?:de|het|in|op|aan|ben)\b)[\w'-]+\s)?{_STREET_NL}\s+)"
     rf"{_NUMBER}{_HOUR}(?:-\d{{1,4}})?\s?[a-z]?\b"
-    r"(?:\s*(?:/|bus|bte|bo[iî]te)\s*\w{1,4})?(?:,[^.;!?\n]{2,60})?",
+    r"(?:\s*(?:/|bus|bte|bo[iî]te)\s*\w{1,4})?(?:,(?:\s*[^\s,.;!?]+){1,4}(?=\s*(?:[,.;!?\n]|$)))?",
     re.IGNORECASE,
 )
 _ANY_TIME = re.compile(
@@ -44,7 +44,7 @@ _LEAD_IN = re.compile(
     r"[\s,:]+)*"
     r"(?:(?:il (?:me )?faut|il me faudrait|j'ai besoin|je voudrais|j'aimerais|je prends|prenez"
     r"|c'est pour|ik heb|ik wil|ik zou graag|graag|breng|het is|mag het|dat zijn|nodig)\b)?"
-    r"(?:\s+(?:nodig|mee|juste|surtout|seulement|alleen|willen|hebben|acheter|prendre)\b)*[\s:]*",
+    r"(?:\s*\b(?:nodig|mee|juste|surtout|seulement|alleen|willen|hebben|acheter|prendre)\b)*[\s:]*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -131,7 +131,7 @@ def listed(text: str, *, besides: Iterable[str] = ()) -> list[str]:
 
 
 def address(text: str) -> str | None:
-    """A street with a house number, and what follows up to the end of the sentence."""
+    """A street with a house number, and a few words after a comma: floor, commune."""
     match = _ADDRESS.search(_plain(text))
     return match.group().strip(" ,")[:MAX_ADDRESS] if match else None
 

@@ -108,7 +108,7 @@ def fill(draft: Request, reading: Reading, *, slot: str | None) -> bool:
     told = [
         _fill_kinds(draft, reading, slot),
         _fill_place(draft, reading, slot),
-        _fill_when(draft, reading),
+        _fill_when(draft, reading, slot),
         _fill_address(draft, reading, slot),
         _fill_details(draft, reading, slot),
         _fill_yes(draft, reading, slot),
@@ -140,7 +140,8 @@ def _fill_kinds(draft: Request, reading: Reading, slot: str | None) -> bool:
 def _fill_place(draft: Request, reading: Reading, slot: str | None) -> bool:
     # A shop in the list ("bij de Delhaize in Gent") is not where the person lives.
     mentions = mentioned(reading, slot)
-    if not mentions or (slot == "details" and draft.lat is not None):
+    in_list = slot == "details" and draft.lat is not None and not _corrects(reading)
+    if not mentions or in_list:
         return False
     if _unsure_place(reading, slot):
         draft.lat = draft.lon = None
@@ -170,12 +171,21 @@ def settle(draft: Request, place: Place) -> None:
     draft.lat, draft.lon, draft.uncertainty_m = place.lat, place.lon, place.uncertainty_m
 
 
-def _fill_when(draft: Request, reading: Reading) -> bool:
+def _corrects(reading: Reading) -> bool:
+    """The message takes back a place or a moment, whatever was asked: "non, plutôt jeudi"."""
+    return reading.intent in ("change_request", "deny") and bool(_facts(reading))
+
+
+def _fill_when(draft: Request, reading: Reading, slot: str | None) -> bool:
+    # "Le journal de samedi" on a list and "rue du 11 Novembre" say nothing about the visit.
+    if slot in FREE_TEXT and "when" not in missing(draft) and not _corrects(reading):
+        return False
     if reading.when is not None:
         draft.when_start, draft.when_end = reading.when.start, reading.when.end
         draft.deadline, draft.any_time = reading.when.deadline, False
         return True
     if details.any_time(reading.text):
+        draft.when_start, draft.when_end, draft.deadline = None, None, False
         draft.any_time = True
         return True
     return False
@@ -189,13 +199,14 @@ def _fill_address(draft: Request, reading: Reading, slot: str | None) -> bool:
         draft.address = reading.text.strip()[: details.MAX_ADDRESS]
         return bool(draft.address)
     if street is not None and not is_call(draft):
-        draft.address = street
+        when = reading.when.surface if reading.when is not None else None
+        draft.address = street.split(when)[0].rstrip(" ,") if when else street
         return True
     return False
 
 
 def _fill_details(draft: Request, reading: Reading, slot: str | None) -> bool:
-    if slot == "details":
+    if slot == "details" and not _corrects(reading):
         draft.details_asked = True
         draft.details = [*draft.details, *details.items(reading.text)][: details.MAX_ITEMS]
         return True

@@ -18,8 +18,10 @@ from solidarity.when import Moment
 FALLBACK = "nlu_fallback"
 KINDS_FROM = 0.5
 FLAG_FROM = 0.5
-DANGER_FROM = 0.6
-"""Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md)."""
+BEST_KIND_FROM = 0.15
+DANGER_FROM = 0.7
+"""Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md). Whoever asks
+for help asks for something, so there the likeliest kind counts from a lower probability on."""
 WITH_KINDS = frozenset({"request_help", "offer_help", "change_request", "cancel_request"})
 """The only intents that carry kinds of help."""
 
@@ -52,10 +54,9 @@ def read(text: str, *, parse: Mapping[str, Any], language: str, now: datetime) -
 
     `now` is wall time without zone; `language` was detected when the message came in.
     """
-    ranking = [entry for entry in parse.get("intent_ranking", []) if entry["name"] != FALLBACK]
-    best: Mapping[str, Any] = ranking[0] if ranking else NOTHING
     labels = parse.get("labels") or {}
-    danger = _danger(text, labels, best["name"])
+    danger = _danger(text, labels)
+    best = _best_intent(parse, is_danger=danger is not None)
     intent = "emergency" if danger else best["name"]
     return Reading(
         text=text,
@@ -73,6 +74,13 @@ def read(text: str, *, parse: Mapping[str, Any], language: str, now: datetime) -
     )
 
 
+def _best_intent(parse: Mapping[str, Any], *, is_danger: bool) -> Mapping[str, Any]:
+    """The likeliest intent. Whether there is danger is decided apart, so that is left out here."""
+    not_meant = {FALLBACK} if is_danger else {FALLBACK, "emergency"}
+    ranking = (e for e in parse.get("intent_ranking", []) if e["name"] not in not_meant)
+    return next(ranking, NOTHING)
+
+
 def _kinds(labels: Mapping[str, Any], intent: str) -> tuple[str, ...]:
     if intent not in WITH_KINDS:
         return ()
@@ -81,18 +89,16 @@ def _kinds(labels: Mapping[str, Any], intent: str) -> tuple[str, ...]:
     if kinds or intent != "request_help" or not chances:
         return kinds
     best = max(chances, key=lambda kind: chances[kind])
-    return (best,) if chances[best] >= KINDS_FROM / 2 else ()
+    return (best,) if chances[best] >= BEST_KIND_FROM else ()
 
 
-def _danger(text: str, labels: Mapping[str, Any], intent: str) -> str | None:
+def _danger(text: str, labels: Mapping[str, Any]) -> str | None:
     """The rules or the model: either is enough."""
     by_rule = safety.read(text)
     if by_rule is not None:
         return by_rule.kind
     chances: Mapping[str, float] = labels.get("danger") or {}
     some = {kind: chance for kind, chance in chances.items() if kind != "none"}
-    if not some:
+    if sum(some.values()) < DANGER_FROM:
         return None
-    if sum(some.values()) >= DANGER_FROM or intent == "emergency":
-        return max(some, key=lambda kind: some[kind])
-    return None
+    return max(some, key=lambda kind: some[kind])

@@ -1,5 +1,6 @@
 """Fixtures for all tests: both databases."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,5 +31,21 @@ def sessions(database_url: str) -> Iterator[Sessions]:
     """Sessions on a database with all tables."""
     upgrade(database_url)
     engine = open_engine(database_url)
+    yield Sessions(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def lite(empty_sqlite: Path, tmp_path: Path) -> Iterator[Sessions]:
+    """Sessions on SQLite alone, for the many cases in which the database does not matter."""
+    engine = open_engine(f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'lite.sqlite3')}")
     yield Sessions(engine)
     engine.dispose()

@@ -127,6 +127,8 @@ def test_a_sentence_with_a_place_or_a_moment_is_no_list() -> None:
 
 ADDRESSES = {
     "rue Gray 12, 2e étage": "rue Gray 12, 2e étage",
+    "rue Gray 12, j'ai besoin de pain et de lait": "rue Gray 12",
+    "rue Gray 12, 3e, 1040 Etterbeek": "rue Gray 12, 3e",
     "c'est rue Gray 12 à Etterbeek": "rue Gray 12",
     "1040 Etterbeek, rue Gray 12.": "rue Gray 12",
     "Rue du Moulin 3 et il me faut du pain": "Rue du Moulin 3",
