@@ -7,11 +7,12 @@ TRACKER_FILE (SQLite).
 
 import argparse
 import os
+import socket
 import sys
 from pathlib import Path
 
 from nlu import stand_in
-from nlu.train import model_path
+from nlu.train import QUIET, model_path
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_ACTION_URL = "http://127.0.0.1:5055/webhook"
@@ -20,27 +21,24 @@ ENDPOINTS = "nlu/endpoints.yml"
 CREDENTIALS = "nlu/credentials.yml"
 SCHEMA = "rasa"
 """Rasa's table is called `events`, and so is one of ours."""
-QUIET = {
-    "RASA_TELEMETRY_ENABLED": "false",
-    "LOG_LEVEL_LIBRARIES": "ERROR",
-    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    # Several processes share the cores; a second thread for one short message gains little.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Several processes share the cores; a second thread for one short message gains little."""
 
 
 def main() -> int:
-    """Serve until a signal comes; 1 when there is no model that fits the present files."""
+    """Serve until a signal comes; 1 when there is no model for the present files, or no port."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=5005)
     parser.add_argument("--model", type=Path, help="default: the model of the present files")
     arguments = parser.parse_args()
-    for name, value in QUIET.items():
+    for name, value in {**QUIET, **ONE_THREAD}.items():
         os.environ.setdefault(name, value)
     model = arguments.model or model_path()
     if not model.exists():
         print(f"There is no {model}; run `make train`.", file=sys.stderr)
+        return 1
+    if not _is_free(arguments.port):  # Rasa would end as if all were well.
+        print(f"Port {arguments.port} is in use.", file=sys.stderr)
         return 1
     os.environ.setdefault("ACTION_URL", DEFAULT_ACTION_URL)
     os.environ["TRACKER_URL"] = tracker_url()
@@ -77,6 +75,16 @@ def serve(model: Path, port: int) -> None:
         endpoints=AvailableEndpoints.read_endpoints(ENDPOINTS),
         enable_api=True,
     )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
 
 
 def _make_schema(address: str) -> None:

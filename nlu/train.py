@@ -5,11 +5,15 @@ The last line on standard output is the path of the model. Progress goes to stan
 
 import argparse
 import hashlib
+import logging
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
+
+from nlu import stand_in
 
 CONFIG = Path("config.yml")
 DATA = Path("nlu/data")
@@ -18,6 +22,13 @@ COMPONENTS = Path("nlu/components")
 MODELS = Path("models")
 PACKAGES = ("rasa", "numpy", "scipy", "scikit-learn")
 ENCODERS = ("e5", "use")
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "LOG_LEVEL_LIBRARIES": "ERROR",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
+"""What makes Rasa send nothing and say little."""
 
 
 class TrainingFailed(RuntimeError):
@@ -38,11 +49,16 @@ def train(path: Path, *, afresh: bool = False) -> None:
 
     Parts whose inputs have not changed come from Rasa's cache, unless it is to begin `afresh`.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    warnings.simplefilter("ignore")  # Rasa and what it imports warn of their own old habits.
+    stand_in.install(["matplotlib"])
     from rasa.model_training import train as train_with_rasa
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_logging_and_warnings(logging.WARNING)
+    configure_structlog(logging.WARNING)
     path.parent.mkdir(parents=True, exist_ok=True)
     result = train_with_rasa(
         domain=str(DOMAIN),
@@ -59,7 +75,9 @@ def train(path: Path, *, afresh: bool = False) -> None:
 def main() -> int:
     """Print the path of the model that fits the present files, training it first if needed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--force", action="store_true", help="train all parts, even if nothing has changed")
+    parser.add_argument(
+        "--force", action="store_true", help="train all parts, even if nothing has changed"
+    )
     path = model_path()
     force = parser.parse_args().force
     if force or not path.exists():

@@ -21,7 +21,8 @@ CELL_LON = 0.015
 CELLS_A_ROW = 100_000
 """0.01° of latitude is 1.11 km; 0.015° of longitude is 1.05 km at 51° north."""
 METRES_A_DEGREE = 111_320
-CIRCLES_M = (1_500, 4_000, 10_000, 25_000)
+CIRCLES_M = (1_500, 4_000, 10_000, 25_000, 75_000)
+"""The last one is the largest radius of a volunteer (solidarity.joining), stretched by half."""
 MOST_ROWS = 400
 """Candidates looked at in one circle; more would not change who is asked first."""
 
@@ -44,6 +45,7 @@ def find_candidates(
     for circle in CIRCLES_M:
         inside = _inside(request.lat, request.lon, circle)
         query = _eligible(request, asking, now).where(inside)
+        query = query.order_by(_nearness(request.lat, request.lon))
         found = _candidates(session, query, request, wider=wider, now=now)
         if len(found) >= enough:
             break
@@ -61,6 +63,12 @@ def _inside(lat: float, lon: float, circle_m: float) -> ColumnElement[bool]:
             for band in bands
         )
     )
+
+
+def _nearness(lat: float, lon: float) -> ColumnElement[float]:
+    """Grows with the distance: of too many rows the nearest are looked at."""
+    north, east = Volunteer.lat - lat, (Volunteer.lon - lon) * cos(radians(lat))
+    return north * north + east * east
 
 
 def _eligible(request: Request, asking: Asking, now: datetime) -> Select[Volunteer, int]:

@@ -1,5 +1,6 @@
 """Changing a request that was placed: the day, the place, the list."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -26,7 +27,7 @@ def change(
         return False
     request = requests[0]
     before = (request.kinds_mask, request.lat, request.when_start, request.when_end)
-    told = intake.fill(request, reading, slot=None)
+    told = intake.fill(request, _decided(reading), slot=None)
     more = [] if told else details.items(reading.text)
     if not told and not (more and request.details):
         _ask_what(session, request, now=now)
@@ -43,6 +44,12 @@ def change(
         withdraw_all(session, request, Message("offer.cancelled"), now=now)
         reopen(session, request, first_word="again.asked", asking=asking, now=now)
     return True
+
+
+def _decided(reading: Reading) -> Reading:
+    """Of several places of one name the largest counts: a placed request needs a place."""
+    named = tuple(replace(mention, candidates=(mention.place,)) for mention in reading.places)
+    return replace(reading, places=named)
 
 
 def _ask_what(session: Session, request: Request, *, now: datetime) -> None:
@@ -62,5 +69,6 @@ def _tell_helper(session: Session, offer: Offer, *, asking: Asking, now: datetim
         Button("button.cannot_any_more", "task.give_up", offer.id),
     )
     message = Message("task.changed", known, buttons)
-    notify(session, offer.volunteer.person, message, now=now, urgent=True, offer_id=offer.id)
+    # Without the offer's id: what hides the address later must find the message that shows it.
+    notify(session, offer.volunteer.person, message, now=now, urgent=True)
     after_acceptance(session, request, asking=asking, now=now)

@@ -68,7 +68,7 @@ def take(
     talk = talk_with(session, person)
     slot = talk.slot if talk.topic == TOPIC else None
     joining = person.volunteer is not None and person.volunteer.state == VolunteerState.JOINING
-    if reading.sure and reading.intent in NOT_ANSWERS and slot != "name":
+    if _is_aside(reading, slot):
         return False
     if not joining and slot is None and reading.intent != "offer_help":
         return False
@@ -83,6 +83,12 @@ def take(
         return False
     go_on(session, volunteer, lead, settings=settings, now=now)
     return True
+
+
+def _is_aside(reading: Reading, slot: str | None) -> bool:
+    """Something else was meant; of a name alone no model can say what it means."""
+    may_be_name = slot == "name" and reading.intent != "stop_contact" and _says_name(reading.text)
+    return reading.sure and reading.intent in NOT_ANSWERS and not may_be_name
 
 
 def _is_active(person: Person) -> bool:
@@ -121,18 +127,22 @@ def _parts(text: str) -> DayPart:
 
 
 _BEFORE_NAME = re.compile(
-    r"^(?:bonjour|dag|hallo|salut)?[\s,]*(?:je m['’]appelle|je suis|moi c['’]est|c['’]est|mon pr[ée]nom"
+    r"^(?:bonjour|dag|hallo|salut)?[\s,]*(?:je m['’]appelle|je suis|moi,? c['’]est|c['’]est|mon pr[ée]nom"
     r"(?: est| c['’]est)?|appelez[- ]moi|ik ben|ik heet|mijn (?:voor)?naam is|noem mij|zeg maar)\s+",
     re.IGNORECASE,
 )
 LONGEST_NAME_WORDS = 4
 
 
+def _says_name(text: str) -> bool:
+    return _BEFORE_NAME.search(text.strip()) is not None or len(text.split()) <= 2
+
+
 def _name(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
     words = _BEFORE_NAME.sub("", reading.text.strip()).strip(" .!,").split()
     if not words or len(words) > LONGEST_NAME_WORDS:
         return False
-    volunteer.person.first_name, volunteer.name_told = words[0][:80].capitalize(), True
+    volunteer.person.first_name, volunteer.name_told = words[0][:80].title(), True
     return True
 
 
@@ -152,17 +162,18 @@ def _languages(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
     return bool(codes)
 
 
-_DISTANCE = re.compile(r"(\d{1,5})\s*(km|kilom\w*|m\b|m[eè]t\w*)?", re.IGNORECASE)
+_DISTANCE = re.compile(r"(\d{1,5}(?:[.,]\d{1,2}(?!\d))?)\s*(km|kilom\w*|m\b|m[eè]t\w*)?", re.IGNORECASE)
 
 
 def _radius(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
     """ "5", "5 km", "500 m": a number alone is kilometres when it is small."""
     found = _DISTANCE.search(reading.text)
-    if found is None:
+    number = float(found[1].replace(",", ".")) if found else 0
+    if found is None or number == 0:
         return False
-    number, unit = int(found[1]), (found[2] or "").lower()
+    unit = (found[2] or "").lower()
     metres = unit.startswith("m") if unit else number >= 100
-    volunteer.radius_m = min(number * (1 if metres else 1_000), MAX_RADIUS_M)
+    volunteer.radius_m = min(round(number * (1 if metres else 1_000)), MAX_RADIUS_M)
     return True
 
 

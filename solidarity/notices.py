@@ -62,8 +62,10 @@ def amend_offer(session: Session, offer_id: int, *messages: Message, now: dateti
 
 
 def erase_notices(session: Session, person_id: int) -> None:
-    """Drop what still waits to be said to a person."""
-    waiting = update(Notice).where(Notice.person_id == person_id, Notice.state == "waiting")
+    """Drop what still waits to be said to a person; what hides an address is still done."""
+    waiting = update(Notice).where(
+        Notice.person_id == person_id, Notice.state == "waiting", Notice.kind != "edit"
+    )
     session.execute(waiting.values(state="dropped"))
 
 

@@ -17,6 +17,8 @@ from nlu.components.features import Features, Numbers
 FOLDS = 5
 SAME_TWICE = 1e-3
 """Keeps the root defined when two messages have the same features."""
+CLOSE_ENOUGH = 1e-3
+"""Stopping when a step gains less (of the loss) took half the time and cost no accuracy."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,9 @@ def fit(
         directions.rows, truth, voices, strength=strength, exclusive=exclusive, title=title
     )
     slope, shift = _temperature(unseen, truth) if exclusive else _platt(unseen, truth)
-    weights, intercepts = _regression(directions.rows, truth, strength, exclusive)
+    weights, intercepts = _regression(
+        directions.rows, truth, strength=strength, exclusive=exclusive
+    )
     return Logistic(
         classes=tuple(classes),
         weights=(directions.weights(weights) * slope).astype(np.float32),
@@ -132,13 +136,20 @@ def _unseen_scores(
     scores = np.zeros_like(truth)
     folds = GroupKFold(FOLDS).split(rows, groups=groups)
     for learn, check in tqdm(folds, desc=title, total=FOLDS):
-        weights, intercepts = _regression(rows[learn], truth[learn], strength, exclusive)
+        weights, intercepts = _regression(
+            rows[learn], truth[learn], strength=strength, exclusive=exclusive
+        )
         scores[check] = rows[check] @ weights + intercepts
     return scores
 
 
 def _regression(
-    rows: Numbers, truth: Numbers, strength: float, exclusive: bool
+    rows: Numbers,
+    truth: Numbers,
+    *,
+    strength: float,
+    exclusive: bool,
+    tolerance: float = CLOSE_ENOUGH,
 ) -> tuple[Numbers, Numbers]:
     """Weights (directions × classes) and intercepts of least loss, all classes at once."""
     shape = (rows.shape[1] + 1, truth.shape[1])
@@ -152,7 +163,7 @@ def _regression(
         size = (table[:-1].astype(np.float64) ** 2).sum() / (2 * strength)
         return _surprise(scores, truth, exclusive) + size, slope.ravel().astype(np.float64)
 
-    best = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", tol=1e-6)
+    best = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", tol=tolerance)
     table = best.x.reshape(shape).astype(np.float32)
     return table[:-1], table[-1]
 
@@ -178,7 +189,9 @@ def _temperature(scores: Numbers, truth: Numbers) -> tuple[float, float]:
 def _platt(scores: Numbers, truth: Numbers) -> tuple[Numbers, Numbers]:
     """The slope and the shift of each class that make its truth least surprising."""
     columns = [
-        _regression(scores[:, [column]], truth[:, [column]], strength=1e3, exclusive=False)
+        _regression(
+            scores[:, [column]], truth[:, [column]], strength=1e3, exclusive=False, tolerance=1e-9
+        )
         for column in range(truth.shape[1])
     ]
     slopes = np.array([weights[0, 0] for weights, _ in columns], dtype=np.float32)

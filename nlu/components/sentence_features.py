@@ -61,7 +61,8 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Let Rasa train again when another set or version of encoders is at hand."""
-        return ",".join(version(name) for name in _that_run_here(config["encoders"]))
+        names = {**cls.get_default_config(), **config}["encoders"]
+        return ",".join(version(name) for name in _that_run_here(names))
 
     def __init__(
         self,

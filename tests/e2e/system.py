@@ -29,7 +29,9 @@ T = TypeVar("T")
 class System:
     """Emulator, Rasa, action server and bot on one database."""
 
-    def __init__(self, database_url: str, folder: Path, *, has_telegram: bool = True) -> None:
+    def __init__(
+        self, database_url: str, folder: Path, *, has_telegram: bool = True, mode: str = "polling"
+    ) -> None:
         self._open = ExitStack()
         self.telegram = self._open.enter_context(TelegramEmulator())
         self.port = free_port()
@@ -41,6 +43,9 @@ class System:
         if has_telegram:
             self.environment["TELEGRAM_TOKEN"] = self.telegram.token
             self.environment["TELEGRAM_API"] = self.telegram.url
+            self.environment["TELEGRAM_MODE"] = mode
+            self.environment["TELEGRAM_SECRET"] = "a-secret-of-the-tests"
+            self.environment["PUBLIC_URL"] = f"http://127.0.0.1:{self.port}"
         self.settings = read_settings(self.environment)
         upgrade(database_url)
         self.sessions = Sessions(open_engine(database_url))

@@ -144,6 +144,27 @@ def test_a_name_is_read_out_of_a_sentence(chat: Chat, text: str, name: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("stop", "stop_contact"),
+        ("ne m'écrivez plus", "stop_contact"),
+        ("j'ai besoin de courses", "request_help"),
+        ("où en est ma demande ?", "ask_status"),
+    ],
+)
+def test_a_wish_is_not_taken_for_a_name(chat: Chat, text: str, intent: str) -> None:
+    begin(chat, "name")
+    assert chat.offers(text, intent) is None
+    assert not chat.volunteer.name_told
+
+
+def test_a_name_is_taken_whatever_rasa_makes_of_it(chat: Chat) -> None:
+    begin(chat, "name")
+    assert chat.offers("Prudence", "request_help") == ["join.languages"]
+    assert chat.person.first_name == "Prudence"
+
+
+@pytest.mark.parametrize(
     "text", ["je ne veux pas vous donner mon nom complet", "!!!", "pourquoi voulez-vous savoir ça ?"]
 )
 def test_what_is_no_name_is_not_taken_for_one(chat: Chat, text: str) -> None:
