@@ -140,6 +140,8 @@ class Conversation:
             if self._is_done(session, person, update, text, now):
                 inbox.finish(session, received_id)
                 return None
+            if inbox.postpone_behind(session, received_id):
+                return None
             metadata: dict[str, object] = {
                 "incoming": received_id,
                 "person": person.id,

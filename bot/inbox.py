@@ -12,6 +12,7 @@ from solidarity.storage.tables import Received
 
 LEASE = timedelta(seconds=60)
 """After this time the message of a worker that died is taken up by another."""
+A_LITTLE_LATER = timedelta(milliseconds=200)
 RETRY_AFTER = (2, 5, 15, 60, 180)
 """Seconds until a message that failed is tried again; after the last it is set aside."""
 
@@ -42,7 +43,8 @@ def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
 def claim(session: Session, *, now: datetime) -> Received | None:
     """Take the next message to handle: the oldest of a chat that nobody is handling.
 
-    A message waits for the earlier ones of the same chat, so that each person is heard in order.
+    A message waits for the earlier ones of the same chat, so that each person is heard in order;
+    but not for one that could not be handled and was put back: a tap, or a danger, goes ahead.
     """
     earlier = aliased(Received)
     waits = exists().where(
@@ -50,6 +52,7 @@ def claim(session: Session, *, now: datetime) -> Received | None:
         earlier.address == Received.address,
         earlier.state == "new",
         earlier.id < Received.id,
+        or_(earlier.attempts == 0, earlier.claimed_until.is_not(None)),
     )
     query = (
         select(Received)
@@ -74,6 +77,29 @@ def finish(session: Session, received_id: int) -> None:
     """The message was handled."""
     done = update(Received).where(Received.id == received_id)
     session.execute(done.values(state="done", claimed_until=None))
+
+
+def postpone_behind(session: Session, received_id: int) -> bool:
+    """Words stay behind earlier words that were put back: whether they have to wait."""
+    received = session.get_one(Received, received_id)
+    query = (
+        select(Received.due_at)
+        .where(
+            Received.channel == received.channel,
+            Received.address == received.address,
+            Received.state == "new",
+            Received.id < received_id,
+        )
+        .order_by(Received.id.desc())
+        .limit(1)
+    )
+    due_at = session.scalars(query).one_or_none()
+    if due_at is None:
+        return False
+    # Waiting one's turn is no failed attempt, and it does not block those behind.
+    received.claimed_until, received.attempts = None, max(received.attempts, 1)
+    received.due_at = due_at + A_LITTLE_LATER
+    return True
 
 
 def put_back(session: Session, received_id: int, *, now: datetime) -> Received:

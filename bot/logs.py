@@ -5,7 +5,6 @@ import sys
 
 import structlog
 
-
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
     # Local variables hold what people wrote: they stay out of the logs.
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)

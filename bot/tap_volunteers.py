@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from solidarity import joining, joining_questions, volunteers
 from solidarity.clock import point_in_time
 from solidarity.errors import IllegalStep
+from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Message
 from solidarity.notices import amend, notify
 from solidarity.storage.tables import Volunteer
@@ -28,7 +29,7 @@ FREE = {
 
 def own(tapped: "Tapped") -> Volunteer:
     volunteer = tapped.person.volunteer
-    if volunteer is None:
+    if volunteer is None or volunteer.state == VolunteerState.STOPPED:
         raise IllegalStep(person=tapped.person.id)
     return volunteer
 

@@ -1,11 +1,12 @@
 """Greetings, what was not understood, and coming back to the open question."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from solidarity import joining, questions
-from solidarity.following import tell_status
+from solidarity.following import how_things_stand, tell_status
 from solidarity.joining_questions import question as joining_question
 from solidarity.lifecycles import OfferState, VolunteerState
 from solidarity.messages import Button, Message, column
@@ -72,6 +73,12 @@ def not_understood(
     key = "out_of_scope" if gently else "not_understood"
     if again:
         notify(session, person, Message(f"{key}.then"), *again, now=now)
+        return
+    standing = how_things_stand(session, person)
+    if standing and not gently:
+        somebody = column(Button("button.talk_to_somebody", "team.call"))
+        last = replace(standing[-1], buttons=somebody)
+        notify(session, person, Message(f"{key}.then"), *standing[:-1], last, now=now)
         return
     buttons = column(
         Button("button.need_help", "request.new"),

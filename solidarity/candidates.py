@@ -6,6 +6,7 @@ that a circle becomes a few ranges of that index. The circle grows until enough 
 
 from datetime import datetime, timedelta
 from math import cos, floor, radians
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -65,7 +66,7 @@ def _inside(lat: float, lon: float, circle_m: float) -> ColumnElement[bool]:
     )
 
 
-def _nearness(lat: float, lon: float) -> ColumnElement[float]:
+def _nearness(lat: float, lon: float) -> ColumnElement[Any]:
     """Grows with the distance: of too many rows the nearest are looked at."""
     north, east = Volunteer.lat - lat, (Volunteer.lon - lon) * cos(radians(lat))
     return north * north + east * east

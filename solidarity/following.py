@@ -14,15 +14,21 @@ from solidarity.telling import about, helper_name, is_call, moment
 
 def tell_status(session: Session, person: Person, *, now: datetime) -> None:
     """Say how things stand, for what he asked and for what he does for others."""
+    said = how_things_stand(session, person)
+    if not said and current_draft(session, person) is not None:
+        said = [Message("status.draft")]
+    notify(session, person, *(said or [_nothing()]), now=now)
+
+
+def how_things_stand(session: Session, person: Person) -> list[Message]:
+    """A sentence for each open request and each task of a person."""
     said = [_status(request) for request in open_requests(session, person)]
     if person.volunteer is not None:
         said += [
             Message("status.task", about(offer.request) | {"name": offer.request.person.first_name})
             for offer in tasks_of(session, person.volunteer)
         ]
-    if not said and current_draft(session, person) is not None:
-        said = [Message("status.draft")]
-    notify(session, person, *(said or [_nothing()]), now=now)
+    return said
 
 
 def _nothing() -> Message:

@@ -127,8 +127,9 @@ def _parts(text: str) -> DayPart:
 
 
 _BEFORE_NAME = re.compile(
-    r"^(?:bonjour|dag|hallo|salut)?[\s,]*(?:je m['’]appelle|je suis|moi,? c['’]est|c['’]est|mon pr[ée]nom"
-    r"(?: est| c['’]est)?|appelez[- ]moi|ik ben|ik heet|mijn (?:voor)?naam is|noem mij|zeg maar)\s+",
+    r"^(?:bonjour|dag|hallo|salut)?[\s,]*"
+    r"(?:je m['’]appelle|je suis|moi,? c['’]est|c['’]est|mon pr[ée]nom(?: est| c['’]est)?"
+    r"|appelez[- ]moi|ik ben|ik heet|mijn (?:voor)?naam is|noem mij|zeg maar)\s+",
     re.IGNORECASE,
 )
 LONGEST_NAME_WORDS = 4
@@ -162,7 +163,9 @@ def _languages(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
     return bool(codes)
 
 
-_DISTANCE = re.compile(r"(\d{1,5}(?:[.,]\d{1,2}(?!\d))?)\s*(km|kilom\w*|m\b|m[eè]t\w*)?", re.IGNORECASE)
+_DISTANCE = re.compile(
+    r"(\d{1,5}(?:[.,]\d{1,2}(?!\d))?)\s*(km|kilom\w*|m\b|m[eè]t\w*)?", re.IGNORECASE
+)
 
 
 def _radius(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from solidarity.errors import MissingSetting
+from solidarity.vocabulary import HelpType
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,7 +45,10 @@ class Team:
 
 @dataclass(frozen=True)
 class Volunteers:
-    approved_at_once: tuple[str, ...] = ()
+    approved_at_once: tuple[str, ...] = (
+        HelpType.GROCERIES, HelpType.PHARMACY, HelpType.TRANSPORT, HelpType.MEALS,
+        HelpType.PET_CARE, HelpType.HOUSEHOLD, HelpType.ADMIN_DIGITAL, HelpType.OTHER,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class Settings:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from the environment; raises MissingSetting with the name of what is wrong."""
     get = environment.get
-    mode = get("TELEGRAM_MODE", "polling")
+    mode = get("TELEGRAM_MODE") or "polling"
     if mode not in ("polling", "webhook"):
         raise MissingSetting(TELEGRAM_MODE=mode, expected="polling or webhook")
     if get("TELEGRAM_TOKEN") and mode == "webhook":
@@ -112,14 +116,16 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         telegram_api=(get("TELEGRAM_API") or "https://api.telegram.org").rstrip("/"),
         telegram_mode=mode,
         telegram_secret=get("TELEGRAM_SECRET"),
-        rasa_urls=tuple(url.rstrip("/") for url in get("RASA_URLS", "").split(",") if url),
+        rasa_urls=tuple(
+            url.strip().rstrip("/") for url in get("RASA_URLS", "").split(",") if url.strip()
+        ),
         rules=rules,
     )
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name) or str(default)
-    if not text.isdigit():
+    if not text.isdecimal():
         raise MissingSetting(**{name: text}, expected="a number")
     return int(text)
 
@@ -128,7 +134,10 @@ def read_rules(path: Path) -> Rules:
     """solidarity.toml; an unknown name is an error, so that a typo is not silently ignored."""
     if not path.exists():
         raise MissingSetting(SOLIDARITY_CONFIG=str(path), expected="a file that exists")
-    tables = tomllib.loads(path.read_text())
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MissingSetting(file=str(path), error=str(error)) from error
     sections = {field.name: field.default for field in fields(Rules)}
     unknown = set(tables) - set(sections)
     if unknown:
@@ -141,4 +150,17 @@ def _section(default: Any, table: dict[str, Any]) -> Any:
     if unknown:
         raise MissingSetting(unknown_settings=sorted(unknown))
     values = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
+    for key, value in values.items():
+        _check_kind(key, value, getattr(default, key))
     return type(default)(**values)
+
+
+def _check_kind(key: str, value: object, default: object) -> None:
+    """A value of the same kind as its default; whole numbers serve as numbers."""
+    kinds = (int, float) if isinstance(default, float | int) else (type(default),)
+    right = isinstance(value, kinds) and not isinstance(value, bool)
+    if isinstance(value, tuple) and isinstance(default, tuple):
+        is_kind = isinstance(default[0], HelpType)
+        right = all(v in list(HelpType) if is_kind else type(v) is int for v in value)
+    if not right:
+        raise MissingSetting(**{key: value}, expected=f"something like {default!r}")

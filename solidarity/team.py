@@ -12,7 +12,6 @@ from solidarity.people import meet
 from solidarity.settings import Team
 from solidarity.storage.tables import Person, Request, TeamTask
 
-
 KINDS = (
     "danger", "human", "not_understood", "nobody_found", "still_looking", "not_helped",
     "worried", "approve", "forget", "call_moment", "technical",

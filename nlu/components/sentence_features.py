@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.encoders import Vectors, encoder, runs_here, version
-from nlu.components.tidy import tidied
+from nlu.components.tidy import ends_of, tidied
 from nlu.components.vector_store import encode_all
 
 logger = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn mean and spread of each encoder's vectors."""
-        texts = [tidied(message.get(TEXT)) for message in _with_text(training_data)]
+        texts = [_read_text(message) for message in _with_text(training_data)]
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "encoders.json").write_text(json.dumps(self.encoders))
             for name in self.encoders:
@@ -134,7 +134,7 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to all training messages; `train` has encoded them already."""
         messages = _with_text(training_data)
-        texts = [tidied(message.get(TEXT)) for message in messages]
+        texts = [_read_text(message) for message in messages]
         rows = [self._standardised(name, self._encode_all(name, texts)) for name in self.encoders]
         for number, message in enumerate(messages):
             self._add(message, [part[number] for part in rows])
@@ -143,7 +143,7 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to messages that people wrote."""
         for message in messages:
-            text = tidied(message.get(TEXT) or "")
+            text = _read_text(message)
             parts = [self._standardised(name, _vector(name, text)) for name in self.encoders]
             self._add(message, parts)
         return messages
@@ -168,6 +168,11 @@ def _scale(vectors: Vectors) -> Vectors:
 
 def _that_run_here(names: Sequence[str]) -> list[str]:
     return [name for name in names if runs_here(name)]
+
+
+def _read_text(message: Message) -> str:
+    """What of a message the encoders are given."""
+    return ends_of(tidied(message.get(TEXT) or ""))
 
 
 def _with_text(training_data: TrainingData) -> list[Message]:

@@ -62,3 +62,21 @@ def test_a_message_that_keeps_failing_is_tried_later_and_then_set_aside(
         later += 1_000
     assert states == ["new"] * len(inbox.RETRY_AFTER) + ["failed"]
     assert claim(sessions, after=later) == 2, "what came after it is heard"
+
+
+def test_a_message_behind_one_that_was_put_back_goes_ahead_but_words_wait(
+    sessions: Sessions,
+) -> None:
+    keep(sessions, arrived(1), arrived(2))
+    assert claim(sessions) == 1
+    with sessions.begin() as session:
+        inbox.put_back(session, 1, now=NOON)
+    assert claim(sessions, after=1) == 2, "a tap or a danger need not wait for it"
+    with sessions.begin() as session:
+        assert inbox.postpone_behind(session, 2)
+    assert claim(sessions, after=1.5) is None
+    assert claim(sessions, after=2) == 1
+    finish(sessions, 1)
+    assert claim(sessions, after=3) == 2
+    with sessions.begin() as session:
+        assert not inbox.postpone_behind(session, 2)

@@ -41,7 +41,12 @@ class Chat:
     """One person and what is said to her, message by message."""
 
     def __init__(
-        self, session: Session, name: str = "Denise", *, language: str = "fr", rules: Rules = TEAM_FIRST
+        self,
+        session: Session,
+        name: str = "Denise",
+        *,
+        language: str = "fr",
+        rules: Rules = TEAM_FIRST,
     ) -> None:
         self.session, self.rules, self.now = session, rules, NOON
         self.person: Person = person(session, name, language=language)
@@ -58,7 +63,9 @@ class Chat:
             place_request(self.session, draft, rules=self.rules, now=self.now)
         return self._said(before)
 
-    def offers(self, text: str, intent: str = "inform", *kinds: str, **more: Any) -> list[str] | None:
+    def offers(
+        self, text: str, intent: str = "inform", *kinds: str, **more: Any
+    ) -> list[str] | None:
         """The keys of what is answered in the form of a volunteer; None when it steps aside."""
         before = self._newest()
         heard = reading(text, intent, *kinds, language=self.person.language, now=self.now, **more)

@@ -210,15 +210,14 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize(("text", "expected"), NUMBERS.items())
-def test_a_telephone_number_is_read_in_any_belgian_writing(
-    text: str, expected: str | None
-) -> None:
+def test_a_telephone_number_is_read_in_any_belgian_writing(text: str, expected: str | None) -> None:
     assert details.phone_number(text) == expected
 
 
 @pytest.mark.parametrize(
     "text",
-    ["peu importe", "n'importe quand", "n’importe quand", "quand c’est possible", "dès que possible",
+    ["peu importe", "n'importe quand", "n’importe quand", "quand c’est possible",
+     "dès que possible",
      "quand vous voulez", "quand vous pouvez", "Quand tu peux", "quand ça vous arrange",
      "ça m'est égal", "à votre convenance", "pas pressé", "ça ne presse pas", "asap",
      "maakt niet uit", "het maakt me niet uit", "om het even", "eender wanneer", "gelijk wanneer",

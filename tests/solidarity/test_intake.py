@@ -15,7 +15,7 @@ from tests.solidarity.talking import Chat
 
 SUMMARY = ["summary.noted", "summary.right"]
 WITH_ITEMS = ["summary.noted", "summary.items", "summary.right"]
-WEDNESDAY = datetime(2026, 11, 25)
+WEDNESDAY = datetime.fromisoformat("2026-11-25")
 
 
 @pytest.fixture
@@ -56,7 +56,10 @@ def test_after_the_first_message_only_the_first_missing_thing_is_asked(
 
 def test_the_questions_come_in_order_and_then_volunteers_are_asked(chat: Chat) -> None:
     volunteer(chat.session, "Karim")
-    assert chat.asks("bonjour, j'ai besoin d'aide", "request_help") == ["request.gladly", "ask.what"]
+    assert chat.asks("bonjour, j'ai besoin d'aide", "request_help") == [
+        "request.gladly",
+        "ask.what",
+    ]
     assert chat.asks("pour mes courses", "request_help", "groceries") == ["ask.where"]
     assert chat.asks("à Etterbeek") == ["ask.when"]
     assert chat.asks("demain matin") == ["ask.details.groceries"]
@@ -106,7 +109,7 @@ def test_a_correction_in_the_middle_changes_what_was_told(chat: Chat) -> None:
     said = chat.asks("ah non, pardon, à Jodoigne et plutôt vendredi", "change_request")
     assert said == ["ask.details.groceries"]
     assert chat.request.place_fr == "Jodoigne"
-    assert chat.request.when_start == datetime(2026, 11, 27)
+    assert chat.request.when_start == datetime.fromisoformat("2026-11-27")
     assert chat.request.details == [], "a correction is no shopping list"
     assert chat.asks("2 pains") == WITH_ITEMS
     assert chat.request.details == ["2 pains"]

@@ -1,11 +1,12 @@
 """Becoming a volunteer: what was told is not asked again, and every answer can be written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.taps import handle_tap
 from solidarity import joining, volunteers
 from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Message
@@ -13,18 +14,8 @@ from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import TeamTask
 from solidarity.vocabulary import ALL_WEEK, DayPart, HelpType, help_mask, week_mask
 from tests.solidarity import stories
-from tests.solidarity.stories import NOON
+from tests.solidarity.stories import NOON, person
 from tests.solidarity.talking import Chat
-
-QUESTIONS = {
-    "help": "join.help",
-    "where": "join.where",
-    "name": "join.name",
-    "languages": "join.languages",
-    "radius": "join.radius",
-    "free": "join.free",
-    "consent": "join.consent",
-}
 
 
 @pytest.fixture
@@ -41,7 +32,7 @@ def chat(session: Session) -> Chat:
 def begin(chat: Chat, slot: str) -> None:
     """Join, up to the question about this slot."""
     chat.offers("je voudrais aider", "offer_help")
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "help": lambda: (chat.taps("kind.groceries"), chat.taps("button.that_is_all")),
         "where": lambda: chat.offers("Etterbeek"),
         "name": lambda: chat.offers("Karim"),
@@ -165,7 +156,8 @@ def test_a_name_is_taken_whatever_rasa_makes_of_it(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["je ne veux pas vous donner mon nom complet", "!!!", "pourquoi voulez-vous savoir ça ?"]
+    "text",
+    ["je ne veux pas vous donner mon nom complet", "!!!", "pourquoi voulez-vous savoir ça ?"],
 )
 def test_what_is_no_name_is_not_taken_for_one(chat: Chat, text: str) -> None:
     begin(chat, "name")
@@ -311,17 +303,16 @@ def test_a_volunteer_changes_one_thing_and_stays_active(
     ],
 )
 @pytest.mark.parametrize("slot", ["help", "where", "languages", "radius", "free", "consent"])
-def test_an_interruption_is_left_to_others(
-    chat: Chat, text: str, intent: str, slot: str
-) -> None:
+def test_an_interruption_is_left_to_others(chat: Chat, text: str, intent: str, slot: str) -> None:
     begin(chat, slot)
     assert chat.offers(text, intent) is None
     assert joining.missing(chat.volunteer)[0] == slot
 
 
-def test_a_button_of_joining_pressed_by_somebody_who_did_not_is_over(chat: Chat) -> None:
+def test_a_button_of_joining_belongs_to_one_person(chat: Chat) -> None:
     begin(chat, "consent")
-    token = chat.token("button.agree")
-    other = Chat(chat.session, "Zoé")
-    other.token = lambda label, **params: token  # type: ignore[method-assign]  # a stolen button
-    assert other.taps("button.agree") == Message("tap.not_yours")
+    zoe = person(chat.session, "Zoé")
+    stolen = chat.token("button.agree")
+    said = handle_tap(chat.session, zoe, stolen, rules=chat.rules, now=NOON)
+    assert said == Message("tap.not_yours")
+    assert chat.volunteer.consented_at is None

@@ -164,9 +164,7 @@ def test_what_happened_is_told_in_the_language_asked_for_or_the_persons_own(
     assert site.get(f"/demo/{'x' * 22}/happened").status_code == 404
 
 
-def test_nobody_reads_what_happened_to_somebody_else(
-    site: Site, phones: dict[str, str]
-) -> None:
+def test_nobody_reads_what_happened_to_somebody_else(site: Site, phones: dict[str, str]) -> None:
     ask_for_help(site, phones, ETTERBEEK)
     assert site.get(f"/demo/{phones['Karim']}/happened").json() == []
 

@@ -88,9 +88,7 @@ def test_two_people_may_use_the_same_id(site: Site) -> None:
 
 
 @pytest.mark.parametrize("body", MALFORMED, ids=range(len(MALFORMED)))
-def test_what_is_no_message_is_refused_with_a_sentence(
-    site: Site, chat: str, body: bytes
-) -> None:
+def test_what_is_no_message_is_refused_with_a_sentence(site: Site, chat: str, body: bytes) -> None:
     answer = site.post(f"/web/{chat}/messages", content=body)
     assert answer.status_code == 400
     assert answer.json()["error"].strip()
@@ -100,9 +98,7 @@ def test_what_is_no_message_is_refused_with_a_sentence(
 @pytest.mark.parametrize(
     "where", [{"lat": 91, "lon": 4}, {"lat": "50", "lon": 4}, {"lat": True, "lon": 4}, {"lat": 50}]
 )
-def test_a_place_that_is_none_is_refused(
-    site: Site, chat: str, where: dict[str, object]
-) -> None:
+def test_a_place_that_is_none_is_refused(site: Site, chat: str, where: dict[str, object]) -> None:
     assert site.post(f"/web/{chat}/location", json={"id": "a", **where}).status_code == 400
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from nlu.components.encoders import UnknownEncoder, Vectors, encoder, runs_here
-from nlu.components.tidy import tidied
+from nlu.components.tidy import MOST_LETTERS, ends_of, tidied
 from nlu.components.vector_store import encode_all
 
 
@@ -65,3 +65,11 @@ class EncodersTest(unittest.TestCase):
 class TidyTest(unittest.TestCase):
     def test_capitals_apostrophes_and_spaces_are_levelled_and_accents_stay(self) -> None:
         assert tidied("  J’AI   BESOIN\nD'AIDE À 8H 😢 ") == "j'ai besoin d'aide à 8h 😢"
+
+    def test_of_a_long_story_the_beginning_and_the_end_are_read(self) -> None:
+        story = "bonjour " + "et puis " * 500 + "il me faut du pain"
+        read = ends_of(story)
+        assert len(read) <= MOST_LETTERS + 1
+        assert read.startswith("bonjour")
+        assert read.endswith("il me faut du pain")
+        assert ends_of("bonjour") == "bonjour"

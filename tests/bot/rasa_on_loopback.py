@@ -1,0 +1,49 @@
+"""A server that answers as Rasa would, over real HTTP, or fails as it is told to."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+ANSWERS: dict[str, tuple[int, bytes]] = {
+    "done": (200, b'[{"recipient_id": "x", "custom": {"done": "action_greet"}}]'),
+    "empty": (200, b"[]"),
+    "text only": (200, b'[{"text": "hello"}]'),
+    "broken": (200, b"<html>gateway</html>"),
+    "error": (500, b"no"),
+    "gateway": (502, b"bad gateway"),
+}
+
+
+class FakeRasa:
+    """`mode` is one of ANSWERS; `heard` are the bodies of the turns, in order."""
+
+    def __init__(self) -> None:
+        self.mode = "done"
+        self.heard: list[dict[str, Any]] = []
+        self.url = ""
+
+
+@contextmanager
+def fake_rasa() -> Iterator[FakeRasa]:
+    rasa = FakeRasa()
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            rasa.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            status, body = ANSWERS[rasa.mode]
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Be quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    rasa.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield rasa
+    server.shutdown()
+    server.server_close()

@@ -1,0 +1,361 @@
+"""A message from the inbox to Rasa: danger first, nothing lost when Rasa fails, no silence."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from bot import inbox
+from bot.channels.contract import Arrived
+from bot.conversation import MAX_TEXT, Conversation
+from bot.inbox import RETRY_AFTER
+from bot.outbox import Outbox
+from bot.rasa import Rasa
+from bot.wording import Wording
+from solidarity import offers, relay
+from solidarity.requests import start_draft
+from solidarity.storage.engine import Sessions
+from solidarity.storage.tables import Contact, Notice, Person, Received, Request, Tap, TeamTask
+from solidarity.talks import expect, talk_with
+from tests.bot.paper import Paper
+from tests.bot.rasa_on_loopback import FakeRasa, fake_rasa
+from tests.solidarity.stories import NOON, RULES, person, placed, told, volunteer
+
+DANGER = "ma femme ne se réveille pas"
+
+
+class Desk:
+    """What comes in is handled at a time that the test sets."""
+
+    def __init__(self, sessions: Sessions, rasa: FakeRasa) -> None:
+        self.sessions, self.rasa, self.paper, self.now = sessions, rasa, Paper(), NOON
+        self.url = rasa.url
+        self._number = 0
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def hears(self, address: str, text: str | None = None, kind: str = "text", **more: Any) -> None:
+        """Something comes in, and is handled."""
+        self._number += 1
+        payload = {"channel": "test", "address": address, "kind": kind, "text": text, **more}
+        arrived = Arrived("test", str(self._number), address, payload)
+        with self.sessions.begin() as session:
+            inbox.keep(session, [arrived], now=self.now)
+        self.after(seconds=0)
+
+    def after(self, **time: float) -> None:
+        """Time passes, and what is due is handled."""
+        self.now += timedelta(**time)
+        asyncio.run(self._handle_all())
+
+    async def _handle_all(self) -> None:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            channels, wording = {"test": self.paper}, Wording()
+            conversation = Conversation(
+                self.sessions,
+                dict(channels),
+                Rasa([self.url], client),
+                Outbox(self.sessions, channels, wording, self.clock),
+                wording=wording,
+                rules=RULES,
+                clock=self.clock,
+            )
+            while await conversation.handle_next():
+                pass
+
+    def told(self, address: str) -> list[str]:
+        with self.sessions.begin() as session:
+            return told(session, self._person(session, address))
+
+    def _person(self, session: Any, address: str) -> Person:
+        query = select(Person).join(Contact).where(Contact.address == address)
+        found: Person = session.scalars(query).one()
+        return found
+
+    def states(self) -> list[str]:
+        with self.sessions.begin() as session:
+            return list(session.scalars(select(Received.state).order_by(Received.id)))
+
+
+@pytest.fixture
+def rasa() -> Iterator[FakeRasa]:
+    with fake_rasa() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(sessions: Sessions, rasa: FakeRasa) -> Desk:
+    return Desk(sessions, rasa)
+
+
+@pytest.fixture
+def quick(lite: Sessions, rasa: FakeRasa) -> Desk:
+    return Desk(lite, rasa)
+
+
+def test_words_go_to_rasa_with_what_the_actions_need_and_no_address(desk: Desk) -> None:
+    desk.hears("0470123456", "bonjour", first_name="Anna")
+    (body,) = desk.rasa.heard
+    assert body["message"] == "bonjour"
+    assert "0470123456" not in str(body)
+    assert body["metadata"] == {
+        "incoming": 1, "person": 1, "now": NOON.isoformat(), "language": "fr",
+    }  # fmt: skip
+    assert desk.states() == ["done"]
+    assert desk.told("0470123456") == [], "what is said, the actions say"
+
+
+def test_the_same_chat_is_the_same_sender_and_another_is_not(quick: Desk) -> None:
+    for address in ("anna", "anna", "bram"):
+        quick.hears(address, "bonjour")
+    senders = [body["sender"] for body in quick.rasa.heard]
+    assert senders[0] == senders[1] != senders[2]
+
+
+@pytest.mark.parametrize("mode", ["empty", "text only", "broken", "error", "gateway"])
+def test_a_turn_without_a_mark_is_a_failure_and_is_tried_again(quick: Desk, mode: str) -> None:
+    quick.rasa.mode = mode
+    quick.hears("anna", "bonjour")
+    assert quick.told("anna") == ["trouble.moment"]
+    assert quick.states() == ["new"]
+    quick.rasa.mode = "done"
+    quick.after(seconds=RETRY_AFTER[0])
+    assert quick.states() == ["done"]
+    assert len(quick.rasa.heard) == 2
+    assert (
+        quick.rasa.heard[0]["metadata"]["incoming"] == quick.rasa.heard[1]["metadata"]["incoming"]
+    )
+    assert quick.told("anna") == ["trouble.moment"], "kind words once"
+
+
+def test_while_rasa_is_down_it_is_tried_again_and_in_the_end_the_team_is_told(desk: Desk) -> None:
+    desk.url = "http://127.0.0.1:9"
+    desk.hears("anna", "bonjour")
+    for wait in RETRY_AFTER:
+        assert desk.states() == ["new"]
+        desk.after(seconds=wait - 1)
+        desk.after(seconds=1)
+    assert desk.states() == ["failed"]
+    assert desk.told("anna") == ["trouble.moment", "trouble.team"]
+    with desk.sessions.begin() as session:
+        assert session.scalars(select(TeamTask.kind)).all() == ["technical"]
+        assert session.query(Received).one().attempts == len(RETRY_AFTER) + 1
+
+
+def test_later_messages_wait_their_turn_and_other_chats_do_not(quick: Desk) -> None:
+    quick.rasa.mode = "error"
+    quick.hears("anna", "le premier")
+    quick.hears("anna", "le deuxième")
+    quick.rasa.mode = "done"
+    quick.hears("bram", "bonjour")
+    quick.after(seconds=RETRY_AFTER[0])
+    said = [body["message"] for body in quick.rasa.heard]
+    assert said == ["le premier", "bonjour", "le premier", "le deuxième"]
+
+
+def nothing(desk: Desk, anna: Person, session: Any) -> None:
+    """She has never asked for anything."""
+
+
+def in_a_form(slot: str) -> Callable[[Desk, Person, Any], None]:
+    def begin(desk: Desk, anna: Person, session: Any) -> None:
+        draft = start_draft(session, anna, now=NOON)
+        expect(session, anna, "request", slot, ref=draft.id, now=NOON)
+
+    return begin
+
+
+def joining(slot: str) -> Callable[[Desk, Person, Any], None]:
+    def begin(desk: Desk, anna: Person, session: Any) -> None:
+        expect(session, anna, "volunteer", slot, ref=None, now=NOON)
+
+    return begin
+
+
+def helped(desk: Desk, anna: Person, session: Any) -> None:
+    karim = volunteer(session, "Karim")
+    request = placed(session, anna)
+    offers.accept(session, request.offers[0].id, volunteer_id=karim.id, now=NOON)
+
+
+def writing_to_the_helper(desk: Desk, anna: Person, session: Any) -> None:
+    helped(desk, anna, session)
+    relay.ask_text(session, session.query(Request).one().id, anna, now=NOON)
+
+
+def silent(desk: Desk, anna: Person, session: Any) -> None:
+    anna.muted_at = NOON
+
+
+def rasa_down(desk: Desk, anna: Person, session: Any) -> None:
+    desk.url = "http://127.0.0.1:9"
+
+
+STATES = {
+    "nothing": nothing,
+    **{
+        f"asked {slot}": in_a_form(slot) for slot in ("what", "where", "when", "details", "address")
+    },
+    **{f"joining, {slot}": joining(slot) for slot in ("name", "where", "free")},
+    "helped": helped,
+    "writing": writing_to_the_helper,
+    "muted": silent,
+    "Rasa down": rasa_down,
+}
+
+
+@pytest.mark.parametrize("kind", ["text", "edited"])
+@pytest.mark.parametrize("state", STATES)
+def test_danger_is_answered_before_anything_else(quick: Desk, state: str, kind: str) -> None:
+    with quick.sessions.begin() as session:
+        anna = person(session, "anna")
+        STATES[state](quick, anna, session)
+        session.flush()
+        talk = talk_with(session, anna)
+        before = (talk.topic, talk.slot, talk.ref)
+        requests = [request.state for request in session.query(Request)]
+        said = session.query(Notice).count()
+    quick.hears("anna", DANGER, kind)
+    assert quick.rasa.heard == []
+    assert quick.told("anna")[-1] == "danger.medical"
+    assert quick.states() == ["done"]
+    with quick.sessions.begin() as session:
+        anna = session.query(Contact).filter_by(address="anna").one().person
+        talk = talk_with(session, anna)
+        assert (talk.topic, talk.slot, talk.ref) == before, "what was asked is still open"
+        assert [request.state for request in session.query(Request)] == requests
+        assert session.query(Notice).count() == said + 1, "and nobody else reads it"
+        assert session.scalars(select(TeamTask.kind)).all() == ["danger"]
+        alert = session.query(Notice).order_by(Notice.id.desc()).first()
+        assert alert is not None
+        assert (alert.kind, alert.urgent) == ("alert", True)
+
+
+LANGUAGES = [
+    (["Ik zoek iemand om boodschappen te doen"], "nl"),
+    (["Je cherche quelqu'un pour mes courses"], "fr"),
+    (["Ik zoek iemand om boodschappen te doen", "ok"], "nl"),
+    (["Ik zoek iemand om boodschappen te doen", "Etterbeek"], "nl"),
+    (["Ik zoek iemand voor boodschappen", "Non, en fait je préfère parler français"], "fr"),
+    (["Bonjour, j'ai besoin d'aide", "I need somebody to go shopping for me"], "fr"),
+]
+
+
+@pytest.mark.parametrize(("texts", "language"), LANGUAGES)
+def test_answers_follow_the_language_of_the_person(
+    quick: Desk, texts: list[str], language: str
+) -> None:
+    for text in texts:
+        quick.hears("anna", text)
+    assert quick.rasa.heard[-1]["metadata"]["language"] == language
+    with quick.sessions.begin() as session:
+        assert session.query(Person).one().language == language
+
+
+def test_the_language_of_the_app_is_the_first_guess(quick: Desk) -> None:
+    quick.hears("anna", None, "start", language="nl")
+    quick.hears("bram", None, "start", language="tr")
+    with quick.sessions.begin() as session:
+        assert [p.language for p in session.query(Person).order_by(Person.id)] == ["nl", "fr"]
+
+
+KINDS = [
+    ({"kind": "start"}, "welcome"),
+    ({"kind": "voice"}, "heard.voice"),
+    ({"kind": "photo"}, "heard.photo"),
+    ({"kind": "sticker"}, "heard.sticker"),
+    ({"kind": "other"}, "heard.other"),
+    ({"kind": "text", "text": "👍"}, "heard.other"),
+    ({"kind": "text", "text": "   "}, "heard.other"),
+    ({"kind": "group", "text": "@bot bonjour"}, "heard.group"),
+    ({"kind": "contact", "phone": "+32470123456"}, "heard.contact"),
+    ({"kind": "location", "lat": 50.83, "lon": 4.38}, "heard.location_why"),
+    ({"kind": "location", "lat": 48.85, "lon": 2.35}, "heard.location_abroad"),
+]
+
+
+@pytest.mark.parametrize(("update", "said"), KINDS)
+def test_what_is_no_text_is_answered_without_rasa(
+    quick: Desk, update: dict[str, Any], said: str
+) -> None:
+    quick.hears("anna", **update)
+    assert quick.told("anna") == [said]
+    assert quick.rasa.heard == []
+
+
+def test_what_is_ignored_leaves_no_trace(quick: Desk) -> None:
+    quick.hears("anna", "bonjour à tous", "ignored")
+    assert quick.states() == ["done"]
+    with quick.sessions.begin() as session:
+        assert session.query(Person).count() == 0
+
+
+def test_a_text_that_was_edited_is_heard_again(quick: Desk) -> None:
+    quick.hears("anna", "demain plutôt", "edited")
+    assert quick.told("anna") == ["heard.edited"]
+    assert [body["message"] for body in quick.rasa.heard] == ["demain plutôt"]
+
+
+def test_a_very_long_text_is_understood_by_its_beginning(quick: Desk) -> None:
+    quick.hears("anna", "bonjour " * 2_000)
+    assert len(quick.rasa.heard[0]["message"]) == MAX_TEXT
+
+
+def test_a_text_for_the_helper_goes_to_him_and_not_to_rasa(desk: Desk) -> None:
+    with desk.sessions.begin() as session:
+        writing_to_the_helper(desk, person(session, "anna"), session)
+    desk.hears("anna", "La sonnette ne marche pas")
+    assert desk.rasa.heard == []
+    assert desk.told("Karim")[-1] == "relay.text"
+    assert desk.told("anna")[-1] == "relay.passed_on"
+    desk.hears("anna", "merci")
+    assert len(desk.rasa.heard) == 1, "only one text is passed on"
+
+
+def test_a_text_for_a_helper_who_is_gone_is_not_passed_on(quick: Desk) -> None:
+    with quick.sessions.begin() as session:
+        writing_to_the_helper(quick, person(session, "anna"), session)
+        session.query(Request).one().state = "confirmed"
+    quick.hears("anna", "La sonnette ne marche pas")
+    assert quick.told("anna")[-1] == "relay.over"
+    assert "relay.text" not in quick.told("Karim")
+
+
+def test_somebody_who_wanted_no_messages_and_writes_again_is_answered(quick: Desk) -> None:
+    with quick.sessions.begin() as session:
+        person(session, "anna").muted_at = NOON
+    quick.hears("anna", None, "start")
+    assert quick.told("anna") == ["welcome"]
+
+
+def test_a_tap_is_done_at_once_and_answered(desk: Desk) -> None:
+    with desk.sessions.begin() as session:
+        karim = volunteer(session, "Karim")
+        placed(session, person(session, "anna"))
+        query = select(Tap.token).where(Tap.person_id == karim.id, Tap.action == "offer.accept")
+        token = session.scalars(query).one()
+    desk.hears("Karim", kind="tap", token=token, tap_id="t1")
+    desk.hears("Karim", kind="tap", token=token, tap_id="t2")
+    desk.hears("anna", kind="tap", token=token, tap_id="t3")
+    assert [tap for tap, _ in desk.paper.answered] == ["t1", "t2", "t3"]
+    silent_answer, *words = [text for _, text in desk.paper.answered]
+    assert silent_answer is None
+    assert all(words)
+    assert "good_news.visit" in desk.told("anna")
+    assert desk.rasa.heard == []
+
+
+def test_an_update_that_cannot_be_read_is_set_aside_and_holds_up_nobody(quick: Desk) -> None:
+    with quick.sessions.begin() as session:
+        broken = Arrived("test", "broken", "anna", {"nonsense": True})
+        inbox.keep(session, [broken], now=NOON)
+    quick.after(seconds=0)
+    for wait in RETRY_AFTER:
+        quick.after(seconds=wait)
+    quick.hears("anna", "bonjour")
+    assert quick.states() == ["failed", "done"]

@@ -1,0 +1,112 @@
+"""Settings are read once, have the defaults that are written down, and no typo goes unseen."""
+
+from pathlib import Path
+
+import pytest
+
+from solidarity.errors import MissingSetting
+from solidarity.settings import ROOT, Rules, read_rules, read_settings
+
+NOTHING_SET: dict[str, str] = {}
+
+
+def rules_of(folder: Path, text: str) -> Rules:
+    path = folder / "rules.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_rules(path)
+
+
+def test_every_value_in_the_file_is_the_default() -> None:
+    assert read_rules(ROOT / "solidarity.toml") == Rules()
+
+
+def test_without_any_variable_the_demonstration_runs_on_a_file() -> None:
+    settings = read_settings(NOTHING_SET)
+    assert settings.is_demo
+    assert settings.database_url.startswith("sqlite:///")
+    assert (settings.port, settings.telegram_mode, settings.rasa_urls) == (8080, "polling", ())
+    assert settings.telegram_api == "https://api.telegram.org"
+
+
+BLANK = (
+    "DATABASE_URL", "PORT", "PUBLIC_URL", "TELEGRAM_TOKEN", "TELEGRAM_API", "TELEGRAM_MODE",
+    "TELEGRAM_SECRET", "RASA_URLS", "SOLIDARITY_CONFIG",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BLANK)
+def test_a_variable_that_is_blank_is_as_good_as_unset(name: str) -> None:
+    blank, unset = read_settings({name: ""}), read_settings(NOTHING_SET)
+    assert blank.is_demo
+    assert (blank.port, blank.telegram_mode, blank.rasa_urls, blank.database_url) == (
+        unset.port,
+        unset.telegram_mode,
+        unset.rasa_urls,
+        unset.database_url,
+    )
+
+
+def test_addresses_are_taken_without_their_last_slash() -> None:
+    settings = read_settings(
+        {"RASA_URLS": "http://a:5005/, http://b:5005", "TELEGRAM_API": "http://t/"}
+    )
+    assert settings.rasa_urls == ("http://a:5005", "http://b:5005")
+    assert settings.telegram_api == "http://t"
+
+
+def test_with_a_token_it_is_no_demonstration() -> None:
+    assert not read_settings({"TELEGRAM_TOKEN": "1:x"}).is_demo
+
+
+WEBHOOK = {
+    "TELEGRAM_TOKEN": "1:x", "TELEGRAM_MODE": "webhook", "TELEGRAM_SECRET": "s",
+    "PUBLIC_URL": "https://x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("missing", ["TELEGRAM_SECRET", "PUBLIC_URL"])
+def test_a_webhook_needs_a_secret_and_an_address(missing: str) -> None:
+    assert read_settings(WEBHOOK).telegram_mode == "webhook"
+    with pytest.raises(MissingSetting, match=missing):
+        read_settings({name: value for name, value in WEBHOOK.items() if name != missing})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "-1"),
+        ("PORT", "²"),
+        ("TELEGRAM_MODE", "push"),
+        ("SOLIDARITY_CONFIG", "/nowhere/solidarity.toml"),
+    ],
+)
+def test_what_is_wrong_is_named(name: str, value: str) -> None:
+    with pytest.raises(MissingSetting, match=name):
+        read_settings({name: value})
+
+
+def test_what_a_file_does_not_say_keeps_its_default(tmp_path: Path) -> None:
+    rules = rules_of(tmp_path, "[asking]\nwaves = [1, 2]\nwave_minutes = 3\n[team]\nchat='7'")
+    assert (rules.asking.waves, rules.asking.wave_minutes) == ((1, 2), 3)
+    assert (rules.team.chat, rules.team.language) == ("7", "fr")
+    assert rules.volunteers == Rules().volunteers
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[askin]\nwaves = [1]", "askin"),
+        ("[asking]\nwave = [1]", "wave"),
+        ("[asking]\nwaves = 3", "waves"),
+        ("[asking]\nwaves = ['three']", "waves"),
+        ("[asking]\nwave_minutes = 'ten'", "wave_minutes"),
+        ("[asking]\nquiet_from = true", "quiet_from"),
+        ("[association]\ntelephone = 21234567", "telephone"),
+        ("[volunteers]\napproved_at_once = ['grocery']", "approved_at_once"),
+        ("[asking\nwaves = [1]", "rules.toml"),
+    ],
+)
+def test_a_typo_in_the_file_is_named(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(MissingSetting, match=named):
+        rules_of(tmp_path, text)
