@@ -275,5 +275,5 @@ def test_a_step_that_the_table_does_not_know_is_refused(table: Any, old: Any, ne
 @pytest.mark.parametrize("table", [REQUEST_STEPS, OFFER_STEPS, VOLUNTEER_STEPS])
 def test_every_state_has_its_line_in_the_table(table: Any) -> None:
     states = list(type(next(iter(table))).__members__.values())
-    assert list(table) == states
+    assert set(table) == set(states)
     assert all(state in states for steps in table.values() for state in steps)
