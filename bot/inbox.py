@@ -97,7 +97,7 @@ def postpone_behind(session: Session, received_id: int) -> bool:
     if due_at is None:
         return False
     # Waiting one's turn is no failed attempt, and it does not block those behind.
-    received.claimed_until, received.attempts = None, max(received.attempts, 1)
+    received.claimed_until, received.attempts = None, max(received.attempts - 1, 1)
     received.due_at = due_at + A_LITTLE_LATER
     return True
 

@@ -154,8 +154,30 @@ def test_later_messages_wait_their_turn_and_other_chats_do_not(quick: Desk) -> N
     quick.rasa.mode = "done"
     quick.hears("bram", "bonjour")
     quick.after(seconds=RETRY_AFTER[0])
+    quick.after(seconds=1)
     said = [body["message"] for body in quick.rasa.heard]
     assert said == ["le premier", "bonjour", "le premier", "le deuxième"]
+
+
+def test_danger_does_not_wait_for_words_that_could_not_be_handled(quick: Desk) -> None:
+    quick.rasa.mode = "error"
+    quick.hears("anna", "le premier")
+    quick.hears("anna", "le deuxième")
+    quick.hears("anna", DANGER)
+    assert quick.told("anna") == ["trouble.moment", "danger.medical"]
+
+
+def test_waiting_ones_turn_is_no_failed_try(quick: Desk) -> None:
+    quick.rasa.mode = "error"
+    quick.hears("anna", "le premier")
+    quick.hears("anna", "le deuxième")
+    for wait in RETRY_AFTER:
+        quick.after(seconds=wait)
+        quick.after(seconds=0.5)
+    assert quick.states() == ["failed", "new"], "the second has its own tries"
+    quick.rasa.mode = "done"
+    quick.after(seconds=RETRY_AFTER[-1])
+    assert quick.states() == ["failed", "done"]
 
 
 def nothing(desk: Desk, anna: Person, session: Any) -> None:

@@ -248,7 +248,7 @@ def next_step(session: Session, request: Request) -> str | None:
 
 
 Neighbourhood.TestCase.settings = settings(
-    max_examples=40,
+    max_examples=30,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
