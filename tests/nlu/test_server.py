@@ -144,7 +144,14 @@ def test_actions_see_the_labels_and_the_metadata_of_a_message(
 
 
 def test_an_unclear_message_falls_back_and_the_ranking_keeps_the_intents(served: Served) -> None:
-    unclear = ["zzkrt blop", "demain peut-être mais bon", "lundi ou le chat", "tja dan, de zaal"]
+    unclear = [
+        "enfin bref voilà",
+        "misschien toch de andere",
+        "oui non enfin je sais plus, lundi ou l'autre",
+        "ja nee of toch, die van vorige keer",
+        "et sinon pour le truc",
+        "dat van toen, ge weet wel",
+    ]
     parsed = [served.parse(text) for text in unclear]
     fallen = [each for each in parsed if each["intent"]["name"] == "nlu_fallback"]
     assert fallen
