@@ -2,14 +2,21 @@
 
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
+from actions.following import (
+    CancelRequest,
+    ChangeRequest,
+    HearDone,
+    HearProblem,
+    TellStatus,
+)
 from actions.requesting import mirror
 from actions.turn import Aside, SolidarityAction, Turn
+from actions.volunteering import TellAvailability
 from solidarity import danger, intake, joining, people, questions, volunteers
 from solidarity.asides import greet, not_understood, repeat_question
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.requests import current_draft, place_request, withdraw_person
-from solidarity.safety import DangerKind
 from solidarity.team import tell_team
 
 
@@ -68,13 +75,25 @@ class StopContact(SolidarityAction):
 
 
 class AnswerDanger(Aside):
-    """The model saw a danger that the rules had not seen before Rasa."""
+    """The model saw a danger that the rules had not seen before Rasa.
+
+    Whether there is one is decided by solidarity.understanding; if not, the next likely intent is
+    meant.
+    """
 
     action_name = "action_danger"
 
-    def say(self, turn: Turn) -> None:
-        kind: DangerKind = turn.reading.danger or "medical"  # type: ignore[assignment]  # checked by understanding
-        danger.respond(turn.session, turn.person, kind, now=turn.now)
+    def act(self, turn: Turn) -> list[EventType]:
+        if turn.is_repeat:
+            return []
+        if turn.reading.danger is not None:
+            danger.respond(turn.session, turn.person, turn.reading.danger, now=turn.now)
+            return []
+        meant = INSTEAD.get(turn.reading.intent)
+        if meant is None:
+            return TakeUp().act(turn)
+        meant().say(turn)
+        return []
 
 
 class StayOnSubject(Aside):
@@ -107,3 +126,19 @@ class TakeUp(SolidarityAction):
             place_request(turn.session, draft, rules=turn.rules, now=turn.now)
             return [SlotSet("requested_slot", None)]
         return [ActiveLoop("request_form"), *mirror(turn)]
+
+
+INSTEAD: dict[str, type[Aside]] = {
+    "ask_info": AnswerQuestion,
+    "ask_status": TellStatus,
+    "cancel_request": CancelRequest,
+    "change_request": ChangeRequest,
+    "confirm_done": HearDone,
+    "greet": Greet,
+    "out_of_scope": StayOnSubject,
+    "report_problem": HearProblem,
+    "set_availability": TellAvailability,
+    "talk_to_human": FetchHuman,
+    "thank": BeThanked,
+}
+"""What is done for a message that sounded like danger and is none."""

@@ -11,7 +11,7 @@ from solidarity.joining_questions import question as joining_question
 from solidarity.lifecycles import OfferState, VolunteerState
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
-from solidarity.requests import current_draft, open_requests
+from solidarity.requests import current_draft, open_requests, tasks_of
 from solidarity.storage.tables import Offer, Person
 from solidarity.talks import talk_with
 from solidarity.team import tell_team
@@ -28,6 +28,18 @@ def repeat_question(session: Session, person: Person, *, now: datetime) -> list[
     if talk.topic == joining.TOPIC and volunteer is not None and talk.slot is not None:
         return joining_question(volunteer, talk.slot)
     return []
+
+
+def _ways_on(session: Session, person: Person) -> tuple[tuple[Button, ...], ...]:
+    """What somebody whose request or task is open may have meant."""
+    somebody = Button("button.talk_to_somebody", "team.call")
+    tasks = tasks_of(session, person.volunteer) if person.volunteer is not None else []
+    if tasks:
+        done = Button("button.done", "task.done", tasks[0].id)
+        cannot = Button("button.cannot_any_more", "task.give_up", tasks[0].id)
+        return column(done, cannot, somebody)
+    newest = open_requests(session, person)[0]
+    return column(Button("button.cancel", "request.cancel", newest.id), somebody)
 
 
 _REPEATABLE = frozenset({"what", "where", "when", "details", "confirmed", "address"})
@@ -76,8 +88,7 @@ def not_understood(
         return
     standing = how_things_stand(session, person)
     if standing and not gently:
-        somebody = column(Button("button.talk_to_somebody", "team.call"))
-        last = replace(standing[-1], buttons=somebody)
+        last = replace(standing[-1], buttons=_ways_on(session, person))
         notify(session, person, Message(f"{key}.then"), *standing[:-1], last, now=now)
         return
     buttons = column(

@@ -7,11 +7,12 @@ The same code serves a live message and `solidarity parse`: Rasa gives intent an
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from solidarity import places, safety, when
 from solidarity.details import phone_number
 from solidarity.places import Mention
+from solidarity.safety import DangerKind
 from solidarity.vocabulary import HelpType
 from solidarity.when import Moment
 
@@ -26,6 +27,7 @@ WITH_KINDS = frozenset({"request_help", "offer_help", "change_request", "cancel_
 """The only intents that carry kinds of help."""
 
 
+DANGERS: tuple[DangerKind, ...] = get_args(DangerKind)
 NOTHING = {"name": "out_of_scope", "confidence": 0.0}
 """What is meant by an empty message."""
 
@@ -45,7 +47,7 @@ class Reading:
     when: Moment | None
     urgent: bool
     for_other: bool
-    danger: str | None
+    danger: DangerKind | None
     phone: str | None
 
 
@@ -92,13 +94,13 @@ def _kinds(labels: Mapping[str, Any], intent: str) -> tuple[str, ...]:
     return (best,) if chances[best] >= BEST_KIND_FROM else ()
 
 
-def _danger(text: str, labels: Mapping[str, Any]) -> str | None:
+def _danger(text: str, labels: Mapping[str, Any]) -> DangerKind | None:
     """The rules or the model: either is enough."""
     by_rule = safety.read(text)
     if by_rule is not None:
         return by_rule.kind
     chances: Mapping[str, float] = labels.get("danger") or {}
-    some = {kind: chance for kind, chance in chances.items() if kind != "none"}
+    some = {kind: chances.get(kind, 0.0) for kind in DANGERS}
     if sum(some.values()) < DANGER_FROM:
         return None
     return max(some, key=lambda kind: some[kind])

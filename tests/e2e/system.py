@@ -1,6 +1,5 @@
 """The whole system as real processes, and the people of the stories."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -49,8 +48,9 @@ class System:
         self.settings = read_settings(self.environment)
         upgrade(database_url)
         self.sessions = Sessions(open_engine(database_url))
-        os.environ.update(self.environment)
         self.supervisor = Supervisor(processes=processes(self.settings, folder))
+        for process in self.supervisor.processes:
+            process.environment = {**self.environment, **process.environment}
 
     def start(self) -> None:
         self.supervisor.start(progress=print)
@@ -59,8 +59,6 @@ class System:
         self.supervisor.stop()
         self._open.close()
         self.sessions.engine.dispose()
-        for name in self.environment:
-            os.environ.pop(name, None)
 
     def process(self, name: str) -> Process:
         return next(p for p in self.supervisor.processes if p.name == name)
