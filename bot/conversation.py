@@ -48,6 +48,8 @@ class Conversation:
         self._sessions, self._channels, self._rasa = sessions, channels, rasa
         self._outbox, self._wording, self._rules, self._clock = outbox, wording, rules, clock
         self._wakened = asyncio.Event()
+        # Writers of SQLite that meet wait for each other in steps of many milliseconds.
+        self._claiming = asyncio.Lock()
 
     def wake(self) -> None:
         """Something came in."""
@@ -66,7 +68,8 @@ class Conversation:
 
     async def handle_next(self) -> bool:
         """Handle one message; False when none waits."""
-        claimed = await asyncio.to_thread(self._claim)
+        async with self._claiming:
+            claimed = await asyncio.to_thread(self._claim)
         if claimed is None:
             return False
         received_id, address = claimed.id, (claimed.channel, claimed.address)

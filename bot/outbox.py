@@ -57,6 +57,8 @@ class Outbox:
         self._wording, self._clock = wording, clock
         self._pace = Pace()
         self._wakened = asyncio.Event()
+        # Writers of SQLite that meet wait for each other in steps of many milliseconds.
+        self._claiming = asyncio.Lock()
 
     def wake(self) -> None:
         self._wakened.set()
@@ -74,7 +76,8 @@ class Outbox:
 
     async def send_next(self) -> bool:
         """Send one message; False when nothing waits."""
-        claimed = await asyncio.to_thread(self._claim)
+        async with self._claiming:
+            claimed = await asyncio.to_thread(self._claim)
         if claimed is None:
             return False
         notice, contact, target = claimed
