@@ -4,15 +4,14 @@ from dataclasses import replace
 
 from actions.turn import Aside, Turn
 from solidarity import changing, following, intake
-from solidarity.messages import Button, Message, row
+from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.requests import cancel, current_draft
 from solidarity.team import tell_team
 
 
 def _nothing_open(turn: Turn) -> None:
-    help_button = row(Button("button.need_help", "request.new"))
-    notify(turn.session, turn.person, Message("status.nothing", buttons=help_button), now=turn.now)
+    notify(turn.session, turn.person, following.nothing_open(), now=turn.now)
 
 
 class TellStatus(Aside):

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, FollowupAction
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
@@ -95,7 +95,3 @@ class Aside(SolidarityAction):
         events = await super().run(dispatcher, tracker, domain)
         form = (tracker.active_loop or {}).get("name")
         return [*events, FollowupAction(form)] if form else events
-
-
-def close_form() -> list[EventType]:
-    return [ActiveLoop(None)]

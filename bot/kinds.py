@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from bot.channels.contract import Incoming
 from solidarity import intake, joining, places, volunteers
+from solidarity.asides import welcome
 from solidarity.joining_questions import question
 from solidarity.lifecycles import VolunteerState
-from solidarity.messages import Button, Message, column, row
+from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.requests import current_draft
 from solidarity.storage.tables import Person
@@ -26,21 +27,11 @@ def handle_other(session: Session, person: Person, update: Incoming, *, now: dat
         person.phone = update.phone
         _go_on(session, person, now)
     elif update.kind == "start":
-        notify(session, person, *welcome(), now=now)
+        notify(session, person, welcome(), now=now)
     else:
         key = update.kind if update.kind in ("voice", "photo", "sticker", "group") else "other"
         buttons = () if key == "group" else row(Button("button.call_me", "team.call"))
         notify(session, person, Message(f"heard.{key}", buttons=buttons), now=now)
-
-
-def welcome() -> tuple[Message, ...]:
-    """The first words of the bot, with the ways to go on."""
-    buttons = column(
-        Button("button.need_help", "request.new"),
-        Button("button.want_to_help", "join.start"),
-        Button("button.have_question", "info.ask"),
-    )
-    return (Message("welcome", buttons=buttons),)
 
 
 def _location(session: Session, person: Person, lat: float, lon: float, now: datetime) -> None:

@@ -54,15 +54,17 @@ def greet(session: Session, person: Person, *, now: datetime) -> None:
         notify(session, person, Message("greet.again"), now=now)
         tell_status(session, person, now=now)
     else:
-        notify(session, person, Message("welcome", buttons=_ways()), now=now)
+        notify(session, person, welcome(), now=now)
 
 
-def _ways() -> tuple[tuple[Button, ...], ...]:
-    return column(
+def welcome() -> Message:
+    """The first words of the bot, with the ways to go on."""
+    buttons = column(
         Button("button.need_help", "request.new"),
         Button("button.want_to_help", "join.start"),
         Button("button.have_question", "info.ask"),
     )
+    return Message("welcome", buttons=buttons)
 
 
 def not_understood(

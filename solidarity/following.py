@@ -17,7 +17,7 @@ def tell_status(session: Session, person: Person, *, now: datetime) -> None:
     said = how_things_stand(session, person)
     if not said and current_draft(session, person) is not None:
         said = [Message("status.draft")]
-    notify(session, person, *(said or [_nothing()]), now=now)
+    notify(session, person, *(said or [nothing_open()]), now=now)
 
 
 def how_things_stand(session: Session, person: Person) -> list[Message]:
@@ -31,7 +31,8 @@ def how_things_stand(session: Session, person: Person) -> list[Message]:
     return said
 
 
-def _nothing() -> Message:
+def nothing_open() -> Message:
+    """Nothing is asked at present: is something needed?"""
     return Message("status.nothing", buttons=row(Button("button.need_help", "request.new")))
 
 
