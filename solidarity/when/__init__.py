@@ -22,7 +22,10 @@ def read(text: str, *, now: datetime, language: str | None = None) -> Moment | N
 
 
 def read_all(text: str, *, now: datetime) -> list[Moment]:
-    """Return every moment of a message, in order."""
+    """Return every moment of a message, in order, without those that it takes back.
+
+    A moment that comes back has its rule in `every`, and is the next occurrence.
+    """
     return moments_of(text, now)
 
 

@@ -9,36 +9,56 @@ from solidarity.when.couples import marry
 from solidarity.when.lexicon import Term, terms_of
 from solidarity.when.mentions import Mention
 from solidarity.when.moment import Moment
-from solidarity.when.pieces import Piece
+from solidarity.when.pieces import PARTS, Piece
 from solidarity.when.relevance import living, only_routine
 from solidarity.when.resolve import resolve
 
 # A message of so few words is an answer: "le soir", "deux heures", "elke ochtend".
 ANSWER_WORDS = 4
+# "Pendant les vacances de Noël" alone means all of them; in a sentence the day is to be asked.
+HOLIDAY_WORDS = 6
+# "Sluit om zeven" is in the evening: no shop closes at seven in the morning.
+CLOSING_HOURS = (7, 8)
 
 
 def moment_of(text: str, now: datetime, language: str | None = None) -> Moment | None:
     """Return the moment of a message, None when it names none to come."""
     now = now.replace(second=0, microsecond=0)
     terms = terms_of(text, language)
-    short = sum(term.text[0].isalnum() for term in terms) <= ANSWER_WORDS
-    mentions = [m for m in marry(living(terms, now)) if short or m.piece.firm or m.corrects]
+    size = sum(term.text[0].isalnum() for term in terms)
+    short = size <= ANSWER_WORDS
+    mentions = [m for m in marry(living(terms, now)) if short or certain(m, size)]
     mentions = [m for m in mentions if short or not only_routine(m)]
     chosen = pick(corrected(terms, mentions))
     return moment_at(text, terms, chosen, now) if chosen else None
 
 
 def moments_of(text: str, now: datetime) -> list[Moment]:
-    """Return every moment of a message, in order; "dinsdag en zaterdag" are two."""
+    """Return every moment of a message, in order; "dinsdag en zaterdag" are two.
+
+    An hour named once goes with all days linked to it; what is taken back is left out.
+    """
     now = now.replace(second=0, microsecond=0)
     terms = terms_of(text)
+    mentions = [m for m in marry(living(terms, now)) if m.piece.firm or school_holiday(m)]
     found = []
-    mentions = [m for m in marry(living(terms, now)) if m.piece.firm]
-    for group in groups(mentions, ("to",)):
-        moment = moment_at(text, terms, group, now)
-        if moment:
-            found.append(moment)
+    for linked in groups(corrected(terms, mentions), ("to", "or", "and")):
+        pieces = share([mention.piece for mention in linked])
+        told = [replace(m, piece=piece) for m, piece in zip(linked, pieces, strict=True)]
+        moments = [moment_at(text, terms, group, now) for group in groups(told, ("to",))]
+        found += [moment for moment in moments if moment]
     return found
+
+
+def certain(mention: Mention, size: int) -> bool:
+    """Tell whether a mention in a message of so many words is a time and no habit or length."""
+    alone = size <= HOLIDAY_WORDS and school_holiday(mention)
+    return mention.piece.firm or mention.corrects or alone
+
+
+def school_holiday(mention: Mention) -> bool:
+    """Tell whether a mention names a school holiday."""
+    return mention.piece.days is not None and mention.piece.days.kind == "holidays"
 
 
 def groups(mentions: list[Mention], links: tuple[str, ...]) -> list[list[Mention]]:
@@ -100,8 +120,11 @@ def moment_at(
 
 def limited(piece: Piece, mention: Mention) -> Piece:
     """Make the hour at which a shop closes a deadline."""
-    closes = mention.closing and piece.relation is None and piece.hours
-    return replace(piece, relation="by") if closes else piece
+    hours = piece.hours
+    if not (mention.closing and piece.relation is None and hours):
+        return piece
+    late = hours.first.hour in CLOSING_HOURS and not hours.first.settled and not piece.part
+    return replace(piece, relation="by", part=PARTS["evening"] if late else piece.part)
 
 
 def surface_of(text: str, terms: Sequence[Term], first: Piece, last: Piece) -> str:

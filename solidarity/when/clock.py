@@ -189,7 +189,8 @@ def read_hours(terms: Sequence[Term], at: int) -> tuple[Hours, int] | None:
     if clock:
         return Hours(clock[0]), clock[1]
     before = look(terms, at - 1)
-    bare = read_bare(terms, at) if before.can_be("bare_at") else None
+    moved = before.text == "naar" and look(terms, at - 2).can_be("moved")
+    bare = read_bare(terms, at) if before.can_be("bare_at") or moved else None
     if bare and counts_nothing(terms, bare[1]) and look(terms, bare[1]).text != "-":
         return Hours(bare[0]), bare[1]
     return None
@@ -215,6 +216,9 @@ def read_stretch(terms: Sequence[Term], at: int) -> tuple[Hours, int] | None:
     if last is None:
         return None
     bare = first[0].strength == "bare" and last[0].strength == "bare"
+    # "Du 8 au 22" are days.
+    if bare and opener.text == "du":
+        return None
     if bare and not (counts_nothing(terms, last[1]) and (between or opened)):
         return None
     if connector.text == "/" and last[0].strength == "bare":

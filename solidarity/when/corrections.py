@@ -3,23 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from solidarity.when.grammar import HARD_STOPS
 from solidarity.when.letters import words
-from solidarity.when.lexicon import Term
+from solidarity.when.lexicon import Term, look
 from solidarity.when.mentions import Mention
 from solidarity.when.past import clause_of
 from solidarity.when.pieces import Piece
 
-SHORT_CLAUSE = 9
+SHORT_CLAUSE = 13
 REFUSALS = words("pas niet ni nie geen trop te nit plus") | {"te vroeg", "te laat"}
 CONVENIENCE = words(
     "kan past lukt gaat peux peut va convient arrange libre dispo tot tard vroeg laat vrij "
-    "schikt ira irait saurai pourrai sais marche possible komt mogelijk beschikbaar suis ben"
+    "schikt ira irait saurai pourrai sais marche possible komt mogelijk beschikbaar suis ben "
+    "bellen opbellen opnemen telefoon telefoneren appel appeler appelez sonner sonnez telephone "
+    "telephoner door doorgaan"
 ) | {"te vroeg", "te laat"}
 ARRANGED = words(
     "dit gezegd prevu prevue normalement eigenlijk afgesproken gepland zei initialement demande "
-    "gevraagd stond was"
+    "gevraagd stond was habitude altijd toujours normaal gewoonlijk "
+    "gesprek telefoontje babbel belleke"
 )
-BUSY = words("pris prise occupe occupee absent absente bezet weg")
+BUSY = words("pris prise occupe occupee absent absente bezet weg impossible onmogelijk")
+# Where somebody is then, when another day is asked for: "mercredi je suis chez le dentiste".
+ELSEWHERE = words("suis ai jai serai aurai zit ben heb tombe")
+ASKED = words(
+    "bel belt bellen sonne sonner appelle appeler telefoneren plutot liever mag zou kan peut "
+    "pourrait"
+)
 
 
 def corrected(terms: Sequence[Term], mentions: list[Mention]) -> list[Mention]:
@@ -46,7 +56,8 @@ def corrected(terms: Sequence[Term], mentions: list[Mention]) -> list[Mention]:
 
 def ruled_out(terms: Sequence[Term], mention: Mention, mentions: list[Mention]) -> bool:
     """Tell whether a day is named only to say that it will not do, and another follows."""
-    later = [m for m in mentions[mentions.index(mention) + 1 :] if m.link is None]
+    behind = mentions[mentions.index(mention) + 1 :]
+    later = [m for m in behind if m.link is None and not m.negated]
     if not mention.piece.days or not any(other.piece.days for other in later):
         return False
     clause = [term.text for term in clause_of(terms, mention)]
@@ -55,8 +66,20 @@ def ruled_out(terms: Sequence[Term], mention: Mention, mentions: list[Mention]) 
     refused = BUSY.intersection(clause) or (
         REFUSALS.intersection(clause) and CONVENIENCE.intersection(clause)
     )
-    changed = any(t.can_be("but") for t in terms[mention.piece.last : later[0].piece.first])
-    return bool(refused or (changed and ARRANGED.intersection(clause)))
+    between = terms[mention.piece.last : later[0].piece.first]
+    asking = {term.text for term in clause_of(terms, later[0])}
+    asked = bool(ASKED & asking) or is_asked(terms, later[0])
+    changed = asked or any(t.can_be("but") for t in between)
+    elsewhere = asked and not ASKED.intersection(clause) and ELSEWHERE.intersection(clause)
+    return bool(refused or elsewhere or (changed and ARRANGED.intersection(clause)))
+
+
+def is_asked(terms: Sequence[Term], mention: Mention) -> bool:
+    """Tell whether the sentence of a mention ends as a question."""
+    at = mention.piece.last
+    while look(terms, at).text not in HARD_STOPS:
+        at += 1
+    return look(terms, at).text == "?"
 
 
 def inherit(old: Piece, new: Piece) -> Piece:

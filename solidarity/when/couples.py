@@ -42,6 +42,9 @@ def couple(day: Mention, hour: Mention) -> Piece | None:
     """Return day and hour as one piece that spans both."""
     if hour.corrects and hour.sentence == day.sentence and day.piece.hours:
         return None
+    lasting = day.piece.relation in ("until", "by", "before")
+    if lasting and hour.sentence != day.sentence:
+        return None
     joined = join(day.piece, hour.piece)
     if joined is None:
         return None

@@ -13,7 +13,16 @@ from solidarity.when.pieces import Days, one_day
 DaysReading = tuple[Days, int]
 # Fractions and "round the clock", which look like dates.
 NO_DATES = frozenset({(24, 7), (7, 7), (1, 2), (1, 3), (3, 4), (1, 4)})
-DAY_OPENERS = words("le op de den het les 't t voor vers tegen tot")
+DAY_OPENERS = words("le op de den het les 't t voor vers tegen tot") | {"pas de"}
+# "L'IRM du 17" is a date, "la dame du 17" a house.
+DATED_NOUNS = words(
+    "rdv irm scanner examen examens demenagement visite seance reunion demande trajet course "
+    "courses livraison consultation operation concert fete appel juge audience chimio dialyse "
+    "kine vaccin sang"
+) | {"rendez vous"}
+MOVED = words("passe passer deplace deplacer reporte reporter decale decaler remis remettre avance")
+# Below this an ordinal in words is a floor as often as a day ("op de elfde").
+FIRST_SURE_ORDINAL = 13
 
 
 def read_date(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
@@ -21,6 +30,7 @@ def read_date(terms: Sequence[Term], at: int, today: date) -> DaysReading | None
     return (
         read_day_and_month(terms, at, today)
         or read_numeric(terms, at, today)
+        or read_run_of_days(terms, at, today)
         or read_day_of_month(terms, at, today)
     )
 
@@ -142,20 +152,22 @@ def acceptable(
 
 
 def read_day_of_month(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
-    """Read "le 20", "op de 5de", "de 20e" when no thing is counted by it."""
-    before = look(terms, at - 1)
-    opened = before.text in DAY_OPENERS or before.can_be("weekday")
-    term = look(terms, at)
+    """Read "le 20", "jusqu'au 18", "op de 5de", "de 20e" when no thing is counted by it."""
+    before, term = look(terms, at - 1), look(terms, at)
     number = read_day_number(terms, at)
-    if not opened or number is None or not (term.can_be("digits") or term.text == "premier"):
+    if number is None or not day_may_follow(terms, at):
         return None
     value, after = number
-    suffixed = after > at + 1
-    plain_article = before.text == "le" or before.can_be("weekday")
-    follows = look(terms, after)
-    if not (suffixed or plain_article):
+    ordinal = (term.number_of("ordinal") or 0) >= FIRST_SURE_ORDINAL
+    if not (term.can_be("digits") or term.text == "premier" or ordinal):
         return None
-    if not counts_nothing(terms, after) and not (before.can_be("weekday") and follows.is_word):
+    suffixed = after > at + 1 or ordinal
+    if not (suffixed or before.text not in DAY_OPENERS or before.text == "le"):
+        return None
+    follows = look(terms, after)
+    infinitive = suffixed and follows.text.endswith("en") and value > 6
+    counted = not counts_nothing(terms, after) and not infinitive
+    if counted and not (before.can_be("weekday") and follows.is_word):
         return None
     if follows.can_be("hour") or (
         follows.text in ("/", ":", "-", ".") and look(terms, after + 1).glued
@@ -165,3 +177,34 @@ def read_day_of_month(terms: Sequence[Term], at: int, today: date) -> DaysReadin
     if day is None or (before.can_be("weekday") and day.weekday() != before.number_of("weekday")):
         return None
     return one_day(day), after
+
+
+def day_may_follow(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether the number at a position may be a day of the month by what is before it."""
+    before, head = look(terms, at - 1), look(terms, at - 2)
+    if before.text in DAY_OPENERS or before.can_be("weekday"):
+        return True
+    if before.text == "du":
+        return head.text in DATED_NOUNS
+    if before.text == "au":
+        return head.text in MOVED
+    limits = any(before.can_be(name) for name in ("until", "before", "by", "from"))
+    return limits and before.text.endswith(("au", " le", " du", " de", " den"))
+
+
+def read_run_of_days(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read "du 8 au 22"; of "passe du 21 au 28" the second is the new day."""
+    if look(terms, at - 1).text != "du" or look(terms, at + 1).text != "au":
+        return None
+    first, last = read_day_number(terms, at), read_day_number(terms, at + 2)
+    if first is None or last is None or first[1] != at + 1:
+        return None
+    after = last[1]
+    if look(terms, after).can_be("hour") or look(terms, after).can_be("month"):
+        return None
+    begin = coming_day_of_month(first[0], today)
+    end = coming_day_of_month(last[0], begin) if begin else None
+    if begin is None or end is None or not counts_nothing(terms, after):
+        return None
+    moved = look(terms, at - 2).text in MOVED
+    return (one_day(end) if moved else Days(begin, end)), after

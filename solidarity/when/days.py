@@ -16,6 +16,7 @@ from solidarity.when.months import read_named_day
 from solidarity.when.numbers import read_number
 from solidarity.when.pieces import Days, one_day
 from solidarity.when.routines import read_routine
+from solidarity.when.school_holidays import read_school_holiday
 from solidarity.when.short_days import weekday_of
 from solidarity.when.turns import turn_behind, turn_of
 from solidarity.when.weeks import read_week
@@ -24,7 +25,8 @@ from solidarity.when.weeks import read_week
 def read_days(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
     """Read a day or a run of days; return it and the position behind it."""
     return (
-        read_routine(terms, at, today)
+        read_school_holiday(terms, at, today)
+        or read_routine(terms, at, today)
         or read_named_day(terms, at, today)
         or read_date(terms, at, today)
         or read_week(terms, at, today)

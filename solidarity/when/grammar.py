@@ -7,6 +7,7 @@ from solidarity.when.greetings import WISHES
 from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
 from solidarity.when.mentions import Line, Mention, add
+from solidarity.when.present import skip_present
 from solidarity.when.reader import read_piece
 from solidarity.when.silence import skip_silent
 
@@ -28,6 +29,7 @@ def small(term: Term) -> bool:
     return term.text in SOFT_SIGNS or any(term.can_be(name) for name in names)
 
 
+REFUSALS = words("rien jamais nooit niets niks")
 ABBREVIATED = words(
     "dec nov okt oct sept sep aug janv jan feb fevr avr juil u h ma di wo do vr za zo"
 )
@@ -50,6 +52,7 @@ def mentions_of(terms: Sequence[Term], now: datetime) -> list[Mention]:
     while at < len(terms):
         behind = skip_silent(terms, at) if may_be_silent(terms, at) else at
         behind = skip_since(terms, at, now) if behind == at else behind
+        behind = skip_present(terms, at, now) if behind == at else behind
         piece = read_piece(terms, at, now) if behind == at and may_begin(terms[at]) else None
         if behind > at:
             line.part()
@@ -65,7 +68,7 @@ def mentions_of(terms: Sequence[Term], now: datetime) -> list[Mention]:
 
 def may_begin(term: Term) -> bool:
     """Tell whether a piece can begin with a term: most words of a message can begin none."""
-    return not term.meanings.keys() <= BEGIN_NOTHING or term.text in ("en", "courant")
+    return not term.meanings.keys() <= BEGIN_NOTHING or term.text in ("en", "courant", "heel")
 
 
 def skip_since(terms: Sequence[Term], at: int, now: datetime) -> int:
@@ -101,8 +104,13 @@ def take_note(line: Line, term: Term, at: int) -> None:
     taken_back = bool(line.mentions) and line.mentions[-1].negated
     line.negated = (line.negated or term.can_be("not")) and term.text != ","
     line.closing = line.closing or term.can_be("closing")
+    if term.can_be("closing") and line.near and line.mentions and line.mentions[-1].piece.hours:
+        # "om 19u dicht", "om zeven toe".
+        line.mentions[-1].closing = True
     line.between = line.between or term.can_be("between")
     if term.can_be("correction") or (term.can_be("but") and taken_back):
         line.corrected_at = at
+    if term.can_be("not") or term.text in REFUSALS:
+        line.refused_at = at
     if term.can_be("instead"):
         line.replaced_at = at

@@ -8,12 +8,16 @@ from solidarity.when.lexicon import Term, look
 GOODBYE_HEADS = words(
     "merci ok oke okee bye salut allez allee ciao bedankt dank u dag doei alors ba bah bon ja "
     "oui dac daccord accord goed super top parfait prima wel he tot groetjes bisous kusjes salu "
-    "bizz bises revoir nouveau"
+    "bizz bises revoir nouveau daag daaag dada slapen slaapwel dodo vous doei"
 )
 GOODBYE_TAILS = words(
     "alors hein dan he hoor peut etre bye merci xx x xxx donc bisous madame monsieur groetjes "
     "tous iedereen allemaal mss si tout va bien wel ciao dag"
 )
+FAREWELL_WORDS = words("a tot au") | {"jusqu a", "jusqu au"}
+# "Is goed tot volgende week" tells how long.
+STATES = words("goed prima bon wel ok")
+HARD_ENDS = frozenset(".!?;\n")
 FAREWELLS = [[word] for word in GOODBYE_HEADS]
 WISHES = words(
     "goeie goede goeden fijne prettige leuke mooie zalige aangename bon bonne belle excellent "
@@ -30,7 +34,7 @@ def skip_greeting(terms: Sequence[Term], at: int) -> int:
     if at == 0 and (term.can_be("morgen") or term.text in ("morge", "mogge", "merge")):
         waking = behind.text == "!" or behind.text in WAKING
         return at + 1 if waking else at
-    return skip_goodbye(terms, at) if term.text in ("a", "tot", "au") else at
+    return skip_goodbye(terms, at) if term.text in FAREWELL_WORDS else at
 
 
 def skip_goodbye(terms: Sequence[Term], at: int) -> int:
@@ -38,12 +42,31 @@ def skip_goodbye(terms: Sequence[Term], at: int) -> int:
     after = at + 1
     while named_day(look(terms, after)):
         after += 1
+    if after > at + 1 and god_willing(terms, at, after):
+        return after
     if after == at + 1 or not ends_clause(terms, after):
         return at
     before = look(terms, at - 1)
-    greeted = look(terms, at - 2) if before.text in ("en", "et") else before
-    said = greeted.can_be("silent") or before.text.split()[-1:] in FAREWELLS
+    greeted = look(terms, at - 2) if before.text in ("en", "et", "of", ",") else before
+    said = greeted.can_be("silent") or took_leave(terms, at)
     return after if said or goodbye_alone(terms, at, after) else at
+
+
+def took_leave(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether "merci", "bye", "ok" stands before, at the head of what is said."""
+    before, earlier = look(terms, at - 1), look(terms, at - 2)
+    leaves = before.text.split()[-1:] in FAREWELLS
+    return leaves and not (before.text in STATES and earlier.text in ("is", "zijn", "est", "c est"))
+
+
+def god_willing(terms: Sequence[Term], at: int, after: int) -> bool:
+    """Tell whether "à dimanche si Dieu veut", "tot volgende week, en zie dat ..." takes leave."""
+    before, behind = look(terms, at - 1), look(terms, after)
+    opens = at == 0 or before.text in HARD_ENDS or before.text == ","
+    wished = behind.text in ("si", "als") or (
+        behind.text == "," and look(terms, after + 1).text in ("en", "et")
+    )
+    return opens and wished
 
 
 def named_day(term: Term) -> bool:
@@ -77,6 +100,8 @@ def goodbye_alone(terms: Sequence[Term], at: int, after: int) -> bool:
     starts = at == 0 or before.text in ".!?,;\n" or not before.text[0].isalnum()
     if not starts:
         return False
+    if all(terms[i].name_of("part") == "noon" for i in range(at + 1, after)):
+        return False
     near = any(terms[i].can_be("relday") or terms[i].can_be("morgen") for i in range(at + 1, after))
     farewell = look(terms, after).text in GOODBYE_TAILS or look(terms, after).text == "!"
-    return near or farewell or (at > 0 and terms[at].text == "a")
+    return near or farewell or terms[at].text == "a"

@@ -40,7 +40,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "mothers day": "fete des meres, fetes des meres, moederdag",
         "fathers day": "fete des peres, vaderdag",
         "king's day": "fete du roi, koningsdag",
-        "boxing day": "tweede kerstdag, 2de kerstdag, 2e kerstdag",
+        "boxing day": "tweede kerstdag, 2 de kerstdag, 2 e kerstdag",
         "saint nicholas eve": "sinterklaasavond, pakjesavond",
         "saint martin": "sint maarten, sintmaarten",
         "all souls": "allerzielen",

@@ -13,6 +13,14 @@ TELEPHONE = re.compile(
     r"(?<![\d/])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d)"
     r"(?:(?:\+|00)32[ ./-]?(?:\(0\))?[ ./-]?\d|0\d)(?:[ ./-]{0,2}\d){6,8}(?![\dhu:])"
 )
+# Cafés and shops called after a time ("au café Le Dimanche", "friterie De Zondag"): the capital
+# of the article tells them from "au café le dimanche".
+VENUE = re.compile(
+    r"(?:[Cc]af[ée]s?|[Rr]esto|[Rr]estaurant|[Bb]rasserie|[Tt]averne|[Bb]istrot?|[Bb]ar|[Ss]alon"
+    r"|[Ff]riterie|[Ff]rituur|[Bb]oulangerie|[Bb]akkerij|[Hh]erberg|[Kk]apsalon|[Ww]inkel"
+    r"|[Mm]agasin|[Bb]outique|[Ss]alle|[Zz]aal)\s+[«\"'“‘]?\s?"
+    r"(?P<name>(?:L[ea]s?|L['’]|D[eu]n?|Het|'t)\s?[A-ZÉÈÀ]\w+)"
+)
 # "vóór" is always "before"; without its accents "voor" is also "for". Both are four letters long.
 STRESSED_BEFORE = re.compile("vóór", re.IGNORECASE)
 BEFORE = "vvor"
@@ -67,7 +75,8 @@ def plain(text: str) -> tuple[str, list[int]]:
 
 def tokens_of(text: str) -> list[Token]:
     """Split a message into tokens; telephone numbers and apostrophes are left out."""
-    folded, offsets = plain(STRESSED_BEFORE.sub(BEFORE, text))
+    named = VENUE.sub(without_name, text)
+    folded, offsets = plain(STRESSED_BEFORE.sub(BEFORE, named))
     folded = TELEPHONE.sub(lambda found: "~" * len(found.group()), folded)
     found: list[Token] = []
     before = -1
@@ -80,6 +89,13 @@ def tokens_of(text: str) -> list[Token]:
         found.append(Token(word, offsets[begin], offsets[end - 1] + 1, begin == before))
         before = end
     return found
+
+
+def without_name(found: re.Match[str]) -> str:
+    """Return what was found with the name of the venue blotted out, as long as before."""
+    begin, end = found.span("name")
+    kept = found.group()[: begin - found.start()]
+    return kept + "~" * (end - begin)
 
 
 def joins_letters(folded: str, at: int, sign: str) -> bool:

@@ -8,6 +8,8 @@ from rapidfuzz.distance import OSA
 
 from solidarity.when import (
     holiday_names,
+    ordinals_nl,
+    school_holiday_names,
     small_words_fr,
     small_words_nl,
     vocabulary_fr,
@@ -29,7 +31,15 @@ FORGIVING = (
     "week",
     "weekend",
 )
-MODULES = (vocabulary_fr, small_words_fr, vocabulary_nl, small_words_nl, holiday_names)
+MODULES = (
+    vocabulary_fr,
+    small_words_fr,
+    vocabulary_nl,
+    small_words_nl,
+    holiday_names,
+    ordinals_nl,
+    school_holiday_names,
+)
 SHORTEST_FORGIVEN = 5
 # From this length on two letters may be wrong.
 LONG_WORD = 8
@@ -44,7 +54,7 @@ NOT_MISSPELT = words(
     "demies prochaines dimension zondaar hele avonden ochtenden jaune jeune jeunes jeudis merde "
     "merci mercis march marche marches marais maris mari marie marcel samira samen sameen samie "
     "amedi jardin avenue avenir dringend avion vendre vendeur vendeuse soiree morten moren "
-    "marten hoorde moorden"
+    "marten hoorde moorden steak steaks vandaar"
 )
 # Small words that only one of the languages has.
 SMALL_DUTCH = words(
@@ -57,9 +67,9 @@ SMALL_FRENCH = words(
 )
 COMPOUND_PARTS: Mapping[str, tuple[str, ...]] = {
     "morning": ("morgen", "ochtend", "voormiddag", "vm", "vroeg", "morge", "mrgn", "ochtends"),
-    "afternoon": ("namiddag", "middag", "nm", "achternoen", "namidag", "nanoen"),
+    "afternoon": ("namiddag", "middag", "nm", "achternoen", "namidag", "nanoen", "namiddagen"),
     "noon": ("noen",),
-    "evening": ("avond", "aved", "avnd", "avonds"),
+    "evening": ("avond", "aved", "avnd", "avonds", "avonden"),
     "early evening": ("vooravond",),
     "night": ("nacht",),
 }
@@ -122,6 +132,8 @@ def compounds() -> Iterator[tuple[str, dict[str, int | str]]]:
     ]
     days += [("overmorgen", "relday", 2), ("gisteren", "relday", -1), ("gister", "relday", -1)]
     for day, concept, value in days:
+        if day.endswith("dag"):
+            yield day + "se", {concept: value}  # "de donderdagse markt"
         for part, endings in COMPOUND_PARTS.items():
             for ending in endings:
                 yield day + ending, {concept: value, "with_part": part}

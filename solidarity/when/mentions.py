@@ -7,6 +7,8 @@ from solidarity.when.pieces import Days, Piece, Relation, join, join_days
 
 # A correction or negation reaches this many terms ahead.
 REACH = 7
+# "Ne m'appelez jamais avant 9h", "niet bellen vóór tien uur".
+REFUSAL = 3
 OPPOSITES: Mapping[Relation, Relation] = {"before": "from", "after": "before"}
 
 
@@ -34,6 +36,7 @@ class Line:
     negated: bool = False
     corrected_at: int = -REACH
     replaced_at: int = -REACH
+    refused_at: int = -REACH  # "pas", "niet", "rien", "jamais"
     closing: bool = False
     between: bool = False
     week: Days | None = None  # "volgende week dinsdag of woensdag": both are of that week
@@ -47,13 +50,15 @@ class Line:
         self.part()
         self.sentence += 1
         self.closing = self.between = False
+        self.refused_at = -REACH
 
 
 def add(line: Line, piece: Piece, at: int) -> None:
     """Join a piece to the mention beside it, or begin a new one."""
     last = line.mentions[-1] if line.mentions else None
     piece = keep_week(line, piece)
-    opposite = OPPOSITES.get(piece.relation) if line.negated and piece.relation else None
+    refused = line.negated or (piece.hours and not piece.days and at - line.refused_at <= REFUSAL)
+    opposite = OPPOSITES.get(piece.relation) if refused and piece.relation else None
     if opposite:
         # "pas avant 10h" is from ten on.
         piece, line.negated = replace(piece, relation=opposite), False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from solidarity.when.calendar import coming_holiday, month_end, months_later, nth_weekday
-from solidarity.when.dates import DaysReading, read_year
+from solidarity.when.dates import DaysReading, read_day_number, read_year
 from solidarity.when.lexicon import Term, look
 from solidarity.when.pieces import Days, one_day
 
@@ -12,7 +12,8 @@ from solidarity.when.pieces import Days, one_day
 def read_named_day(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
     """Read a month, the n-th weekday of one, or a holiday."""
     return (
-        read_month(terms, at, today)
+        read_half_of_month(terms, at, today)
+        or read_month(terms, at, today)
         or read_nth_weekday(terms, at, today)
         or read_holiday(terms, at, today)
     )
@@ -23,7 +24,9 @@ def read_month(terms: Sequence[Term], at: int, today: date) -> DaysReading | Non
     term = look(terms, at)
     part = next((name for name in ("early", "middle", "late") if term.can_be(name)), None)
     limited = term.can_be("month") and limits(look(terms, at - 1))
-    if part is None and not limited and term.text not in ("en", "in", "courant"):
+    whole = term.can_be("month_word") and look(terms, at - 1).text == "le"
+    opens = whole or term.text in ("en", "in", "courant", "heel")
+    if part is None and not limited and not opens:
         return None
     after = at if limited else at + 1
     while look(terms, after).text in ("le", "de", "d", "mois", "maand", "het", "van"):
@@ -39,6 +42,25 @@ def read_month(terms: Sequence[Term], at: int, today: date) -> DaysReading | Non
     if year is None and found.last < today:
         found = month_part(date(today.year + 1, month, 1), part)
     return Days(max(found.first, today) if year is None else found.first, found.last), end
+
+
+def read_half_of_month(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read "la 2e quinzaine de septembre", "de eerste helft van mei"."""
+    half = read_day_number(terms, at)
+    if half is None or half[0] not in (1, 2) or not look(terms, half[1]).can_be("half_month"):
+        return None
+    after = half[1] + 1
+    while look(terms, after).text in ("de", "d", "van", "het"):
+        after += 1
+    meant = month_meant(terms, after, today)
+    if meant is None or meant[0] is None:
+        return None
+    first = date(today.year, meant[0], 1)
+    if month_end(first.year, first.month) < today:
+        first = first.replace(year=today.year + 1)
+    if half[0] == 1:
+        return Days(first, first.replace(day=15)), meant[1]
+    return Days(first.replace(day=16), month_end(first.year, first.month)), meant[1]
 
 
 def limits(term: Term) -> bool:

@@ -7,55 +7,26 @@ from solidarity.when.grammar import HARD_STOPS
 from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
 from solidarity.when.mentions import Mention
+from solidarity.when.verbs import (
+    ASKED_FOR,
+    FORMERLY,
+    FRENCH_AGREED,
+    FUTURE,
+    OVER,
+    done_earlier,
+    happened,
+    helped,
+    perfect,
+)
 
 # A date so far ahead may as well be one of the year that is over ("perdu mon mari en mars").
-LONG_AHEAD = timedelta(days=90)
-FRENCH_HELPERS = words("ai as a avons avez ont avais avait suis es est sont etais etait")
-# What happened to somebody who writes; feminine and plural by their endings.
-FRENCH_EVENTS = words(
-    "venu passe arrive attendu sonne appele telephone tombe reste oublie recu perdu mort decede "
-    "deced livre depose laisse renouvele parti pris accouche mange dormi vu eu fait rappele "
-    "raccroche pleure paye vole"
-)
-FRENCH_IMPERFECT = words("devait devais etait etais avait attendais attendait fallait")
-SURELY_PAST = words("venu attendu recu tombe oublie renouvele")
-BETWEEN_HELPER_AND_VERB = words(
-    "pas plus rien deja bien jamais ete tout encore toujours meme l m t y en vous nous personne "
-    "toute seulement vraiment enfin trop"
-)
-# "a" is also "à" and "est" a copula; behind these stands a participle, unless it is a plan.
-SURE_HELPERS = words("ai as avons avez ont avais avait")
-PARTICIPLE_ENDINGS = ("e", "ee", "i", "u", "ue", "is", "it", "ert")
-FRENCH_PLANS = words(
-    "invite prevu promis reserve fixe note commande convenu accepte demande programme planifie "
-    "encore quelque quatre quinze trente quarante cinquante onze douze treize quatorze seize "
-    "entre autre comme contre perdre toute aussi ici lundi mardi jeudi vendredi samedi mercredi "
-    "dimanche permis appris compris choisi deux votre notre cette petite grande petit confiance "
-    "chance reporte deplace decale rendu plusieurs prochaine maladie visite voiture sortie "
-    "personne"
-)
-DUTCH_PLANS = words(
-    "gevraagd geboekt gepland gereserveerd besteld gezocht genoeg geen gezegd gekozen geduld "
-    "geluk gemaakt geregeld getekend gewoon geld"
-)
+LONG_AHEAD = timedelta(days=60)
 # Words of somebody who asks, for times of today that may be over ("ce matin").
 REQUESTS = words("? svp stp aub possible mogelijk liefst graag") | words(
     "peut pourrait pourriez pouvez kan kunnen zou wil besoin faut cherche zoek nodig viendra "
     "moet dois doit rdv afspraak"
 )
 BARE_TERMS = 5
-DUTCH_HELPERS = words("heb hebt heeft hebben is ben zijn was waren had hadden werd zen eb")
-SURE_DUTCH_HELPERS = words("heb hebt heeft hebben eb")
-DUTCH_EVENTS = words(
-    "gekomen gebeld gewacht gevallen geweest gehad gebracht gegeten geslapen gezien gehoord "
-    "gekregen vertrokken langsgekomen opgedaagd geleverd aangekomen binnengekomen begonnen "
-    "gestuurd langsgeweest teruggebeld afgebeld gestaan gezeten gedaan gehaald geraakt "
-    "opgenomen gesproken meegebracht afgezet komen opdagen buitengekomen gestorven gebleven "
-    "overleden verloren geopereerd geboren bevallen"
-)
-DUTCH_PAST = words(
-    "was waren stond stonden kwam kwamen ging gingen wachtte belde viel kreeg moest had zat zaten"
-)
 COMPLAINTS = (
     "toujours personne",
     "toujours pas la",
@@ -76,45 +47,65 @@ COMPLAINTS = (
     "personne n etait la",
     "komen opdagen",
 )
-FUTURE = words(
-    "peut peux pourrait pourriez pourrais peuvent pouvez viendra kan kunt kunnen zou zal wil "
-    "moet besoin faut faudrait dois doit nodig cherche zoek gezocht rdv rv afspraak vais va "
-    "vont wordt word worden sera seront"
-)
 
 
 def said_of_the_past(terms: Sequence[Term], mention: Mention, today: date) -> bool:
     """Tell whether the clause of a mention reports what happened.
 
-    Only times that could be past are asked: this morning, today, a bare hour, a bare weekday, or
-    "until"; "demain" and a date with month stay what they are.
+    Births, deaths and former habits are over whatever their date. Otherwise only times that could
+    be past are asked: this morning, today, a bare hour, a bare weekday, or "until"; "demain" and a
+    date with month stay what they are.
     """
-    if not may_be_past(mention, today):
-        return False
-    days = mention.piece.days
-    today_is_open = days is not None and days.last == today
+    if over(terms, mention, today):
+        return True
     words = [term.text for term in clause_of(terms, mention)]
-    if any(word in FUTURE for word in words):
+    if not may_be_past(mention, today) or any(word in FUTURE for word in words):
         return False
-    if mention.piece.part and mention.piece.part.name in ("morning", "night") and today_is_open:
-        if happened(words) or helped(words) or any(perfect(word) for word in words):
-            return True
-        bare = len(terms) <= BARE_TERMS or mention.piece.hours is not None
-        return not (bare or REQUESTS.intersection(term.text for term in terms))
-    return happened(words) or (not mention.piece.relation and waits_in_vain(terms))
+    piece = mention.piece
+    if terms[piece.first].text.endswith("tantot") and done_earlier(words):
+        return True
+    today_is_open = piece.days is not None and piece.days.last == today
+    if piece.part and piece.part.name in ("morning", "night") and today_is_open:
+        return early_part_is_over(terms, mention, words)
+    lasted = piece.relation == "until" and piece.days is None
+    if lasted and any(perfect(word) for word in words):
+        return True
+    if piece.days and agreed_and_asked(terms, words):
+        return False
+    return happened(words) or (not piece.relation and waits_in_vain(terms))
 
 
-def helped(words: Sequence[str]) -> bool:
-    """Tell whether a clause holds a helper of the perfect; "à 9h" is none."""
-    return any(
-        word in FRENCH_HELPERS | DUTCH_HELPERS and not (word == "a" and following.isdigit())
-        for word, following in zip(words, [*words[1:], ""], strict=True)
-    )
+def early_part_is_over(terms: Sequence[Term], mention: Mention, words: Sequence[str]) -> bool:
+    """Tell whether "ce matin", "vannacht" is over; it stays open for who asks for help then."""
+    if happened(words) or helped(words) or any(perfect(word) for word in words):
+        return True
+    bare = len(terms) <= BARE_TERMS or mention.piece.hours is not None
+    return not (bare or REQUESTS.intersection(term.text for term in terms))
 
 
-def happened(words: Sequence[str]) -> bool:
-    """Tell whether a clause reports an event, in either language."""
-    return happened_in_french(words) or happened_in_dutch(words)
+def agreed_and_asked(terms: Sequence[Term], words: Sequence[str]) -> bool:
+    """Tell whether somebody asks about what was agreed: "on avait dit lundi, c'est bon ?"."""
+    agreed = "avait" in words and bool(FRENCH_AGREED.intersection(words))
+    return agreed and any(term.text == "?" for term in terms)
+
+
+def over(terms: Sequence[Term], mention: Mention, today: date) -> bool:
+    """Tell whether a date is that of a birth, a death, or a habit of former days."""
+    words = [term.text for term in clause_of(terms, mention)]
+    days = mention.piece.days
+    if days is None or mention.piece.relation or any(word in FUTURE for word in words):
+        return False
+    if days.every and "moest" in words:
+        return True
+    if days.every or days.kind == "weekday":
+        # "Vrijdag een uurke vroeger" is earlier, not formerly.
+        earlier = {"vroeger"} if days.kind == "weekday" and not days.every else set()
+        return bool(FORMERLY.intersection(words) - earlier)
+    dated = days.kind == "date" and days.first > today
+    if dated and words[:1] in (["ne"], ["nee"]):
+        return True
+    begun = days.first == today and not days.single and not ASKED_FOR.intersection(words)
+    return (dated and bool(OVER.intersection(words))) or (begun and happened(words))
 
 
 def waits_in_vain(terms: Sequence[Term]) -> bool:
@@ -128,7 +119,12 @@ def may_be_past(mention: Mention, today: date) -> bool:
     piece = mention.piece
     if piece.days and piece.days.every:
         return False
-    if piece.span or piece.relation in ("by", "before", "from"):
+    if piece.span:
+        # "In tien minuten" is how long something took, when it is told as done.
+        return piece.span[0] == piece.span[1] and mention.piece.relation is None
+    if piece.relation in ("by", "before", "from"):
+        return False
+    if piece.relation == "until" and piece.days and not piece.hours:
         return False
     if piece.days is None or piece.days.kind == "weekday" or piece.days.last == today:
         return True
@@ -138,7 +134,7 @@ def may_be_past(mention: Mention, today: date) -> bool:
 def clause_of(terms: Sequence[Term], mention: Mention) -> Sequence[Term]:
     """Return the terms of the sentence around a mention, cut at "mais", "maar", "dus"."""
     first, last = mention.piece.first, mention.piece.last
-    cuts = (",", "mais", "maar", "dus", "donc", "alors")
+    cuts = (",", "mais", "maar", "dus", "donc", "alors", "quand", "qd", "als")
     while (
         first > 0
         and look(terms, first - 1).text not in HARD_STOPS
@@ -148,50 +144,3 @@ def clause_of(terms: Sequence[Term], mention: Mention) -> Sequence[Term]:
     while last < len(terms) and terms[last].text not in HARD_STOPS and terms[last].text not in cuts:
         last += 1
     return terms[first:last]
-
-
-def happened_in_french(words: Sequence[str]) -> bool:
-    """Tell whether a French clause holds a perfect or an imperfect of an event."""
-    if FRENCH_IMPERFECT.intersection(words):
-        return True
-    helped = strongly = False
-    for word in words:
-        stem = event_of(word)
-        planned = word in FRENCH_PLANS
-        if strongly and word.endswith(PARTICIPLE_ENDINGS) and len(word) > 4 and not planned:
-            return True
-        if stem and (helped or stem in SURELY_PAST or word.endswith(("ee", "ees", "ue", "ues"))):
-            return True
-        between = word in BETWEEN_HELPER_AND_VERB
-        strongly = word in SURE_HELPERS or (strongly and between)
-        helped = word in FRENCH_HELPERS or (helped and word in BETWEEN_HELPER_AND_VERB)
-    return False
-
-
-def event_of(word: str) -> str | None:
-    """Return the masculine of a participle of an event ("renouvelees" → "renouvele")."""
-    for ending in ("", "e", "s", "es"):
-        if word.endswith(ending) and word[: len(word) - len(ending)] in FRENCH_EVENTS:
-            return word[: len(word) - len(ending)]
-    return None
-
-
-def happened_in_dutch(words: Sequence[str]) -> bool:
-    """Tell whether a Dutch clause holds a perfect or a past tense of an event."""
-    helped = bool(DUTCH_HELPERS.intersection(words))
-    if any(word in DUTCH_PAST for word in words):
-        return True
-    if any(perfect(word) for word in words) and SURE_DUTCH_HELPERS.intersection(words):
-        return True
-    events = [word for word in words if word in DUTCH_EVENTS and word != "komen"]
-    return bool(events) and (helped or "geen" in words or "niet" in words or "niemand" in words)
-
-
-def perfect(word: str) -> bool:
-    """Tell whether a Dutch word looks like a participle, and not like that of a plan."""
-    return (
-        len(word) > 5
-        and word.startswith("ge")
-        and word.endswith(("t", "d", "en"))
-        and (word not in DUTCH_PLANS)
-    )

@@ -10,8 +10,9 @@ Relation = Literal["before", "by", "until", "after", "from", "for"]
 Strength = Literal["sure", "weak", "bare"]
 # weekday: "mardi"; week: a run of days in which a weekday can be named; relative: "demain";
 # date: all other days;
-# routine: "elke week", "tous les jours", which needs a weekday or an hour.
-DaysKind = Literal["weekday", "week", "relative", "date", "routine"]
+# routine: "elke week", "tous les jours", which needs a weekday or an hour;
+# holidays: school holidays, of which a message seldom means every day.
+DaysKind = Literal["weekday", "week", "relative", "date", "routine", "holidays"]
 MINUTES_OF_A_DAY = 24 * 60
 
 

@@ -41,6 +41,9 @@ NEEDS = words(
     "nodig klaar moet moeten binnen zeker nog graag hebben halen brengen doen afhalen krijgen "
     "ophalen"
 )
+# "Het moet ingediend voor 1 december" is a deadline, "iemand voor 1 december" is not.
+MUST = words("moet moeten klaar indienen ingediend betaald geschuurd opgestuurd teruggestuurd")
+REACH_OF_MUST = 9
 STRICT_NEEDS = words("binnen klaar ingediend zeker af")
 # Between a relation and its hour: "après le journal de 13h", "na het nieuws van 19u".
 EVENTS = words("journal messe nieuws mis bus train")
@@ -151,7 +154,14 @@ def before_or_for(terms: Sequence[Term], at: int, piece: Piece) -> Relation:
         return "before"
     if piece.days and piece.days.kind == "weekday" and needed and hour_follows:
         return "before"
-    return "before" if near else "for"
+    return "before" if near or must_be_done(terms, at, piece) else "for"
+
+
+def must_be_done(terms: Sequence[Term], at: int, piece: Piece) -> bool:
+    """Tell whether something is due before a date ("moet ingediend voor 1 december")."""
+    must = any(term.text in MUST for term in terms[max(0, at - REACH_OF_MUST) : at])
+    dated = piece.days is not None and piece.days.kind == "date" and piece.days.single
+    return must and dated and not piece.part
 
 
 def read_some_days(terms: Sequence[Term], at: int, now: datetime) -> Piece | None:
@@ -163,7 +173,8 @@ def read_some_days(terms: Sequence[Term], at: int, now: datetime) -> Piece | Non
         return None
     days, after = found
     name = look(terms, after - 1).name_of("with_part") if after > at else None
-    return Piece(at, after, days=days, part=PARTS[name] if name else None)
+    firm = days.kind != "holidays"
+    return Piece(at, after, days=days, part=PARTS[name] if name else None, firm=firm)
 
 
 def read_some_hours(terms: Sequence[Term], at: int) -> Piece | None:

@@ -64,7 +64,8 @@ def limit(piece: Piece, start: datetime, end: datetime) -> datetime:
     """Return the moment a deadline names."""
     if piece.days and piece.days.closes:
         return at_minute(piece.days.closes, LAST_MINUTE)
-    if piece.relation == "before" or (noon(piece.part) and not piece.hours):
+    until_holidays = piece.days is not None and piece.days.kind == "holidays"
+    if until_holidays or piece.relation == "before" or (noon(piece.part) and not piece.hours):
         return start
     return end
 

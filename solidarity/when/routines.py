@@ -13,8 +13,9 @@ from solidarity.when.calendar import (
 from solidarity.when.dates import DaysReading, read_day_number
 from solidarity.when.lexicon import Term, look
 from solidarity.when.months import next_nth
+from solidarity.when.numbers import read_number
 from solidarity.when.pieces import Days, one_day
-from solidarity.when.turns import LINKS
+from solidarity.when.turns import LINKS, turn_of
 from solidarity.when.weeks import weekend
 
 
@@ -30,6 +31,9 @@ def read_routine(terms: Sequence[Term], at: int, today: date) -> DaysReading | N
     if term.can_be("workdays"):
         day = today if today.weekday() < SATURDAY else monday_of(today, 1)
         return one_day(day, "routine", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"), at + 1
+    counted = read_coming_few(terms, at, today)
+    if counted:
+        return counted
     if look(terms, at + 2).can_be("one_in_two") and term.number_of("number") == 1:
         return read_every(terms, at + 1, today)
     if term.can_be("every") or term.can_be("weekdays_every"):
@@ -37,10 +41,29 @@ def read_routine(terms: Sequence[Term], at: int, today: date) -> DaysReading | N
     return None
 
 
+def read_coming_few(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read "(les) trois prochains lundis", "(de) komende drie maandagen": so many in a row."""
+    turned = turn_of(look(terms, at)) in ("next", "coming")
+    number = read_number(terms, at + turned)
+    if number is None or not 2 <= number[0] <= 52:
+        return None
+    after = number[1]
+    behind = turn_of(look(terms, after)) in ("next", "coming")
+    after += behind
+    weekday = look(terms, after).number_of("weekdays_every")
+    later = turn_of(look(terms, after + 1)) in ("next", "coming")
+    if weekday is None or not (turned or behind or later):
+        return None
+    every = f"FREQ=WEEKLY;BYDAY={BYDAY[weekday]};COUNT={number[0]}"
+    return one_day(coming_weekday(weekday, today), every=every), after + 1 + later
+
+
 def read_every(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
     """Read what comes back behind "elke": weekdays, the weekend, a part of the day."""
     count = look(terms, at).number_of("ordinal")
-    weekday = look(terms, at + 1).number_of("weekday")
+    named = look(terms, at + 1)
+    weekday = named.number_of("weekday")
+    weekday = named.number_of("weekdays_every") if weekday is None else weekday
     if count is not None and weekday is not None:
         day = next_nth(weekday, count, None, today)
         every = f"FREQ=MONTHLY;BYDAY={count}{BYDAY[weekday]}"

@@ -38,7 +38,11 @@ def short_form_fits(terms: Sequence[Term], at: int) -> bool:
 def time_follows(terms: Sequence[Term], at: int) -> bool:
     """Tell whether a part of the day, an hour, a date, "volgende" stands behind a short weekday."""
     behind = look(terms, at + 1)
-    behind = look(terms, at + 2) if behind.text in (".", "om", "op", "le") else behind
+    limited = behind.can_be("after") or behind.can_be("before") or behind.can_be("from")
+    # "Vrij na 17u" is free from then on.
+    limited = limited and look(terms, at).text != "vrij"
+    between = limited or behind.text in (".", "om", "op", "le")
+    behind = look(terms, at + 2) if between else behind
     if behind.text in ("midi", "morgen"):
         return True
     if behind.can_be("part"):

@@ -12,10 +12,9 @@ STREETS = words(
     "athenee station gare metro arret halte marche residence stade"
 )
 PAPERS = words("journal journaux krant gazet gazette kranten quotidien abonnement numero")
-TITLES = words(
-    "m mr mme madame monsieur mevrouw meneer mijnheer mevr mejuffrouw dokter docteur dr famille "
-    "familie soeur zuster mlle"
-)
+TITLES = words("m mr mme madame monsieur mevrouw meneer mijnheer mevr mejuffrouw mlle veuve weduwe")
+# Behind these a weekday is a day ("chez le docteur mardi"), but a feast is a surname.
+CALLINGS = words("dokter docteur dr famille familie soeur zuster")
 # "le lundi de Pâques" is the holiday, "les décorations de Noël" is not.
 HOLIDAY_HEADS = words(
     "jour lundi veille lendemain soir matin avant midi apres partir dimanche mardi pres"
@@ -26,13 +25,14 @@ BEFORE_DURATIONS = words(
     "duren"
 )
 AFTER_DURATIONS = words(
-    "par per rijden stappen wandelen werken werk lang hulp vrij tijd reizen onderweg wachten "
-    "rit d affilee durant maximum sur geleden gelede plus tard later trop minstens bus trein "
-    "fietsen route de weg slapen geslapen poetsen babbelen praten aan en plein staan"
+    "par per rijden stappen wandelen werken werk lang hulp vrij tijd reizen onderweg "
+    "wachten rit d affilee durant maximum sur geleden gelede plus tard later trop "
+    "minstens bus trein fietsen route de weg slapen geslapen poetsen babbelen praten aan "
+    "en plein staan dienst op in over"
 )
 DURATION_NOUNS = words(
     "route trajet marche travail train bus voiture cours retard attente sommeil menage aide "
-    "conduite repos file queue boulot garde patience suite temps"
+    "conduite repos file queue boulot garde patience suite temps voorhand week per"
 )
 
 
@@ -77,9 +77,12 @@ def skip_name(terms: Sequence[Term], at: int) -> int:
         return at + dated
     if term.can_be("number"):
         return at
-    if before.text in TITLES and not term.can_be("part"):
+    if before.text in TITLES and not (term.can_be("part") or term.can_be("weekday")):
         return at + 1
-    if head.text in PAPERS or look(terms, at - 2).text in PAPERS:
+    if before.text in CALLINGS and term.can_be("holiday"):
+        return at + 1
+    # "Le journal du samedi", but "chimio numéro quatre mercredi".
+    if head.text in PAPERS or look(terms, at - 2).text in PAPERS - {"numero"}:
         return at + 1
     thing = before.text in ("de", "d", "du") and head.is_word and head.text not in HOLIDAY_HEADS
     if term.can_be("holiday") and thing:
@@ -117,7 +120,8 @@ def skip_ago(terms: Sequence[Term], at: int) -> int:
 def skip_round_the_clock(terms: Sequence[Term], at: int) -> int:
     """Skip "24h/24", "7j/7", "24 sur 24", "24/7"."""
     first = look(terms, at)
-    if first.text not in ("24", "7"):
+    # "Le 7/7" and "op 24/7" are days.
+    if first.text not in ("24", "7") or look(terms, at - 1).text in ("le", "op", "du"):
         return at
     after = at + 1
     after += look(terms, after).can_be("hour") or look(terms, after).can_be("day_word")
@@ -152,6 +156,9 @@ def skip_duration(terms: Sequence[Term], at: int) -> int:
     if number is None:
         return at
     after = number[1]
+    if look(terms, after).text in ("ou", "of"):
+        # "une ou deux heures par semaine"
+        after = (read_number(terms, after + 1) or number)[1]
     unit = look(terms, after)
     long_units = ("day_word", "week", "month_word", "year_word", "hour_unit", "half_hour")
     if any(unit.can_be(name) for name in long_units) and not unit.glued:
@@ -172,9 +179,12 @@ def skip_hours_long(terms: Sequence[Term], at: int, after: int) -> int:
     behind, beyond = look(terms, end).text.split()[0:1], look(terms, end + 1).text
     if before and before[0] in BEFORE_DURATIONS:
         return end
+    if look(terms, end).can_be("workdays"):
+        # "één uur in de week"
+        return end + 1
     if not behind or behind[0] not in AFTER_DURATIONS:
         return at
-    if behind[0] in ("de", "d", "en", "op", "aan", "sur", "plus"):
+    if behind[0] in ("de", "d", "en", "op", "aan", "sur", "plus", "in", "over"):
         nouns = DURATION_NOUNS | AFTER_DURATIONS
         return end + 1 if beyond in nouns and beyond not in ("de", "d", "en", "sur") else at
     return end

@@ -11,15 +11,17 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "environ, autour de, sur les",
     },
     "before": {
-        1: "avant, avan, av, avent",
+        1: "avant, avan, av, avent, avt",
     },
     "by": {
-        1: "d ici, d ici a, d ici le, d ici la, dici, au plus tard, dernier delai, maximum, max, "
-        "pour au plus tard, au plus tard pour, au plus tard le, au max, grand maximum",
+        1: "d ici, d ici a, d ici le, d ici la, dici, au plus tard, dernier delai, maximum, "
+        "max, pour au plus tard, au plus tard pour, au plus tard le, au max, grand "
+        "maximum, date limite, date limite le, la date limite est le, le delai est, le "
+        "delai est le, echeance, l echeance est, echeance le",
     },
     "until": {
-        1: "jusqu a, jusqu au, jusqu, jusque, jusqua, jusquau, jusqu en, jusqu aux, juska, jusk, "
-        "jusque a, jusq a, jusqu en fin de",
+        1: "jusqu a, jusqu apres, jusqu au, jusqu, jusque, jusqua, jusquau, jusqu en, jusqu "
+        "aux, jsk, juska, jusk, jusque a, jusq a, jusqu en fin de",
     },
     "after": {
         1: "apres, apre, passe les, ap",
@@ -56,11 +58,12 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         1: "ou, ou bien, ou alors, voire",
     },
     "not": {
-        1: "pas, plus, ni, mais pas, sauf, pas ce, pas le",
+        1: "pas, plus, ni, mais pas, sauf, pas ce, pas le, et non, et non pas, et pas",
     },
     "correction": {
         1: "euh, heu, non, ah non, enfin, pardon, je veux dire, ou plutot, plutot, finalement, "
-        "correction, non non, oups, nn, desole",
+        "correction, non non, oups, nn, desole, devient, la mettre, le mettre, ce serait, "
+        "ce sera plutot",
     },
     "but": {
         1: "mais, ms",
@@ -82,7 +85,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "environ, tot, a, dans, dans l, dans la, pour, pr, ce sera, de preference, "
         "normalement, prevu, prevue, sur, rdv, rendez vous, encore, idealement, cours, le "
         "courant de, courant, au cours de, debut, lors de, dans le courant de, des, deja, "
-        "aussi",
+        "aussi, seulement, uniquement",
     },
     "silent": {
         1: "bonsoir, bonne journee, bonne soiree, bonne nuit, bonne apres midi, bon apres midi, "
@@ -103,6 +106,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "temps, mi temps de midi, temps plein, plus de, le plus tot possible, au plus vite, au "
         "plus tot, des que possible, avant tout, apres tout, apres coup, par apres, comme "
         "avant, avant c etait, apres ca, pas encore, pas encore de, pas du tout, pas mal, pas "
-        "de, pas que",
+        "de, pas que, messe de minuit, c est tout pour ce soir, tout pour ce soir, fini pour ce "
+        "soir, c est tout pour aujourd hui, tout pour aujourd hui, fini pour aujourd hui",
     },
 }

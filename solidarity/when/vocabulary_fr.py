@@ -57,7 +57,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         -2: "avant hier, avanthier",
     },
     "part": {
-        "morning": "matin, matins, matinee, mat1, avantmidi, matine, matun",
+        "morning": "matin, matins, matinee, mat1, avantmidi, matine, matun, du mat",
         "noon": "midi, heure de midi, temps de midi, pause de midi, heure du midi, temps du midi",
         "afternoon": "apres midi, apresmidi, aprem, apres m, aprm, ap midi, apm, apres diner, "
         "aprem midi, apremidi, apres mid, aprs midi, apre midi, apres midis, aprmidi",
@@ -71,8 +71,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
     "today_part": {
         "afternoon": "tantot, ce tantot, tanto",
         "later": "tout a l heure, toute a l heure, toutaleur, tt a l heure, plus tard dans la "
-        "journeetout a l heure, toute a l heure, toutaleur, tt a l heure, plus tard dans "
-        "la journee",
+        "journee",
     },
     "early": {
         1: "debut de, debut d, debut du, debut, en debut de, en debut d",
@@ -102,6 +101,9 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
     "week": {
         1: "semaine, smaine, sem, semaines, semaien",
     },
+    "next_week": {
+        1: "toute la semaine prochaine",
+    },
     "weekend": {
         1: "week end, weekend, wkend, week ends, ce we, le we, du we",
     },
@@ -110,6 +112,9 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
     },
     "month_word": {
         1: "mois",
+    },
+    "half_month": {
+        1: "quinzaine",
     },
     "day_word": {
         1: "jour, jours, j",
@@ -193,7 +198,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         90: "nonante",
     },
     "ordinal": {
-        1: "premier, premiere",
+        1: "premier, premiere, premiers",
         2: "deuxieme, second, seconde",
         3: "troisieme",
         4: "quatrieme",

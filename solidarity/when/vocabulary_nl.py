@@ -31,7 +31,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         3: "donderdagen, donderdags, s donderdags",
         4: "vrijdagen, vrijdags, s vrijdags",
         5: "zaterdagen, zaterdags, s zaterdags",
-        6: "zondagen, zondags, s zondags, szondags",
+        6: "zondagen, zondags, zondaags, s zondags, szondags",
     },
     "month": {
         1: "januari, jan",
@@ -136,6 +136,9 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
     "month_word": {
         1: "maand, maanden",
     },
+    "half_month": {
+        1: "helft",
+    },
     "day_word": {
         1: "dag, dagen",
     },
@@ -191,16 +194,16 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         0: "nul",
         1: "een, n, ene, ien, ein",
         2: "twee, twie, twe",
-        3: "drie, drij, drei",
+        3: "drie, drij, drei, drieen",
         4: "vier, vieren",
         5: "vijf, vyf, vijven, vief",
         6: "zes, zessen",
         7: "zeven, zeve, zevenen",
         8: "acht, achten, aacht",
-        9: "negen, nege, neege",
+        9: "negen, nege, neege, negenen",
         10: "tien, tienen, tiene",
         11: "elf, elven, ellef",
-        12: "twaalf, twoalf, twelf",
+        12: "twaalf, twoalf, twelf, twaalven",
         13: "dertien",
         14: "veertien",
         15: "vijftien",

@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from solidarity.when.calendar import SATURDAY, monday_of, month_end, months_later
-from solidarity.when.dates import DaysReading, read_date
+from solidarity.when.calendar import (
+    SATURDAY,
+    coming_day_of_month,
+    monday_of,
+    month_end,
+    months_later,
+)
+from solidarity.when.dates import DaysReading, read_date, read_day_number
 from solidarity.when.lexicon import Term, look
+from solidarity.when.numbers import counts_nothing
 from solidarity.when.pieces import Days
 from solidarity.when.turns import LINKS, turn_behind, turn_of
 
@@ -27,12 +34,27 @@ def read_week(terms: Sequence[Term], at: int, today: date) -> DaysReading | None
     if term.can_be("next_week"):
         return week_days(monday_of(today, 1)), after
     if unit.can_be("week"):
-        return (whole_week(turn, today), after) if turn else None
+        return (whole_week(turn, today), after) if turn else read_week_of(terms, after, today)
     if unit.can_be("weekend"):
         return read_weekend_of(terms, after, today, turn)
     if unit.can_be("month_word") and turn:
         return whole_month(turn, today), after
     return None
+
+
+def read_week_of(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read the date behind a week: "la semaine du 20", "de week van 7 december"."""
+    if look(terms, at).text not in ("du", "van"):
+        return None
+    at += 1
+    at += look(terms, at).text in ("de", "den", "het")
+    dated, number = read_date(terms, at, today), read_day_number(terms, at)
+    if dated and dated[0].single:
+        return week_days(monday_of(dated[0].first)), dated[1]
+    day = coming_day_of_month(number[0], today) if number else None
+    if day is None or number is None or not counts_nothing(terms, number[1]):
+        return None
+    return week_days(monday_of(day)), number[1]
 
 
 def read_weekend_of(terms: Sequence[Term], at: int, today: date, turn: str | None) -> DaysReading:
