@@ -15,6 +15,7 @@ import gzip
 import io
 import json
 import math
+import re
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -48,6 +49,11 @@ HEADER = [
 CHOSEN = {"1040": "21005", "1050": "21009", "1804": "23088"}
 # A point of GeoNames' postal file further than this from its municipality is taken for wrong.
 FARTHEST_M = 15_000
+# "Comblain-au-Pont" is also called "Comblain"; these first parts are words or other towns.
+FIRST_PART = re.compile(r"(\w{4,})[- ](?:sur|sous|lez|les|en|devant|aan|op|bij|la|le|et|au)[- ].")
+NO_SHORT_NAME = words(
+    "bienne bois chapelle cour croix gomze haut herck kapelle neder sars vaux ville saint sint"
+)
 # Words that stay small inside a name.
 SMALL = words(
     """
@@ -139,6 +145,17 @@ def _take(row: Locality, line: dict[str, str]) -> None:
     if line["lat"]:
         row.lat, row.lon = float(line["lat"]), float(line["lon"])
         row.population, row.by_hand = int(line["population"]), True
+
+
+def add_short_names(rows: list[Locality]) -> None:
+    """Let a village be called by the first part of its name, where no place bears that name."""
+    taken = {fold(name) for row in rows for name in (row.name, *row.proper.values(), *row.also)}
+    for row in rows:
+        for name in {row.name, *row.proper.values()}:
+            match = FIRST_PART.match(name)
+            short = fold(match[1]) if match else ""
+            if match and short not in taken | NO_SHORT_NAME:
+                row.also.append("~" + match[1])
 
 
 def locate(rows: list[Locality]) -> None:
@@ -244,6 +261,7 @@ def main() -> None:
     apply_additions(rows, of_postcode)
     locate(rows)
     name_municipalities(rows, names)
+    add_short_names(rows)
     without = set(names) - {row.nis for row in rows if row.main}
     if without:
         raise SystemExit(f"municipalities without a locality of their name: {sorted(without)}")

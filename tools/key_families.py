@@ -14,12 +14,14 @@ from bot.tap_volunteers import FREE
 from bot.web.demo_pages import ROLES
 from bot.web.webchat_page import EXAMPLES, SPOKEN_BY_SCRIPT
 from bot.wording_time import PARTS
+from solidarity.doubts import MEANINGS
+from solidarity.foreign import LANGUAGES as FOREIGN
 from solidarity.lifecycles import OPEN_REQUESTS, RequestState
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.safety import DangerKind
 from solidarity.team import KINDS as TEAM_KINDS
-from solidarity.vocabulary import HelpType, Language
+from solidarity.vocabulary import HelpType, Language, Need, Whom
 
 HEARD = ("voice", "photo", "sticker", "group", "other")
 """What bot/kinds.py answers with a sentence of its own; the rest is "other"."""
@@ -53,8 +55,16 @@ def families() -> Mapping[str, frozenset[str]]:
         "danger.{}": get_args(DangerKind),
         "language.{}": Language,
         "team.task.{}": TEAM_KINDS,
+        "note.yours.{}": Whom,
+        "note.theirs.{}": Whom,
+        "note.need.{}": Need,
         "when.{}": set(PARTS.values()) - {"day"},
         "heard.{}": HEARD,
+        "meaning.{}": MEANINGS,
+        "foreign.{}": FOREIGN,
+        "foreign.{}.told": FOREIGN,
+        "foreign.{}.telephone": FOREIGN,
+        "foreign.{}.choose": FOREIGN,
         "button.change_{}": TO_CHANGE,
         "button.free_{}": FREE,
         "button.language_{}": {*Language, "both"},

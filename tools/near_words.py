@@ -36,7 +36,16 @@ roland rosa rosette sara sofie stef steven stijn sven tine tom truus veerle vera
 halle hallo hello allo alles effe efkes effen bomma bompa moeke merci mercie beste baas boke zenne
 gulle gijlie wijle bekan amai gewone gewoon gelle wellewe zulle hoeveel moest huis thuis school
 kluisberg mienen zienen wiezen manillen comment
+waterzooi waterzoi carbonade carbonades pistolet pistolets cougnou cramique mitraillette boudin
+gaumont kinepolis proximus telenet
 """
+# Before a French noun: "la bouche" is not La Roche.
+ARTICLES = ("le", "la", "les", "ces", "ses", "mes", "tes", "des")
+
+
+def looks_like_a_place(words: str) -> bool:
+    """Whether somebody could take the words, which are no name, for a misspelt one."""
+    return not gazetteer.called(words) and bool(gazetteer.misspelt(words))
 
 
 def main() -> None:
@@ -47,8 +56,10 @@ def main() -> None:
             folded = fold(word)
             if count < enough or len(folded) < SHORTEST or " " in folded:
                 continue
-            if not gazetteer.called(folded) and gazetteer.misspelt(folded):
-                kept.add(folded)
+            forms = {folded, folded + "s"}
+            if language == "fr":
+                forms |= {fold(f"{article} {folded}") for article in ARTICLES}
+            kept |= {form for form in forms if looks_like_a_place(form)}
     kept = {word for word in kept - MORE_OFTEN_A_TOWN if not gazetteer.called(word)}
     TARGET.write_text("\n".join(sorted(kept)) + "\n", "utf-8")
     print(f"{len(kept)} words")

@@ -9,7 +9,7 @@ from solidarity.places.spelling import words
 PREPOSITIONS = words(
     """
     à in te naar nr noar nor nar uit vanuit nabij vers sur rond rondom jusqu tussen entre
-    via depuis
+    via depuis binnen
     """
 )
 # These too, with or without "de" and "van" behind them.
@@ -27,7 +27,9 @@ ARTICLES = words(
     """
 )
 # These may: they also stand before persons, things and verbs. ("a" is mostly the verb.)
-WEAK = words("a c de d van v et en ou of pour voor")
+WEAK = words("a c de d di van v et en ou of pour pr voor dans")
+# Before "a" these make it the verb: "elle a", "il y a"; else it is an "à" without its accent.
+SUBJECTS = words("il elle on qui ca cela y m t l n s tu ne nous vous lui")
 # Between a telling word and the name they change nothing.
 LINKS = words("de d du des l van v der den t")
 DWELLING = words(
@@ -56,7 +58,7 @@ PLACE_NOUNS = words(
     residentie resto maison bibliotheque bibliotheek bib ecole school universite
     universiteit mutuelle mutualiteit delhaize colruyt aldi lidl carrefour okay spar proxy
     intermarche cora match hypermarche sncb nmbs croix kruis haven port entite secteur
-    gemeentehuis stadhuis stadskern
+    gemeentehuis stadhuis stadskern hameau gehucht voedselbank
     """
 )
 # Between a town and a part of it.
@@ -73,9 +75,14 @@ TAIL = words(
     """
 )
 
+# Behind a hyphen or a space: "Halle-centrum", "Chimay centre".
+OF_TOWN = words("centre centrum centrumstad ville stad")
+# Behind an "a" without accent these are verbs: "elle a jette".
+PARTICIPLES = words("jette marche bouge")
+
 STREETS = words(
     """
-    rue chaussee ch chee avenue av boulevard bd bld place pl quai chemin square sq impasse
+    rue chaussee ch chee avenue av boulevard bd bld place pl quai chemin square sq impasse cite
     ruelle route rte clos allee dreve venelle sentier porte pont rempart faubourg galerie
     passage esplanade autoroute rondpoint parvis tienne thier voie montagne straat steenweg
     stwg baan laan plein lei weg dreef kaai vest poort kade
@@ -95,7 +102,7 @@ TITLES = words(
     mme madame mlle mademoiselle mr m monsieur messieurs dr docteur docteure pr prof
     professeur soeur famille fam dokter huisarts tandarts dhr mevr mevrouw mw vrouw meneer
     mijnheer heer juffrouw juf zuster nonkel tonton familie pastoor abbe notaris notaire ms
-    mrs miss vrijwilliger vrijwilligster benevole operateur
+    miss vrijwilliger vrijwilligster benevole operateur
     """
 )
 # "De huisarts van Duffel" works in Duffel; "mevrouw van Duffel" is called so.
@@ -125,7 +132,7 @@ FOOTBALL = words(
 # One of these anywhere in the message, and a town without a preposition is a team.
 ABOUT_FOOTBALL = words(
     """
-    club rsca standard foot football voetbal wedstrijd derby goal goals supporters finale
+    club rsca racing standard foot football voetbal wedstrijd derby goal goals supporters finale
     """
 )
 PLAYING = words(
@@ -134,22 +141,30 @@ PLAYING = words(
     gelijkgespeeld perd perdu gagne joue jouait champion degrade relegue
     """
 )
+WINNING = words("gagne gewonnen won wint")
 # What bears a town's name without being there: Liège waffles, Brussels sprouts, Spa water.
 WARES = words(
     """
     gaufre gaufres sirop fromage fromages couque couques biere bieres trappiste trappist pils
-    eau eaux bouteille bouteilles pack packs bac bacs casier filet chou choux jambon boulet boulets
-    tarte riz cafe gazet krant journal province provincie prov arrondissement district syndrome bak
+    eau eaux bouteille bouteilles vidange vidanges pack packs bac bacs casier
+    filet chou choux jambon boulet boulets
+    tarte riz gazet krant journal province provincie prov arrondissement district syndrome bak
     bakken bier bieren fles flessen flesje water kaas kazen wafel wafels stroop spruiten
     abdij abbaye toerisme slag bataille
     """
 )
+# Behind the name of a town that also names a drink or a cheese.
 WARES_BEHIND = words(
     """
     citron reine bruis bruisend bruisende plat plate petillante rood blauw blauwe rode
     intense bier biere blonde brune trippel tripel dubbel kaas fromage water
     """
 )
+
+# Behind any name: the "Rode Duivels", the "Rode Kruis", "Brugge kaas".
+THINGS_BEHIND = words("duivels duivel kruis bier biere kaas fromage")
+# Behind a name these are a street only where no preposition stands before: "à Mons plein de gens".
+STREETS_OR_NOT = words("plein weg poort vest lei")
 
 # Before a saint they name a building, not the village of that saint.
 OF_SAINTS = words(
@@ -168,6 +183,13 @@ OTHERS = words(
     opa bomma bompa meter peter tante nonkel zus broer dochter zoon buur buurvrouw buurman
     vriend vriendin schoonmoeder schoonvader grootmoeder grootvader ouders zij haar hij
     moemoe vava moeke
+    """
+)
+# Who is told of with these is not the one who is to be helped there now.
+GONE = words(
+    """
+    place placee mort morte decede decedee enterre enterree parti partie overleden gestorven
+    begraven dood verhuisd
     """
 )
 WRITER = words("je j ik k moi zelf ikzelf moimeme")
@@ -194,4 +216,4 @@ TAKING_BACK = words(
     bedoel voulais veux euh allez erreur fout vergis trompe trompee
     """
 )
-NOT_HERE = words("niet pas plus geen non")
+NOT_HERE = words("niet nie ni pas plus geen non")

@@ -2,8 +2,9 @@
 
 from enum import IntEnum
 
-from solidarity.places import cues, gazetteer
-from solidarity.places.ordinary import GOODS, WITH_A_CAPITAL, WITH_A_CUE
+from solidarity.places import cues
+from solidarity.places.ordinary import GOODS
+from solidarity.places.persons import person
 from solidarity.places.tokens import Text
 
 
@@ -19,7 +20,34 @@ class Cue(IntEnum):
 def cue_around(text: Text, first: int, last: int) -> Cue:
     """The strength of the words before and behind a name."""
     onward = text.word(last + 1) in cues.LEADING_ON and not text.breaks(last + 1)
-    return max(cue_before(text, first), Cue.STRONG if onward else Cue.NONE)
+    of_town = text.word(last + 1) in cues.OF_TOWN and len(text.gap(last + 1)) == 1
+    around = cues.AROUND & {text.word(last + 1), text.word(last + 2)} and text.joined(last + 1)
+    before = _unaccented(text, first) or _behind_a_street(text, first, last)
+    told = before or onward or of_town or around
+    return max(cue_before(text, first), Cue.STRONG if told else Cue.NONE)
+
+
+def _unaccented(text: Text, first: int) -> bool:
+    """ "Samedi a herve": in a text without "à" an "a" that has no subject is one."""
+    before = text.back(first, 2)
+    if before[:1] != ["a"] or any(token.word == "à" for token in text.tokens):
+        return False
+    verb = text.folded(first, first) in cues.PARTICIPLES and not text.capital(first)
+    return len(before) > 1 and before[1] not in cues.SUBJECTS and not verb
+
+
+def _behind_a_street(text: Text, first: int, last: int) -> bool:
+    """ "Rue du Calvaire Gilly", "Stationsstraat Tienen", "kerkstraat 5 mol"."""
+    before = text.back(first, 6)
+    if not before:
+        return False
+    numbered = before[0].isdigit() and len(before[0]) < 4
+    named = before[1:] if numbered else before
+    if named[:1] and len(named[0]) > 6 and named[0].endswith(tuple(cues.STREETS_BEHIND)):
+        return True
+    ends = text.capital(first) and text.breaks(last + 1)
+    streets = [at for at, word in enumerate(named) if word in cues.STREETS]
+    return bool(streets) and (numbered or (ends and streets[0] > 0))
 
 
 def cue_before(text: Text, first: int) -> Cue:
@@ -28,6 +56,9 @@ def cue_before(text: Text, first: int) -> Cue:
     if not before:
         return Cue.NONE
     near = before[0]
+    if near in ("in", "te", "à", "a") and _behind_a_street(text, first - 1, first - 1):
+        # "Beukenlaan 8 in schoten": an address goes on.
+        return Cue.DWELLING
     if near in cues.DWELLING_DIRECTLY:
         return Cue.DWELLING
     if (near in cues.STRONG or near == "a") and cues.DWELLING & set(before[1:4]):
@@ -55,7 +86,7 @@ def blocked(text: Text, first: int, last: int) -> bool:
     """Whether these words, though a name of a place, name something else here."""
     return (
         _street(text, first, last)
-        or (_person(text, first) and not _practice(text, first, last))
+        or person(text, first, last)
         or _club(text, first, last)
         or _ware(text, first, last)
         or _building(text, first, last)
@@ -64,8 +95,10 @@ def blocked(text: Text, first: int, last: int) -> bool:
 
 def _street(text: Text, first: int, last: int) -> bool:
     before = text.back(first, 4)
-    if text.word(last + 1) in cues.STREETS_BEHIND and not text.breaks(last + 1):
-        return True
+    behind = text.word(last + 1)
+    if behind in cues.STREETS_BEHIND and not text.breaks(last + 1):
+        led = set(before[:1]) & (cues.PREPOSITIONS | {"a"}) and behind in cues.STREETS_OR_NOT
+        return not led
     if len(before) > 1 and before[0] in cues.ROAD_TO | {"de", "d"} and before[1] in (
         "steenweg", "baan", "autosnelweg", "autoroute", "stwg",
     ):  # fmt: skip
@@ -73,50 +106,13 @@ def _street(text: Text, first: int, last: int) -> bool:
     for at, word in enumerate(before):
         if word in cues.STREETS:
             # "In de straat Halle" is no street of that name; "rue de Halle" and "rue Halle" are.
+            if word in ("weg", "cite") and before[0] == "van":
+                # "Heel de weg van Maldegem tot Eeklo", "de cité van Eisden".
+                return False
             return at > 0 or word not in ("markt", "ring", "montagne", "voie", "porte", "passage")
         if word not in cues.STREET_LINKS:
             return False
     return False
-
-
-def _person(text: Text, first: int) -> bool:
-    before = text.back(first, 4)
-    for at, word in enumerate(before):
-        token = first - 1 - at
-        if word in cues.PROFESSIONS and at > 0 and not _proper(text, first - 1):
-            return False
-        if word in cues.TITLES or (word in cues.INTRODUCING and at < 3):
-            return not (at > 0 and _of_a_place(text, before, at, first))
-        if word not in cues.NAME_LINKS and not _proper(text, token) and len(word) > 1:
-            break
-    return _surname_link(text, first)
-
-
-def _of_a_place(text: Text, before: list[str], at: int, first: int) -> bool:
-    """ "Le monsieur de Sambreville", "mevrouw Claes in Haacht": the name is not his."""
-    behind_article = before[at + 1 : at + 2] and before[at + 1] in cues.ARTICLES | {"au", "de"}
-    return before[0] in cues.STRONG or (bool(behind_article) and not text.capital(first - 1))
-
-
-def _practice(text: Text, first: int, last: int) -> bool:
-    """ "Huisarts Zottegem": what follows is a town, where it is the name of one."""
-    places = gazetteer.called(text.folded(first, last))
-    return bool(places) and text.word(first - 1) in cues.PRACTICES and \
-        gazetteer.names_municipality(places[0])  # fmt: skip
-
-
-def _proper(text: Text, at: int) -> bool:
-    return text.capital(at) and text.word(at) not in cues.PLACE_NOUNS | cues.STRONG
-
-
-def _surname_link(text: Text, first: int) -> bool:
-    """ "Jan Van Gent", "bij van Halle": a link with a capital, or behind "bij" and "chez"."""
-    link = first - 1
-    if text.breaks(first) or text.word(link) not in ("van", "de", "vanden", "vander", "der", "den"):
-        return False
-    if text.word(link - 1) in ("bij", "chez", "met", "avec") and text.word(link) == "van":
-        return not text.breaks(link)
-    return text.capital(link) and not text.breaks(link) and not text.begins_sentence(link)
 
 
 def _club(text: Text, first: int, last: int) -> bool:
@@ -128,6 +124,9 @@ def _club(text: Text, first: int, last: int) -> bool:
             break
     if text.word(last + 1) in cues.CLUBS - {"royal", "club"} and not text.breaks(last + 1):
         return True
+    if cues.WINNING & set(before[:2]) and not (cues.PREPOSITIONS | {"a"}) & set(before[:2]):
+        # "Qui a gagné Anderlecht-Bruges ?"
+        return True
     if before and (before[0] in cues.STRONG | {"a", "van", "de", "d"}):
         return False
     if cues.ABOUT_FOOTBALL & {token.word for token in text.tokens} and not text.breaks(first):
@@ -138,7 +137,8 @@ def _club(text: Text, first: int, last: int) -> bool:
 
 def _ware(text: Text, first: int, last: int) -> bool:
     behind = text.word(last + 1)
-    if behind in cues.WARES_BEHIND and not text.breaks(last + 1):
+    is_goods = behind in cues.WARES_BEHIND and text.folded(first, last) in GOODS
+    if (is_goods or behind in cues.THINGS_BEHIND) and not text.breaks(last + 1):
         return True
     for word in text.back(first, 3):
         if word in cues.WARES:
@@ -149,23 +149,11 @@ def _ware(text: Text, first: int, last: int) -> bool:
 
 
 def _building(text: Text, first: int, last: int) -> bool:
-    """ "Clinique Saint-Pierre" is not in the village of Saint-Pierre."""
-    is_saint = text.folded(first, last).startswith("st ") and not text.breaks(first)
-    return is_saint and text.word(first - 1) in cues.OF_SAINTS
+    """ "Clinique Saint-Pierre" is not in the village, and "la Saint-Nicolas" is a feast.
 
-
-def enough(text: Text, first: int, last: int, *, cue: Cue, alone: bool) -> bool:
-    """Whether a name that is written right counts as a place here."""
-    name = text.folded(first, last)
-    capital = text.capital(first)
-    if text.a_place_is_meant and (name not in WITH_A_CAPITAL or text.tokens[first].capital):
+    "Notre-Dame de Bon Secours" is a church.
+    """
+    if text.word(first - 1) == "de" and text.word(first - 2) == "dame":
         return True
-    if name in WITH_A_CAPITAL:
-        # "Papa ligt in Sint-Jan" is in a hospital of that name.
-        named_after_a_saint = name.startswith("st ")
-        return cue is Cue.DWELLING or (capital and cue is Cue.STRONG and not named_after_a_saint)
-    if name in WITH_A_CUE:
-        # "Spa, pain, lait" is a shopping list.
-        alone = alone and (name not in GOODS or len(text.tokens) == last + 1)
-        return cue >= Cue.STRONG or (capital and (cue is Cue.WEAK or alone))
-    return True
+    is_saint = text.folded(first, last).startswith("st ") and not text.breaks(first)
+    return is_saint and text.word(first - 1) in cues.OF_SAINTS | {"la"}

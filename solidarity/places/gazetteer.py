@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,9 @@ LONG_NAME = 9
 # Below this a name is too short to be read with a wrong letter.
 SHORTEST_TO_CORRECT = 3
 SHORTEST_NICKNAME = 6
+_ST = re.compile(r"\bst\b")
+# What it costs that a name is only said as it was written, beside slips of 0.4 to 1.0.
+SOUNDS_ALIKE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def called(folded: str) -> tuple[Place, ...]:
 
 @cache
 def _by_squeezed() -> dict[str, str]:
-    return {squeeze(name): name for name in _by_name() if len(name) >= 6}
+    return {squeeze(form): name for form, name in _written_out().items() if len(form) >= 6}
 
 
 def written_apart(folded: str) -> str | None:
@@ -153,14 +157,23 @@ def _correctable() -> frozenset[str]:
 
 
 @cache
+def _written_out() -> dict[str, str]:
+    """Every name, also with "st" in full → the name: a slip may be in the word "Saint" itself."""
+    forms = {
+        _ST.sub(saint, name): name for name in _by_name() for saint in ("sainte", "saint", "sint")
+    }
+    return forms | {name: name for name in _by_name()}
+
+
+@cache
 def _one_letter_less() -> dict[str, tuple[str, ...]]:
-    """Every name and every name less one letter → the names it may stand for."""
+    """Every name written out and the same less one letter → the forms it may stand for."""
     shorter: dict[str, set[str]] = {}
-    for name in _correctable():
-        if len(name) >= SHORTEST_TO_CORRECT:
-            for form in _less_one(name):
-                shorter.setdefault(form, set()).add(name)
-    return {form: tuple(sorted(names)) for form, names in shorter.items()}
+    for form, name in _written_out().items():
+        if name in _correctable() and len(form) >= SHORTEST_TO_CORRECT:
+            for less in _less_one(form):
+                shorter.setdefault(less, set()).add(form)
+    return {less: tuple(sorted(forms)) for less, forms in shorter.items()}
 
 
 @cache
@@ -179,13 +192,19 @@ def _less_one(name: str) -> set[str]:
 def misspelt(folded: str) -> list[tuple[float, str]]:
     """The names one slip away from what was written, each with its cost, likeliest first.
 
-    Where one slip explains nothing, a name that sounds the same, then two slips in a long name.
+    A name that sounds the same counts too; where neither explains it, two slips in a long name.
     """
     index = _one_letter_less()
-    close = {name for form in _less_one(folded) for name in index.get(form, ())}
-    near = [(likeness(folded, name), name) for name in close if OSA.distance(folded, name) == 1]
-    if not near and len(folded) > SHORTEST_TO_CORRECT:
-        near = [(1.0, name) for name in _by_sound().get(sound(folded), ())]
+    close = {form for less in _less_one(folded) for form in index.get(less, ())}
+    near = [
+        (likeness(folded, form), _written_out()[form])
+        for form in close
+        if OSA.distance(folded, form) == 1
+    ]
+    if len(folded) > SHORTEST_TO_CORRECT:
+        slips = {name for _, name in near}
+        alike = _by_sound().get(sound(folded), ())
+        near += [(SOUNDS_ALIKE, name) for name in alike if name not in slips | {folded}]
     if not near and len(folded) >= LONG_NAME:
         near = [(2.0, name) for name in _two_slips(folded)]
     return sorted(near)

@@ -8,10 +8,11 @@ with its town. What of it is the place of help is decided in order.py.
 from dataclasses import replace
 
 from solidarity.places import cues, gazetteer, postcodes
-from solidarity.places.evidence import Cue, blocked, cue_around, enough
+from solidarity.places.acceptance import enough
+from solidarity.places.evidence import Cue, blocked, cue_around
 from solidarity.places.misspellings import misspelt_name
 from solidarity.places.place import Mention, Place, metres_apart
-from solidarity.places.spans import Span, alone, listed, longest_name
+from solidarity.places.spans import Span, alone, leads_a_pair, listed, longest_name
 from solidarity.places.spelling import words
 from solidarity.places.tokens import Text
 
@@ -53,13 +54,19 @@ def _name(text: Text, at: int, before: list[Span]) -> Span | None:
         return None
     cue = Cue.STRONG if listed(text, at, before) else Cue.NONE
     cue = max(cue, cue_around(text, at, last))
-    counts = enough(text, at, last, cue=cue, alone=alone(text, at, last))
+    set_apart = alone(text, at, last) or leads_a_pair(text, last)
+    counts = enough(text, at, last, cue=cue, alone=set_apart)
     return Span(at, last, places) if counts else None
 
 
 def _means_abroad(text: Text, first: int, last: int) -> bool:
-    """ "Lille" is in France for who writes French; "Bergen op Zoom" in the Netherlands."""
+    """ "Lille" is in France for who writes French; "Bergen op Zoom" in the Netherlands.
+
+    "Limburg" is a province before it is the small town.
+    """
     name = text.folded(first, last)
+    if name == "limburg" and not text.a_place_is_meant:
+        return True
     if name == "bergen" and text.word(last + 1) == "op" and text.word(last + 2) == "zoom":
         return True
     return name == "lille" and not (_DUTCH & {token.word for token in text.tokens})
@@ -127,7 +134,8 @@ def _whole_town(place: Place) -> int:
 
 def _same_town(a: Place, b: Place) -> bool:
     in_brussels = a.nis.startswith("21") and b.nis.startswith("21")
-    return a.nis == b.nis or (in_brussels and BRUSSELS in (a.nis, b.nis))
+    # "Ixelles, Bruxelles" is one place; "Evere, Haren" is not, though Haren belongs to Brussels.
+    return a.nis == b.nis or (in_brussels and 2 in (_whole_town(a), _whole_town(b)))
 
 
 def _settle(found: list[Span]) -> list[Span]:

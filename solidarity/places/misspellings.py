@@ -6,7 +6,7 @@ from solidarity.places.guesses import guess
 from solidarity.places.ordinary import ABROAD, WITH_A_CAPITAL, never_misspelt
 from solidarity.places.place import Place
 from solidarity.places.spans import Span, alone, list_begins, listed, runs
-from solidarity.places.spelling import words
+from solidarity.places.spelling import fold, words
 from solidarity.places.tokens import Text
 
 # Shorter words are not corrected: too many names are one letter away.
@@ -20,21 +20,40 @@ LONG_ENOUGH = 9
 LARGE_PART = 5_000
 # "Brusselse", "liégeois", "Antwerpenaar": of a town, not the town.
 _OF_A_TOWN = ("se", "ois", "enaar")
-_NOT_FIRST = cues.STRONG | words("a c d j l m n s t qu de du des un une een het en et")
+_LITTLE = ("ke", "je", "kes", "jes")
+_DUTCH_BEFORE_DE = words(
+    "van in op naar bij aan uit voor met langs over rond door tot onder achter"
+)
+_NOT_FIRST = cues.STRONG | words("a c d j l m n s t qu de du des un une een het en et dien nen")
 _NOT_LAST = cues.STRONG | cues.WEAK | cues.LIST_LINKS | words("le la les den op is me")
 
 
 def misspelt_name(text: Text, at: int, before: list[Span]) -> Span | None:
     """The misspelt name that begins at this token; `before` are the places read so far."""
-    if cues.ARTICLES & set(text.back(at, 1)):
+    if _behind_an_article(text, at):
         return None
     for last in runs(text, at):
         if not _may_be_misspelt(text, at, last):
             continue
         found = guess(text.folded(at, last))
-        if found.place and _is_meant(text, at, last, found.place, before):
+        if not found.place or _diminutive(text.folded(at, last), fold(found.place.name_nl)):
+            continue
+        if _is_meant(text, at, last, found.place, before):
             return None if blocked(text, at, last) else Span(at, last, found.candidates)
     return None
+
+
+def _behind_an_article(text: Text, at: int) -> bool:
+    """ "La X"; and "van de X", where "de" is the Dutch article, unlike "près de X"."""
+    before = text.back(at, 2)
+    if before[:1] == ["de"]:
+        return before[1:] != [] and before[1] in _DUTCH_BEFORE_DE
+    return bool(cues.ARTICLES & set(before[:1]))
+
+
+def _diminutive(written: str, name: str) -> bool:
+    """ "Kapelleke" is a little chapel, not Kapellen."""
+    return written.endswith(_LITTLE) and len(written) > len(name)
 
 
 def _may_be_misspelt(text: Text, first: int, last: int) -> bool:

@@ -58,7 +58,7 @@ def place_of_help_first(text: Text, spans: list[Span]) -> list[Span]:
     clauses = [_clause(text, spans, at) for at in range(len(spans))]
     roles = [_role(text, span, words) for span, words in zip(spans, clauses, strict=True)]
     others = any(
-        cues.OTHERS & set(words) and role is not Role.WRITER
+        cues.OTHERS & set(words) and not cues.GONE & set(words) and role is not Role.WRITER
         for words, role in zip(clauses, roles, strict=True)
     )
     if not others:

@@ -31,6 +31,7 @@ st-antoine st-antonius st-cecile st-job st-pauwels st-margriete st-hubert st-wal
 st-saveur st-severin champlon lavaux wadelincourt rhisnes lobbes houdeng
 nimy hyon boom grace limal bure ohain lorce rahier
 brussels louvain chaumont lombise berlare hal truiden niklaas rebecq walhain calamine tilleur
+damme werm maredsous orval rabot muide merode st-nicolas veerle
 """
 # A place only with a capital letter or a word such as "habite": nobody notices these words.
 _WITH_A_CAPITAL = """
@@ -51,9 +52,18 @@ WITH_A_CUE = frozenset(name.replace("-", " ") for name in words(_WITH_A_CUE)) - 
 GOODS = words(
     """
     spa peer bouillon chimay hoegaarden grimbergen westmalle rochefort passendale floreffe
-    affligem tongerlo chaudfontaine herve ham lint wortel canne lier
+    affligem tongerlo chaudfontaine herve ham lint wortel canne maredsous orval
     """
 )
+
+# First names and forms of address: a capital alone makes no place of them.
+PERSONS = words(
+    """
+    mark dave roly roy barry dion thieu leo herve linden bray tilly veerle heer bon on
+    """
+)
+# So common in small letters that "woon naast" and "wonen alle vijf" name no village.
+NEVER_SMALL = words("alle naast on halen recht meer")
 
 # Places abroad that look like a misspelt Belgian one.
 ABROAD = words(
@@ -63,6 +73,7 @@ ABROAD = words(
     sittard roermond hulst sluis goes givet maastricht eindhoven metz reims lyon nice nancy
     calais dunkerque duinkerke geneve bern berne luxembourg luxemburg hollande holland
     ardennes ardennen vlaanderen flandre flandres wallonie brabant hainaut henegouwen kempen
+    chili chile bresil brazilie mali ghana niger nigeria liban libanon
     peru perou maroc marokko turquie turkije italie espagne spanje portugal pologne polen
     syrie congo france frankrijk duitsland allemagne nederland amsterdam rotterdam utrecht
     barcelona marseille bordeaux toulouse dubai tunis alger moskou wenen vienne praag europe
@@ -75,7 +86,9 @@ ABROAD = words(
 def never_misspelt() -> frozenset[str]:
     """Ordinary words one slip away from a name (folded), which are meant as they are written.
 
+    Some stand behind an article: "la bouche" is not La Roche.
+
     Drawn from the frequent words of both languages by tools/near_words.py.
     """
     text: str = files("solidarity.places").joinpath("near_words.txt").read_text("utf-8")
-    return words(text) | ABROAD | WITH_A_CUE | WITH_A_CAPITAL
+    return frozenset(text.splitlines()) | ABROAD | WITH_A_CUE | WITH_A_CAPITAL

@@ -9,7 +9,7 @@ from solidarity.places.tokens import Text
 
 # Years people speak of; a postcode among them needs a name beside it or the word "postcode".
 _YEARS = range(1900, 2100)
-_SAYS_POSTCODE = words("postcode postnummer postal postale cp code b be zip")
+_SAYS_POSTCODE = words("postcode postkode postnummer postal postale cp code b be zip zone")
 _SAYS_OTHER = words(
     """
     numero nr no n huisnummer bus boite bte pin digicode porte deur ans jaar an annee sinds
@@ -46,9 +46,13 @@ def is_one(text: Text, at: int) -> bool:
         return False
     if _house_number(text, at) or _an_hour(code, before):
         return False
-    return _phrase_of_its_own(text, at) or bool(
-        before
-        and (before[0] in cues.STRONG | cues.DWELLING | {"a"} or before[0] in cues.PLACE_NOUNS)
+    return (
+        _phrase_of_its_own(text, at)
+        or _opens_an_address(text, at)
+        or bool(
+            before
+            and (before[0] in cues.STRONG | cues.DWELLING | {"a"} or before[0] in cues.PLACE_NOUNS)
+        )
     )
 
 
@@ -111,6 +115,15 @@ def _house_number(text: Text, at: int) -> bool:
 
 def _phrase_of_its_own(text: Text, at: int) -> bool:
     return text.breaks(at) and text.breaks(at + 1)
+
+
+def _opens_an_address(text: Text, at: int) -> bool:
+    """ "1080 rue Ribaucourt 12", "9050 Kerkstraat": the postcode first, then the street."""
+    if not text.breaks(at) or len(text.gap(at + 1)) > 3:
+        return False
+    street = text.word(at + 1)
+    joined = len(street) > 6 and street.endswith(tuple(cues.STREETS_BEHIND))
+    return joined or street in cues.STREETS
 
 
 def agree(code: str, name: str, places: tuple[Place, ...]) -> tuple[Place, ...]:

@@ -77,11 +77,18 @@ def _whole_misspelt(plain: str) -> Found | None:
 
 def _in_a_sentence(plain: str) -> Found | None:
     """The query is an address or a sentence."""
-    mentions = read(plain, a_place_is_meant=True)
+    mentions = [m for m in read(plain, a_place_is_meant=True) if not _piece_of_a_name(m, plain)]
     if not mentions:
         return None
     best = max(mentions, key=lambda mention: _CODE.search(mention.surface) is not None)
     return _from(best)
+
+
+def _piece_of_a_name(mention: Mention, plain: str) -> bool:
+    """ "Sinta-Agatha-Berchem" is no Berchem; but "Mechelen-Noord" lies in Mechelen."""
+    if len(plain.split()) > 1 or mention.surface == plain or _NUMBER.search(plain):
+        return False
+    return mention.start > 0 or not gazetteer.names_municipality(mention.place)
 
 
 def _from(mention: Mention) -> Found:

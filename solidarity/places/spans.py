@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from solidarity.places import cues, gazetteer
+from solidarity.places.ordinary import WITH_A_CAPITAL, WITH_A_CUE
 from solidarity.places.place import Place
 from solidarity.places.tokens import Text
 
@@ -54,9 +55,20 @@ def listed(text: Text, first: int, before: list[Span]) -> bool:
     if not before:
         return False
     between = [text.word(at) for at in range(before[-1].last + 1, first)]
+    if text.begins_sentence(first):
+        return False
     return len(between) <= 2 and all(word in cues.LIST_LINKS | cues.STRONG for word in between)
 
 
 def list_begins(text: Text, last: int) -> bool:
     """Whether a place follows behind a stroke: "Scharbeek / Evere"."""
     return "/" in text.gap(last + 1) and bool(longest_name(text, last + 1))
+
+
+def leads_a_pair(text: Text, last: int) -> bool:
+    """Whether a place of no other meaning is joined to the run: "Jambes et Erpent"."""
+    if text.word(last + 1) not in ("et", "en", "ou", "of") or not text.joined(last + 2):
+        return False
+    match = longest_name(text, last + 2)
+    name = text.folded(last + 2, match[0]) if match else ""
+    return bool(name) and name not in WITH_A_CUE | WITH_A_CAPITAL and text.capital(last + 2)

@@ -47,9 +47,9 @@ def squeeze(folded: str) -> str:
 
 _SOUNDS = (
     ("ay", "e"), ("ai", "e"), ("ij", "i"), ("y", "i"), ("ae", "a"), ("qu", "k"), ("ck", "k"),
-    ("c", "k"), ("gh", "g"), ("ph", "f"), ("x", "ks"), ("ies", "i"),
+    ("ch", "g"), ("c", "k"), ("gh", "g"), ("ph", "f"), ("x", "ks"), ("ies", "i"),
 )  # fmt: skip
-_SILENT = re.compile(r"[stxz]$")
+_SILENT = re.compile(r"(?:e|es|ent|[stxz])$")
 _DOUBLED = re.compile(r"(.)\1+")
 
 

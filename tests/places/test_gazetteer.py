@@ -1,7 +1,10 @@
 """The gazetteer itself: complete, inside Belgium, and readable from either side."""
 
+import pytest
+
 from solidarity.places import by_postcode, nearest
 from solidarity.places.gazetteer import localities, rows
+from solidarity.places.place import metres_between
 
 MUNICIPALITIES_2025 = 565
 
@@ -49,3 +52,30 @@ def test_positions_across_the_border_are_nowhere() -> None:
     maastricht, lille, paris, sea = (50.85, 5.69), (50.63, 3.06), (48.86, 2.35), (51.5, 2.6)
     for lat, lon in (maastricht, lille, paris, sea):
         assert nearest(lat, lon) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "part"),
+    [
+        ("1020", (50.88, 4.355)),
+        ("1120", (50.90, 4.39)),
+        ("1130", (50.895, 4.417)),
+        ("2018", (51.204, 4.412)),
+        ("2020", (51.19, 4.385)),
+        ("2040", (51.34, 4.31)),
+        ("2050", (51.222, 4.382)),
+        ("2660", (51.176, 4.348)),
+        ("4020", (50.637, 5.598)),
+        ("4032", (50.61, 5.615)),
+        ("5100", (50.456, 4.87)),
+        ("6061", (50.402, 4.485)),
+        ("9031", (51.05, 3.66)),
+        ("9052", (51.005, 3.715)),
+    ],
+)
+def test_a_postcode_of_a_part_of_a_city_lies_in_that_part(
+    code: str, part: tuple[float, float]
+) -> None:
+    place = by_postcode(code)
+    assert place is not None
+    assert metres_between((place.lat, place.lon), part) < 2_500

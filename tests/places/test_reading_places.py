@@ -132,3 +132,37 @@ def test_a_name_of_several_places_is_uncertain_until_another_settles_it() -> Non
 @pytest.mark.parametrize("text", ["", "   ", "🙏🙏", "?!", "\n", "a", "'", "1"])
 def test_a_text_without_words_has_no_places(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on reprend après la Saint-Nicolas",
+        "mon voisin s'appelle Gaston, et c'est le fils d'Hervé",
+        "de Rode Duivels",
+        "wij wonen alle drie ver weg",
+        "j'ai mal à la bouche",
+        "Mon fils est chez lui. On ne se voit plus",
+    ],
+)
+def test_an_ordinary_word_stays_one_where_no_place_is_meant(text: str) -> None:
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("samedi a herve, pas de train", ["4650"]),
+        ("animateur cherché, MRS Jodoigne", ["1370"]),
+        ("Madame Renée de Tubize ne répond plus", ["1480"]),
+        ("6 rue des Prés Gilly", ["6060"]),
+        ("1080 rue des Tisserands 12", ["1080"]),
+        ("frigo vide, 3e étage, Jambes.", ["5100"]),
+        ("Kerkdreef 3 in schoten", ["2900"]),
+        ("Schaerbeek, Evere, Haren aussi", ["1030", "1140", "1130"]),
+    ],
+)
+def test_a_place_is_read_where_people_leave_words_and_accents_out(
+    text: str, expected: list[str]
+) -> None:
+    assert codes(text) == expected
