@@ -33,6 +33,7 @@ class PlaceRequest(SolidarityAction):
     """The form is complete: ask the volunteers."""
 
     action_name = "action_place_request"
+    heeds_danger = False
 
     def act(self, turn: Turn) -> list[EventType]:
         draft = current_draft(turn.session, turn.person)

@@ -2,64 +2,47 @@
 
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
-from actions.following import (
-    CancelRequest,
-    ChangeRequest,
-    HearDone,
-    HearProblem,
-    TellStatus,
-)
 from actions.requesting import mirror
 from actions.turn import Aside, SolidarityAction, Turn
-from actions.volunteering import TellAvailability
-from solidarity import danger, intake, joining, people, questions, volunteers
-from solidarity.asides import greet, not_understood, repeat_question
-from solidarity.messages import Message
-from solidarity.notices import notify
-from solidarity.requests import current_draft, place_request, withdraw_person
-from solidarity.team import tell_team
+from solidarity import answering, doubts, intake, joining
+from solidarity.asides import not_understood
+from solidarity.requests import current_draft, place_request
+from solidarity.talks import understood
 
 
 class Greet(Aside):
     action_name = "action_greet"
 
     def say(self, turn: Turn) -> None:
-        greet(turn.session, turn.person, now=turn.now)
+        answering.greet(turn)
 
 
 class SayGoodbye(Aside):
     action_name = "action_goodbye"
 
     def say(self, turn: Turn) -> None:
-        notify(turn.session, turn.person, Message("goodbye"), now=turn.now)
+        answering.say_goodbye(turn)
 
 
 class BeThanked(Aside):
     action_name = "action_thank"
 
     def say(self, turn: Turn) -> None:
-        again = repeat_question(turn.session, turn.person, now=turn.now)
-        notify(turn.session, turn.person, Message("you_are_welcome"), *again, now=turn.now)
+        answering.be_thanked(turn)
 
 
 class AnswerQuestion(Aside):
     action_name = "action_info"
 
     def say(self, turn: Turn) -> None:
-        topic = questions.topic(turn.reading.text) or "general"
-        known = {"telephone": turn.rules.association.telephone,
-                 "association": turn.rules.association.name}  # fmt: skip
-        again = repeat_question(turn.session, turn.person, now=turn.now)
-        notify(turn.session, turn.person, Message(f"info.{topic}", known), *again, now=turn.now)
+        answering.inform(turn)
 
 
 class FetchHuman(Aside):
     action_name = "action_human"
 
     def say(self, turn: Turn) -> None:
-        tell_team(turn.session, "human", now=turn.now, person=turn.person)
-        known = {"telephone": turn.rules.association.telephone}
-        notify(turn.session, turn.person, Message("team.asked_for", known), now=turn.now)
+        answering.fetch_human(turn)
 
 
 class StopContact(SolidarityAction):
@@ -67,40 +50,15 @@ class StopContact(SolidarityAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         if not turn.is_repeat:
-            tell_team(turn.session, "forget", now=turn.now, person=turn.person)
-            withdraw_person(turn.session, turn.person, asking=turn.rules.asking, now=turn.now)
-            volunteers.stop(turn.session, turn.person, now=turn.now)
-            people.silence(turn.session, turn.person, now=turn.now)
+            answering.stop(turn)
         return [ActiveLoop(None)]
-
-
-class AnswerDanger(Aside):
-    """The model saw a danger that the rules had not seen before Rasa.
-
-    Whether there is one is decided by solidarity.understanding; if not, the next likely intent is
-    meant.
-    """
-
-    action_name = "action_danger"
-
-    def act(self, turn: Turn) -> list[EventType]:
-        if turn.is_repeat:
-            return []
-        if turn.reading.danger is not None:
-            danger.respond(turn.session, turn.person, turn.reading.danger, now=turn.now)
-            return []
-        meant = INSTEAD.get(turn.reading.intent)
-        if meant is None:
-            return TakeUp().act(turn)
-        meant().say(turn)
-        return []
 
 
 class StayOnSubject(Aside):
     action_name = "action_out_of_scope"
 
     def say(self, turn: Turn) -> None:
-        not_understood(turn.session, turn.person, now=turn.now, gently=True)
+        answering.stay_on_subject(turn)
 
 
 class TakeUp(SolidarityAction):
@@ -111,13 +69,26 @@ class TakeUp(SolidarityAction):
     def act(self, turn: Turn) -> list[EventType]:
         if turn.is_repeat:
             return []
+        if turn.reading.sure or doubts.expects_answer(turn.session, turn.person):
+            events = self._take(turn)
+            if events is not None:
+                return events
+        elif doubts.ask(
+            turn.session, turn.person, turn.reading,
+            parse=turn.parse, incoming=turn.incoming, now=turn.now,
+        ):  # fmt: skip
+            return []
+        not_understood(turn.session, turn.person, now=turn.now)
+        return []
+
+    def _take(self, turn: Turn) -> list[EventType] | None:
+        """What the message tells for a request or about a volunteer; None when nothing."""
         if intake.take(turn.session, turn.person, turn.reading, now=turn.now):
             return self._resume(turn)
         settings = turn.rules.volunteers
         if joining.take(turn.session, turn.person, turn.reading, settings=settings, now=turn.now):
             return []
-        not_understood(turn.session, turn.person, now=turn.now)
-        return []
+        return None
 
     def _resume(self, turn: Turn) -> list[EventType]:
         """The form had been closed or forgotten: it is open again, or complete."""
@@ -128,17 +99,26 @@ class TakeUp(SolidarityAction):
         return [ActiveLoop("request_form"), *mirror(turn)]
 
 
-INSTEAD: dict[str, type[Aside]] = {
-    "ask_info": AnswerQuestion,
-    "ask_status": TellStatus,
-    "cancel_request": CancelRequest,
-    "change_request": ChangeRequest,
-    "confirm_done": HearDone,
-    "greet": Greet,
-    "out_of_scope": StayOnSubject,
-    "report_problem": HearProblem,
-    "set_availability": TellAvailability,
-    "talk_to_human": FetchHuman,
-    "thank": BeThanked,
-}
-"""What is done for a message that sounded like danger and is none."""
+class AnswerDanger(Aside):
+    """It sounded like danger to the model.
+
+    Whether it is one is decided by solidarity.understanding, and then it was answered before this
+    is reached (actions/turn.py); if not, the next likely intent is meant.
+    """
+
+    action_name = "action_danger"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        if turn.reading.intent in NEVER_INSTEAD or turn.reading.intent not in answering.ANSWERS:
+            return TakeUp().act(turn)
+        if not turn.is_repeat:
+            understood(turn.session, turn.person)
+            answering.ANSWERS[turn.reading.intent](turn)
+        return []
+
+
+NEVER_INSTEAD = frozenset(
+    {"request_help", "offer_help", "stop_contact", "schedule_call", "goodbye"}
+)
+"""What a message that sounded like danger is never simply taken for: it goes the way of an unclear
+one, in which a request is still taken up."""

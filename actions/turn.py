@@ -12,25 +12,27 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from solidarity import danger, doubts
 from solidarity.alarms import first_time
+from solidarity.answering import Heard
 from solidarity.clock import wall_time
-from solidarity.settings import Rules, Settings, read_settings
+from solidarity.settings import Settings, read_settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import Person
-from solidarity.understanding import Reading, read
+from solidarity.talks import understood
+from solidarity.understanding import read
 
 
 @dataclass(frozen=True)
-class Turn:
+class Turn(Heard):
     """One message of one person, inside one transaction."""
 
-    session: Session
-    person: Person
-    reading: Reading
-    rules: Rules
-    now: datetime
     is_repeat: bool
     """The message was handled before: nothing may be done again."""
+    parse: Mapping[str, Any]
+    """What Rasa found in it."""
+    incoming: int
+    """Its number in the inbox."""
 
 
 @cache
@@ -47,6 +49,8 @@ class SolidarityAction(Action):
     """An action of the association. Subclasses say their `action_name` and `act`."""
 
     action_name = ""
+    heeds_danger = True
+    """Whether a danger in the message is answered instead of doing the work."""
 
     def name(self) -> str:
         return self.action_name
@@ -60,21 +64,38 @@ class SolidarityAction(Action):
     ) -> list[EventType]:
         message = tracker.latest_message
         metadata: Mapping[str, Any] = message.get("metadata") or {}
-        now = datetime.fromisoformat(metadata["now"])
-        cause = f"{metadata['incoming']} {self.name()}"
         with _sessions().begin() as session:
-            person = session.get_one(Person, metadata["person"])
-            reading = read(
-                message.get("text") or "",
-                parse=message,
-                language=metadata["language"],
-                now=wall_time(now),
-            )
-            repeat = not first_time(session, cause, now=now)
-            events = self.act(Turn(session, person, reading, _settings().rules, now, repeat))
+            turn = self._turn(session, message, metadata)
+            doubts.close(session, turn.person, besides=turn.incoming)
+            if self.heeds_danger and turn.reading.danger is not None and not turn.is_repeat:
+                events = _answer_danger(turn)
+            else:
+                events = self.act(turn)
         # The bot takes a turn without this mark for a failure, and tries it again.
         dispatcher.utter_message(json_message={"done": self.name()})
         return events
+
+    def _turn(
+        self, session: Session, message: Mapping[str, Any], metadata: Mapping[str, Any]
+    ) -> Turn:
+        now, incoming = datetime.fromisoformat(metadata["now"]), metadata["incoming"]
+        repeat = not first_time(session, f"{incoming} {self.name()}", now=now)
+        reading = read(
+            message.get("text") or "",
+            parse=message,
+            language=metadata["language"],
+            now=wall_time(now),
+        )
+        person, rules = session.get_one(Person, metadata["person"]), _settings().rules
+        return Turn(session, person, reading, rules, now, repeat, message, incoming)
+
+
+def _answer_danger(turn: Turn) -> list[EventType]:
+    """The model saw a danger that the rules had not seen before Rasa: that goes first, once."""
+    assert turn.reading.danger is not None
+    if first_time(turn.session, f"{turn.incoming} danger", now=turn.now):
+        danger.respond(turn.session, turn.person, turn.reading.danger, now=turn.now)
+    return []
 
 
 class Aside(SolidarityAction):
@@ -86,6 +107,7 @@ class Aside(SolidarityAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         if not turn.is_repeat:
+            understood(turn.session, turn.person)
             self.say(turn)
         return []
 

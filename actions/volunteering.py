@@ -3,10 +3,8 @@
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import Aside, SolidarityAction, Turn
-from solidarity import joining, volunteers
+from solidarity import answering, joining
 from solidarity.lifecycles import VolunteerState
-from solidarity.messages import Button, Message, row
-from solidarity.notices import notify
 
 
 def mirror(turn: Turn) -> list[EventType]:
@@ -36,20 +34,14 @@ class FinishJoining(SolidarityAction):
     """The form is complete; the welcome was said with the last answer."""
 
     action_name = "action_volunteer_joined"
+    heeds_danger = False
 
     def act(self, turn: Turn) -> list[EventType]:
         return [SlotSet(f"join_{slot}", None) for slot in joining.SLOTS]
 
 
 class TellAvailability(Aside):
-    """ "I cannot this week", "I am back": offer what can be done about it."""
-
     action_name = "action_availability"
 
     def say(self, turn: Turn) -> None:
-        if not volunteers.ask_availability(
-            turn.session, turn.person, turn.reading.when, now=turn.now
-        ):
-            join = row(Button("button.want_to_help", "join.start"))
-            message = Message("volunteer.not_yet", buttons=join)
-            notify(turn.session, turn.person, message, now=turn.now)
+        answering.tell_availability(turn)

@@ -2,7 +2,10 @@
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
@@ -15,7 +18,7 @@ from bot.outbox import Outbox
 from bot.rasa import Rasa, RasaFailed
 from bot.taps import handle_tap
 from bot.wording import Wording
-from solidarity import danger, languages, people, relay, safety
+from solidarity import danger, doubts, foreign, languages, people, relay, safety
 from solidarity.clock import wall_time
 from solidarity.errors import NotYours, OfferOver
 from solidarity.messages import Message
@@ -24,6 +27,7 @@ from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Person, Received
 from solidarity.team import tell_team
+from solidarity.understanding import read
 
 log = structlog.get_logger(__name__)
 
@@ -101,9 +105,34 @@ class Conversation:
         turn = await asyncio.to_thread(self._before_rasa, received_id, update)
         if turn is None:
             return
-        sender, metadata = turn
-        await self._rasa.turn(sender, (update.text or "")[:MAX_TEXT], metadata)
+        sender, metadata, written = turn
+        text = (update.text or "")[:MAX_TEXT]
+        if written in foreign.LANGUAGES:
+            parse = await self._rasa.parse(text)
+            heard = partial(self._is_foreign, received_id, metadata, text, parse, written)
+            if await asyncio.to_thread(heard):
+                return
+        await self._rasa.turn(sender, text, metadata)
         await asyncio.to_thread(self._finish, received_id)
+
+    def _is_foreign(
+        self,
+        received_id: int,
+        metadata: Mapping[str, Any],
+        text: str,
+        parse: Mapping[str, Any],
+        written: str,
+    ) -> bool:
+        """Answer in a language that is not spoken here; False when Rasa takes it as usual."""
+        now = datetime.fromisoformat(metadata["now"])
+        reading = read(text, parse=parse, language=written, now=wall_time(now))
+        with self._sessions.begin() as session:
+            person = session.get_one(Person, metadata["person"])
+            association = self._rules.association
+            if not foreign.answer(session, person, reading, association=association, now=now):
+                return False
+            inbox.finish(session, received_id)
+            return True
 
     def _tap(self, received_id: int, update: Incoming) -> str | None:
         now = self._clock()
@@ -130,35 +159,38 @@ class Conversation:
 
     def _before_rasa(
         self, received_id: int, update: Incoming
-    ) -> tuple[str, dict[str, object]] | None:
+    ) -> tuple[str, dict[str, Any], str] | None:
         """What needs no Rasa is done here: danger, a text to pass on, anything but words.
 
-        Otherwise the sender's pseudonym and the metadata for Rasa.
+        Otherwise the sender's pseudonym, the metadata for Rasa, and the language of the answer.
         """
         now = self._clock()
         with self._sessions.begin() as session:
             person = self._meet(session, update, now)
             people.welcome_back(person)
             text = (update.text or "").strip()
+            written = languages.detect(text[:MAX_TEXT], before=person.language) if text else ""
+            people.speaks(person, written)
             if self._is_done(session, person, update, text, now):
                 inbox.finish(session, received_id)
                 return None
             if inbox.postpone_behind(session, received_id):
                 return None
-            metadata: dict[str, object] = {
+            if doubts.expects_answer(session, person):
+                # In the middle of a question any language may hold the answer.
+                written = person.language
+            metadata = {
                 "incoming": received_id,
                 "person": person.id,
                 "now": now.isoformat(),
                 "language": person.language,
             }
-            return pseudonym(update), metadata
+            return pseudonym(update), metadata, written
 
     def _is_done(
         self, session: Session, person: Person, update: Incoming, text: str, now: datetime
     ) -> bool:
         if text:
-            written = languages.detect(text[:MAX_TEXT], before=person.language)
-            people.speaks(person, written)
             found = safety.read(text)
             if found is not None and update.kind in ("text", "edited"):
                 danger.respond(session, person, found.kind, now=now)

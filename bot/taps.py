@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import tap_requests, tap_volunteers
+from bot import tap_doubts, tap_requests, tap_volunteers
 from solidarity import offers, relay, requests
 from solidarity.alarms import record
-from solidarity.errors import IllegalStep, NotYours, OfferOver, PlaceTaken
+from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
 from solidarity.messages import Message
 from solidarity.notices import amend, notify, settle
 from solidarity.settings import Rules
@@ -108,10 +108,11 @@ HANDLERS: dict[str, Handler] = {
     "team.call": call_team,
     "danger.called": danger_called,
     "danger.false_alarm": danger_false_alarm,
+    **tap_doubts.HANDLERS,
     **tap_requests.HANDLERS,
     **tap_volunteers.HANDLERS,
 }
-KEEPS_BUTTONS = frozenset({"relay.write", "info.call", "join.kind", "team.call"})
+KEEPS_BUTTONS = frozenset({"relay.write", "info.call", "join.kind", "team.call", "language.speak"})
 """Buttons under which nothing is settled yet: they stay."""
 AMENDS = frozenset({"offer.decline", "task.done", "task.give_up"})
 """Handlers that replace the message themselves."""
@@ -136,7 +137,7 @@ def handle_tap(
         # What a handler did before it found that it is too late must not stay.
         with session.begin_nested():
             HANDLERS[tap.action](tapped)
-    except (IllegalStep, NotYours, OfferOver, PlaceTaken) as error:
+    except (DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken) as error:
         return _too_late(tapped, error)
     tap.tapped_at = now
     if tap.action not in KEEPS_BUTTONS | AMENDS:
@@ -155,6 +156,9 @@ def _shown(notice: Notice, token: str) -> tuple[str, dict[str, object]]:
 
 def _too_late(tapped: Tapped, error: Exception) -> Message:
     key = "offer.taken" if isinstance(error, PlaceTaken) else "tap.over"
+    if isinstance(error, DoubtOver):
+        key = "doubt.over"
+        amend(tapped.session, tapped.notice, Message(key), now=tapped.now)
     if tapped.tap.action.startswith("offer."):
         amend(tapped.session, tapped.notice, Message(key), now=tapped.now)
     return Message(key)

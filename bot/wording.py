@@ -3,6 +3,7 @@
 import gettext
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_currency
 
 from bot.channels.contract import Outgoing, ShownButton
 from bot.wording_time import Phrase, say_date, say_when
@@ -89,6 +91,11 @@ class Wording:
             return self._joined([f"kind.{kind}" for kind in value], language).capitalize()
         if name == "items":
             return "\n".join(f"• {item}" for item in value)
+        if name == "notes":
+            lines = (self.say(key, known, language=language, now=now) for key, known in value)
+            return "\n".join(f"• {line}" for line in lines)
+        if name == "cents":
+            return format_currency(Decimal(value) / 100, "EUR", locale=f"{language}_BE")
         if name == "reasons":
             return self._joined([f"why.{reason}" for reason in value], language)
         if name == "language":

@@ -74,14 +74,14 @@ def not_understood(
 
     `gently`: it was understood, but it is nothing the service can do.
     """
-    if _shows_offers(session, person, now):
+    if shows_offers(session, person, now):
         return
     talk = talk_with(session, person)
     talk.misses += 1
     if talk.misses >= 2 and not gently:
         talk.misses = 0
         tell_team(session, "not_understood", now=now, person=person)
-        notify(session, person, Message("not_understood.team"), now=now)
+        notify(session, person, Message("not_understood.team", buttons=_menu()), now=now)
         return
     again = repeat_question(session, person, now=now)
     key = "out_of_scope" if gently else "not_understood"
@@ -93,15 +93,25 @@ def not_understood(
         last = replace(standing[-1], buttons=_ways_on(session, person))
         notify(session, person, Message(f"{key}.then"), *standing[:-1], last, now=now)
         return
-    buttons = column(
-        Button("button.need_help", "request.new"),
-        Button("button.have_question", "info.ask"),
-        Button("button.talk_to_somebody", "team.call"),
-    )
-    notify(session, person, Message(key, buttons=buttons), now=now)
+    notify(session, person, Message(key, buttons=_menu(somebody=True)), now=now)
 
 
-def _shows_offers(session: Session, person: Person, now: datetime) -> bool:
+def show_menu(session: Session, person: Person, *, now: datetime) -> None:
+    """None of what was offered was meant: what can be done, and a person of the team."""
+    ways = _ways_on(session, person) if how_things_stand(session, person) else None
+    buttons = _menu(somebody=True) if ways is None else ways
+    notify(session, person, Message("doubt.menu", buttons=buttons), now=now)
+
+
+def _menu(*, somebody: bool = False) -> tuple[tuple[Button, ...], ...]:
+    """What anybody can do."""
+    ways = [Button("button.need_help", "request.new"), Button("button.have_question", "info.ask")]
+    if somebody:
+        ways.append(Button("button.talk_to_somebody", "team.call"))
+    return column(*ways)
+
+
+def shows_offers(session: Session, person: Person, now: datetime) -> bool:
     """A volunteer who answers an offer in words: show it again, the answer is a tap.
 
     A yes in words could be meant for any of several offers.

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import details, intake
+from solidarity import intake
 from solidarity.alarms import record
+from solidarity.intake_filling import with_more
 from solidarity.lifecycles import RequestState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
@@ -28,11 +29,11 @@ def change(
     request = requests[0]
     before = (request.kinds_mask, request.lat, request.when_start, request.when_end)
     told = intake.fill(request, _decided(reading), slot=None)
-    more = [] if told else details.items(reading.text)
-    if not told and not (more and request.details):
+    longer = list(request.details) if told else with_more(request.details, reading.text)
+    if not told and not (request.details and len(longer) > len(request.details)):
         _ask_what(session, request, now=now)
         return True
-    request.details = [*request.details, *more][: details.MAX_ITEMS]
+    request.details = longer
     record(session, "changed", now=now, request_id=request.id)
     notify(session, person, Message("changed.noted", about(request)), now=now)
     after = (request.kinds_mask, request.lat, request.when_start, request.when_end)
@@ -63,7 +64,8 @@ def _ask_what(session: Session, request: Request, *, now: datetime) -> None:
 def _tell_helper(session: Session, offer: Offer, *, asking: Asking, now: datetime) -> None:
     """He said yes to something else: ask whether it still suits him."""
     request = offer.request
-    known = about(request) | {"name": request.person.first_name, "items": request.details}
+    items = [item.shown for item in request.details]
+    known = about(request) | {"name": request.person.first_name, "items": items}
     buttons = row(
         Button("button.still_fine", "task.not_yet", offer.id),
         Button("button.cannot_any_more", "task.give_up", offer.id),

@@ -21,6 +21,10 @@ class OfferOver(SolidarityError):
     """This offer is not open any more."""
 
 
+class DoubtOver(SolidarityError):
+    """The question what a message meant is not open any more."""
+
+
 class NotYours(SolidarityError):
     """This button or task belongs to another person."""
 

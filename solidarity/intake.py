@@ -1,30 +1,28 @@
 """The conversation about a new request: take what was told, ask only what is missing."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import details, places, questions
+from solidarity import details, questions
+from solidarity.intake_filling import WITH_LIST, fill, mentioned, settle, unsure_place
 from solidarity.messages import Message
 from solidarity.notices import notify
-from solidarity.places import Mention, Place
+from solidarity.places import Place
 from solidarity.requests import current_draft, start_draft
 from solidarity.storage.tables import Person, Request
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.telling import is_call
 from solidarity.understanding import Reading
-from solidarity.vocabulary import HelpType, help_mask
+from solidarity.vocabulary import HelpType
+
+__all__ = ["ANSWERS", "SLOTS", "TOPIC", "fill", "go_on", "mentioned", "missing", "settle", "take"]
 
 SLOTS = ("what", "where", "when", "details", "confirmed", "address")
 """The questions, in the order in which they are asked."""
 TOPIC = "request"
-WITH_LIST = frozenset({HelpType.GROCERIES, HelpType.PHARMACY})
-"""Help for which a list or an errand must be known before somebody can go."""
 ANSWERS = frozenset({"inform", "affirm", "deny", "request_help", "change_request"})
 """Intents that belong to the conversation about a request."""
-FREE_TEXT = frozenset({"details", "address"})
-"""Questions that are answered in words no model knows: a list, a street."""
 NEVER_ANSWERS = frozenset({"stop_contact", "talk_to_human", "cancel_request", "emergency"})
 
 
@@ -56,7 +54,7 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
         draft = start_draft(session, person, now=now)
         lead = [Message("request.gladly_call" if _only_call(reading) else "request.gladly")]
         fill(draft, reading, slot=None)
-        _go_on(session, draft, lead, now=now, unsure=_unsure_place(reading, None))
+        _go_on(session, draft, lead, now=now, unsure=unsure_place(reading, None))
         return True
     talk = talk_with(session, person)
     slot = talk.slot if talk.topic == TOPIC and talk.ref == draft.id else None
@@ -64,7 +62,7 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
         return False
     lead = _lead(reading)
     if fill(draft, reading, slot=slot) or lead:
-        _go_on(session, draft, lead, now=now, unsure=_unsure_place(reading, slot))
+        _go_on(session, draft, lead, now=now, unsure=unsure_place(reading, slot))
         return True
     if slot == "confirmed" and reading.intent in ("deny", "change_request"):
         if is_call(draft) and reading.intent == "deny":
@@ -98,137 +96,6 @@ def _belongs(reading: Reading, slot: str | None) -> bool:
         "address": details.address(reading.text) is not None or not reading.sure,
     }
     return slot is not None and facts.get(slot, False)
-
-
-def fill(draft: Request, reading: Reading, *, slot: str | None) -> bool:
-    """Write what a message tells into the draft; whether it told anything.
-
-    `slot` is the question the message answers, if one was asked.
-    """
-    told = [
-        _fill_kinds(draft, reading, slot),
-        _fill_place(draft, reading, slot),
-        _fill_when(draft, reading, slot),
-        _fill_address(draft, reading, slot),
-        _fill_details(draft, reading, slot),
-        _fill_yes(draft, reading, slot),
-    ]
-    draft.urgent = draft.urgent or (reading.urgent and reading.intent == "request_help")
-    draft.for_other = draft.for_other or reading.for_other
-    if reading.phone:
-        draft.person.phone = draft.person.phone or reading.phone
-        told.append(True)
-    if slot == "confirmed" and any(told[:5]):
-        # Something was corrected: the summary is shown again before it counts.
-        draft.confirmed = False
-    return any(told)
-
-
-def _fill_kinds(draft: Request, reading: Reading, slot: str | None) -> bool:
-    if not reading.kinds:
-        return False
-    if slot == "what" or not draft.kinds_mask or reading.intent == "change_request":
-        new = help_mask(reading.kinds)
-    elif reading.intent == "request_help" and slot not in FREE_TEXT:
-        new = draft.kinds_mask | help_mask(reading.kinds)
-    else:
-        return False
-    changed, draft.kinds_mask = new != draft.kinds_mask, new
-    return changed
-
-
-def _fill_place(draft: Request, reading: Reading, slot: str | None) -> bool:
-    # A shop in the list ("bij de Delhaize in Gent") is not where the person lives.
-    mentions = mentioned(reading, slot)
-    in_list = slot == "details" and draft.lat is not None and not _corrects(reading)
-    if not mentions or in_list:
-        return False
-    if _unsure_place(reading, slot):
-        draft.lat = draft.lon = None
-    else:
-        settle(draft, mentions[0].place)
-    return True
-
-
-def mentioned(reading: Reading, slot: str | None) -> Sequence[Mention]:
-    """The places of a message; where one was asked for, even "Mol" or "Spa" alone is a place."""
-    if reading.places or slot not in ("where", "which_place"):
-        return reading.places
-    return places.read(reading.text, a_place_is_meant=True)
-
-
-def _unsure_place(reading: Reading, slot: str | None) -> tuple[Place, ...]:
-    """The places of that name when there are several; asked once, then the largest counts."""
-    mentions = mentioned(reading, slot)
-    if not mentions or slot == "which_place" or not mentions[0].ambiguous:
-        return ()
-    return mentions[0].candidates[:4]
-
-
-def settle(draft: Request, place: Place) -> None:
-    """This is where help is wanted."""
-    draft.postcode, draft.place_fr, draft.place_nl = place.postcode, place.name_fr, place.name_nl
-    draft.lat, draft.lon, draft.uncertainty_m = place.lat, place.lon, place.uncertainty_m
-
-
-def _corrects(reading: Reading) -> bool:
-    """The message takes back a place or a moment, whatever was asked: "non, plutôt jeudi"."""
-    return reading.intent in ("change_request", "deny") and bool(_facts(reading))
-
-
-def _fill_when(draft: Request, reading: Reading, slot: str | None) -> bool:
-    # "Le journal de samedi" on a list and "rue du 11 Novembre" say nothing about the visit.
-    if slot in FREE_TEXT and "when" not in missing(draft) and not _corrects(reading):
-        return False
-    if reading.when is not None:
-        draft.when_start, draft.when_end = reading.when.start, reading.when.end
-        draft.deadline, draft.any_time = reading.when.deadline, False
-        return True
-    if details.any_time(reading.text):
-        draft.when_start, draft.when_end, draft.deadline = None, None, False
-        draft.any_time = True
-        return True
-    return False
-
-
-def _fill_address(draft: Request, reading: Reading, slot: str | None) -> bool:
-    street = details.address(reading.text)
-    if slot == "address":
-        if is_call(draft):
-            return False
-        draft.address = reading.text.strip()[: details.MAX_ADDRESS]
-        return bool(draft.address)
-    if street is not None and not is_call(draft):
-        when = reading.when.surface if reading.when is not None else None
-        draft.address = street.split(when)[0].rstrip(" ,") if when else street
-        return True
-    return False
-
-
-def _fill_details(draft: Request, reading: Reading, slot: str | None) -> bool:
-    if slot == "details" and not _corrects(reading):
-        draft.details_asked = True
-        draft.details = [*draft.details, *details.items(reading.text)][: details.MAX_ITEMS]
-        return True
-    in_passing = slot in (None, "what") and HelpType.GROCERIES in draft.kinds
-    listed = details.listed(reading.text, besides=_facts(reading)) if in_passing else []
-    if listed:
-        draft.details, draft.details_asked = listed, True
-        return True
-    return False
-
-
-def _facts(reading: Reading) -> list[str]:
-    """The words of a message that name a place or a moment: no things of a list."""
-    named = [mention.surface for mention in reading.places]
-    return [*named, reading.when.surface] if reading.when is not None else named
-
-
-def _fill_yes(draft: Request, reading: Reading, slot: str | None) -> bool:
-    if slot != "confirmed" or reading.intent != "affirm":
-        return False
-    draft.confirmed = True
-    return True
 
 
 def _go_on(

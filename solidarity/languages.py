@@ -2,8 +2,12 @@
 
 import re
 from functools import cache
+from math import prod
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
+
+from solidarity import places
+from solidarity.language_words import NO_LANGUAGE, STREETS, TELLING
 
 CODES = {
     Language.FRENCH: "fr",
@@ -11,10 +15,20 @@ CODES = {
     Language.ENGLISH: "en",
     Language.GERMAN: "de",
 }
-LIKELIER = 2.0
-"""French and Dutch count double: short messages of this service are rarely anything else."""
+SPOKEN = ("fr", "nl")
+"""The languages the bot answers in."""
+LIKELIER = 8.0
+"""French and Dutch count more: messages of this service are rarely anything else. Eight times
+leaves a sentence of four English or German words English or German."""
+TELLS = 20.0
+"""How much likelier a language becomes by one of its telling words."""
 SURE = 0.72
 """Share below which the language of the conversation so far is kept."""
+VERY_SURE = 0.93
+"""The same for a text without a telling word: it may be a name, a thing, a slip of the pen."""
+A_SENTENCE = 4
+"""Words from which a text without a telling word can change the language of a conversation."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
@@ -25,20 +39,49 @@ def _detector() -> LanguageDetector:
 def detect(text: str, *, before: str | None = None) -> str:
     """The ISO 639-1 code of a text: fr, nl, en or de.
 
-    `before` is the language of the conversation so far; a text that belongs to several languages
-    ("ok", "merci", "stop", a name) keeps it.
+    `before` is the language of the conversation so far; a text that belongs to no language or to
+    several ("ok", "merci", "stop", a number, a name, an address) keeps it.
     """
-    letters = re.sub(r"[\W\d_]+", " ", text).strip()
-    if not letters:
+    words = _words(text)
+    if not words:
         return before or "fr"
-    values = _detector().compute_language_confidence_values(letters)
-    found = {value.language: value.value for value in values}
-    shares = {
-        code: found.get(language, 0.0) * (LIKELIER if code in ("fr", "nl") else 1.0)
-        for language, code in CODES.items()
-    }
-    total = sum(shares.values()) or 1.0
-    best = max(shares, key=lambda code: shares[code])
-    if before and (shares[best] / total < SURE or len(letters) < 5):
+    best, share = _likeliest(words)
+    if before is None or best == before:
+        return best
+    # Names of places and streets are looked for only now: most messages stay in their language.
+    words = _words(_without_places(text))
+    if not words:
         return before
-    return best
+    best, share = _likeliest(words)
+    if any(word in TELLING[best] for word in words):
+        return best if share >= SURE else before
+    is_name = all(word[0].isupper() for word in _WORD.findall(text))
+    may_change = len(words) >= A_SENTENCE or (best in SPOKEN and not is_name)
+    return best if may_change and share >= VERY_SURE else before
+
+
+def _words(text: str) -> list[str]:
+    """The words that can tell a language, in small letters."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    return [word for word in words if word not in NO_LANGUAGE]
+
+
+def _without_places(text: str) -> str:
+    """An address stays what it is in every language: "rue Haute 12", "Sint-Niklaas"."""
+    for mention in places.read(text):
+        text = text.replace(mention.surface, " ")
+    return STREETS.sub(" ", text)
+
+
+def _likeliest(words: list[str]) -> tuple[str, float]:
+    """The likeliest language and its share of the likelihood of all."""
+    values = _detector().compute_language_confidence_values(" ".join(words))
+    # The floor lets a telling word speak where letters alone would rule the language out.
+    found = {value.language: max(value.value, 0.01) for value in values}
+    shares = {
+        code: found[language] * (LIKELIER if code in SPOKEN else 1.0)
+        * prod(TELLS for word in set(words) if word in TELLING[code])
+        for language, code in CODES.items()
+    }  # fmt: skip
+    best = max(shares, key=lambda code: shares[code])
+    return best, shares[best] / sum(shares.values())

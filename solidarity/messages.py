@@ -26,7 +26,8 @@ class Message:
 
     Parameters are JSON values; their names say how they are worded (bot/wording.py): `when`,
     `distance_m`, `place`, `kinds` (in a sentence), `subjects` (kinds on a button), `items`,
-    `reasons`, `n` (plural) and plain text.
+    `notes` (lines of their own: keys with parameters), `reasons`, `cents` (money), `n` (plural) and
+    plain text.
     """
 
     key: str

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from solidarity import notes
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
 from solidarity.places import Place
@@ -89,10 +90,12 @@ def _summary(draft: Request) -> list[Message]:
         Button("button.that_is_right", "request.confirm", draft.id),
         Button("button.change", "request.change", draft.id),
     )
-    known = about(draft) | {"items": draft.details}
+    known = about(draft) | {"items": [item.shown for item in draft.details]}
     paragraphs = [Message("summary.noted", known)]
     if draft.details:
         paragraphs.append(Message("summary.items", known))
+    if told := notes.for_the_person(draft):
+        paragraphs.append(Message("summary.notes", {"notes": told}))
     return [*paragraphs, Message("summary.right", buttons=buttons)]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.clock import is_quiet, point_in_time
 from solidarity.code_words import pick_word
+from solidarity.details import Facts, without_person
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import (
     OPEN_REQUESTS,
@@ -79,6 +80,7 @@ def start_draft(session: Session, person: Person, *, now: datetime) -> Request:
         state=RequestState.DRAFT,
         created_at=now,
         details=[],
+        facts=Facts(),
         kinds_mask=0,
         uncertainty_m=0,
         wave=0,
@@ -156,12 +158,17 @@ def reopen(
     _ask_and_tell(session, request, first_word=first_word, asking=asking, now=now)
 
 
+def _close(request: Request, *, now: datetime) -> None:
+    """What was told of the person's health is needed no more."""
+    request.closed_at, request.facts = now, without_person(request.facts)
+
+
 def cancel(session: Session, request: Request, *, now: datetime) -> None:
     """Not needed any more: everybody who was asked or helps is told."""
     helper = accepted_offer(request)
     was_draft = request.state == RequestState.DRAFT
     move(request, RequestState.CANCELLED)
-    request.closed_at = now
+    _close(request, now=now)
     session.flush()
     alarms = ("wave", "still_looking", "ask_done", "ask_helped")
     drop_alarms(session, request.id, *alarms, now=now)
@@ -226,7 +233,7 @@ def confirm_helped(session: Session, request: Request, *, now: datetime) -> None
     """The person says that help came: the request is finished."""
     offer = accepted_offer(request)
     move(request, RequestState.CONFIRMED)
-    request.closed_at = now
+    _close(request, now=now)
     drop_alarms(session, request.id, "ask_done", "ask_helped", now=now)
     record(session, "helped", now=now, request_id=request.id)
     again = row(Button("button.ask_again", "request.new", request.id))

@@ -29,3 +29,8 @@ def expect_nothing(session: Session, person: Person) -> None:
     talk = talk_with(session, person)
     talk.topic = talk.slot = talk.ref = talk.asked_at = None
     talk.misses = 0
+
+
+def understood(session: Session, person: Person) -> None:
+    """A message was understood: the next one that is not is the first again."""
+    talk_with(session, person).misses = 0

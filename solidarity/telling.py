@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from solidarity import notes
 from solidarity.lifecycles import OfferState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
@@ -67,10 +68,13 @@ def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
         Button("button.not_this_time", "offer.decline", offer.id),
     )
     hurry = [Message("offer.urgent")] if request.urgent else []
+    open_notes = [] if is_call(request) else notes.before_acceptance(request)
+    prepare = [Message("offer.prepare", {"notes": open_notes})] if open_notes else []
     notify(
         session,
         offer.volunteer.person,
         Message("offer.call" if is_call(request) else "offer.visit", known),
+        *prepare,
         *hurry,
         Message("offer.why", known, buttons),
         now=now,
@@ -92,11 +96,13 @@ def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
         "helper": offer.volunteer.person.first_name,
         "address": person.phone if is_call(request) else request.address,
         "code_word": request.code_word,
-        "items": request.details,
+        "items": [item.shown for item in request.details],
     }
     paragraphs = [Message("accepted.call" if is_call(request) else "accepted.visit", known)]
     if request.details:
         paragraphs.append(Message("accepted.items", known))
+    if told := notes.for_the_helper(request):
+        paragraphs.append(Message("accepted.prepare", {"notes": told}))
     safety = "accepted.safety.call" if is_call(request) else "accepted.safety.helper"
     paragraphs.append(Message(safety, known))
     buttons = column(

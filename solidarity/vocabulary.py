@@ -28,6 +28,58 @@ class Language(StrEnum):
     DUTCH = "nl"
 
 
+class Whom(StrEnum):
+    """For whom help is asked, when it is not for the person who writes."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    PARENTS = "parents"
+    PARENT_IN_LAW = "parent_in_law"
+    GRANDMOTHER = "grandmother"
+    GRANDFATHER = "grandfather"
+    PARTNER = "partner"
+    CHILD = "child"
+    GRANDCHILD = "grandchild"
+    SIBLING = "sibling"
+    AUNT_OR_UNCLE = "aunt_or_uncle"
+    RELATIVE = "relative"
+    NEIGHBOUR = "neighbour"
+    FRIEND = "friend"
+    CLIENT = "client"
+
+
+class Need(StrEnum):
+    """What a volunteer should know to come prepared. What follows from an illness, never its name.
+
+    All but OPEN_NEEDS are data about health or belief: only the volunteer who accepted sees them.
+    """
+
+    CANNOT_CARRY = "cannot_carry"
+    CANNOT_WALK = "cannot_walk"
+    WHEELCHAIR = "wheelchair"
+    WALKING_AID = "walking_aid"
+    NO_LIFT = "no_lift"
+    DEAF = "deaf"
+    HARD_OF_HEARING = "hard_of_hearing"
+    BLIND = "blind"
+    INFECTIOUS = "infectious"
+    ALLERGY = "allergy"
+    NO_SUGAR = "no_sugar"
+    LOW_SALT = "low_salt"
+    VEGETARIAN = "vegetarian"
+    NO_PORK = "no_pork"
+    HALAL = "halal"
+    KOSHER = "kosher"
+    GLUTEN_FREE = "gluten_free"
+    LACTOSE_FREE = "lactose_free"
+    HAS_PET = "has_pet"
+    NO_INTERNET = "no_internet"
+
+
+OPEN_NEEDS = frozenset({Need.NO_LIFT, Need.HAS_PET, Need.NO_INTERNET})
+"""Needs that say nothing of a person's health or belief, and may be told before acceptance."""
+
+
 class DayPart(IntFlag):
     """The parts of a day in which a volunteer can be free (8–12, 12–18, 18–22)."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from solidarity.storage.people_tables import Base, Person
@@ -93,6 +93,25 @@ class Talk(Base):
     asked_at: Mapped[datetime | None]
     misses: Mapped[int] = mapped_column(default=0)
     """How often in a row the bot did not understand."""
+
+
+class Doubt(Base):
+    """A message that can mean two things, while the person is asked which; one for each person.
+
+    It goes as soon as he has tapped or written something else, and his words with it.
+    """
+
+    __tablename__ = "doubts"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    incoming: Mapped[int]
+    """The message of the inbox; the buttons of the question carry it too."""
+    text: Mapped[str] = mapped_column(Text)
+    labels: Mapped[dict[str, Any]]
+    """What Rasa found beside the intent: kinds of help, urgent, for somebody else."""
+    language: Mapped[str] = mapped_column(String(2))
+    heard_at: Mapped[datetime]
+    """When it came in: "tomorrow" counts from here."""
 
 
 class Effect(Base):

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import DateTime, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from solidarity.details import Facts, Item
+from solidarity.storage.columns import ListOfItems, SmallFacts
 from solidarity.storage.people_tables import Base, Person, Volunteer
 from solidarity.vocabulary import help_kinds
 
@@ -20,8 +22,10 @@ class Request(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     state: Mapped[str] = mapped_column(String(12))
     kinds_mask: Mapped[int] = mapped_column(default=0)
-    details: Mapped[list[str]] = mapped_column(default=list)
+    details: Mapped[list[Item]] = mapped_column(ListOfItems, default=list)
     """The shopping list or the errand, a line each."""
+    facts: Mapped[Facts] = mapped_column(SmallFacts, default=Facts)
+    """What was told in passing: for whom, how many people, what the volunteer should know."""
     details_asked: Mapped[bool] = mapped_column(default=False)
     postcode: Mapped[str | None] = mapped_column(String(4))
     place_fr: Mapped[str | None] = mapped_column(String(80))

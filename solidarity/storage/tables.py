@@ -1,6 +1,6 @@
 """All tables, in one place to import them from."""
 
-from solidarity.storage.message_tables import Effect, Notice, Received, Talk, Tap
+from solidarity.storage.message_tables import Doubt, Effect, Notice, Received, Talk, Tap
 from solidarity.storage.people_tables import Base, Contact, Person, Volunteer
 from solidarity.storage.request_tables import Alarm, Event, Offer, Request, TeamTask
 from solidarity.storage.web_tables import DemoPhone, WebMessage
@@ -10,6 +10,7 @@ __all__ = [
     "Base",
     "Contact",
     "DemoPhone",
+    "Doubt",
     "Effect",
     "Event",
     "Notice",

@@ -18,12 +18,25 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
 
 
 class FakeRasa:
-    """`mode` is one of ANSWERS; `heard` are the bodies of the turns, in order."""
+    """`mode` is one of ANSWERS; `heard` are the bodies of the turns, in order.
+
+    `parsed` is what it finds in a text without a conversation; `asked` are those texts.
+    """
 
     def __init__(self) -> None:
         self.mode = "done"
         self.heard: list[dict[str, Any]] = []
+        self.parsed: dict[str, Any] = {}
+        self.asked: list[str] = []
         self.url = ""
+
+    def answer(self, path: str, body: dict[str, Any]) -> tuple[int, bytes]:
+        """Status and body of an answer."""
+        if path == "/model/parse":
+            self.asked.append(body["text"])
+            return (200, json.dumps(self.parsed).encode()) if self.mode == "done" else (500, b"no")
+        self.heard.append(body)
+        return ANSWERS[self.mode]
 
 
 @contextmanager
@@ -32,8 +45,8 @@ def fake_rasa() -> Iterator[FakeRasa]:
 
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            rasa.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            status, body = ANSWERS[rasa.mode]
+            said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            status, body = rasa.answer(self.path, said)
             self.send_response(status)
             self.end_headers()
             self.wfile.write(body)

@@ -264,7 +264,6 @@ LANGUAGES = [
     (["Ik zoek iemand om boodschappen te doen", "ok"], "nl"),
     (["Ik zoek iemand om boodschappen te doen", "Etterbeek"], "nl"),
     (["Ik zoek iemand voor boodschappen", "Non, en fait je préfère parler français"], "fr"),
-    (["Bonjour, j'ai besoin d'aide", "I need somebody to go shopping for me"], "fr"),
 ]
 
 

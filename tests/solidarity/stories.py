@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity import intake, places, volunteers
+from solidarity.details import measured
 from solidarity.requests import place_request, start_draft
 from solidarity.settings import Asking, Rules
 from solidarity.storage.tables import Contact, Notice, Offer, Person, Request, Volunteer
@@ -57,7 +58,7 @@ def draft(session: Session, someone: Person, *, commune: str = "1040", **known: 
     intake.settle(request, place)
     values = {
         "kinds_mask": help_mask([HelpType.GROCERIES]),
-        "details": ["pain", "lait"],
+        "details": [measured("pain"), measured("lait")],
         "details_asked": True,
         "any_time": True,
         "confirmed": True,

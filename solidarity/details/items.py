@@ -1,47 +1,20 @@
-"""Small facts in a text: a shopping list, a street, a telephone number, 'whenever you like'."""
+"""A list told in words, or inside a first message."""
 
 import re
 from collections.abc import Iterable
 
-import phonenumbers
+from solidarity.details.asides import has_question
+from solidarity.details.spelling import plain
 
 MAX_ITEMS = 40
 MAX_ITEM = 120
-MAX_ADDRESS = 300
 
-_STREET_FR = (
-    r"(?:rue|r\.|avenue|av\.?|chauss[ée]e|ch[ée]e|boulevard|bd\.?|place|square|quai|clos|all[ée]e"
-    r"|chemin|dr[èe]ve|impasse|sentier|route|cit[ée]|r[ée]sidence|venelle|parvis)"
-)
-_STREET_NL = (
-    r"[\w-]*(?:straat|str\.|laan|steenweg|stwg|\w(?<!onder)weg|plein|lei|kaai|dreef|baan|hof|dijk"
-    r"|markt|pad|vest|plaats|(?<!\w)ring|(?<!\w)gang|park|singel|kouter|wegel|dries|wijk)"
-)
-_NUMBER = r"(?:n(?:um[ée]ro|°|r\.?)\s*)?(?<!\b(?:des|les) )(?<!\b(?:du|de) )\d{1,4}(?!\d)"
-"""A house number; not "rue du 11 Novembre"."""
-_HOUR = r"(?!\s?(?:h|u|uur|ure|heures?)\b|h\d)"
-_ADDRESS = re.compile(
-    rf"\b(?:{_STREET_FR}\s+(?:(?!\b(?:pour|vers|avant)\b|\bà\s\d)[^\d,;.!?\n]){{1,50}}?,?\s*"
-    rf"|steenweg\s(?:op|naar)\s[\w-]+\s+"
-    rf"|(?:(?!(?:de|het|in|op|aan|ben)\b)[\w'-]+\s)?{_STREET_NL}\s+)"
-    rf"{_NUMBER}{_HOUR}(?:-\d{{1,4}})?\s?[a-z]?\b"
-    r"(?:\s*(?:/|bus|bte|bo[iî]te)\s*\w{1,4})?(?:,(?:\s*[^\s,.;!?]+){1,4}(?=\s*(?:[,.;!?\n]|$)))?",
-    re.IGNORECASE,
-)
-_ANY_TIME = re.compile(
-    r"\b(peu importe|n'importe quand|nimporte quand|quand (vous|tu|il|elle) (voul|pou|peu|veu)\w*"
-    r"|quand (ça|ca|cela) (vous|te) (arrange|convient)|(ça|ca|cela) m'est [ée]gal"
-    r"|à votre convenance|quand c'est possible|d[èe]s que possible"
-    r"|le plus (vite|t[ôo]t) possible|asap|(ne presse|presse) pas|rien ne presse|pas press[ée]"
-    r"|maakt (me |mij )?niet (veel )?uit|om het even|(even|eender|gelijk) wanneer"
-    r"|wanneer (het|u|je|ge) (\w+ )?(past|schikt|uitkomt|kan|kunt|wil|wilt|mogelijk)"
-    r"|zo (snel|rap|vlug) mogelijk|liefst zo (snel|rap)|geen haast)",
-    re.IGNORECASE,
-)
 _LEAD_IN = re.compile(
     r"^\s*(?:(?:oui|ja|ok|alors|donc|dus|euh|ah|en|et|ook|aussi|bonjour|dag|eh bien|allez"
     r"|voil[àa]|voici|hier is|hier zijn|(?:ma|la|mijn|de|het) (?:liste|lijst(?:je)?)(?= ?[:\n]))"
     r"[\s,:]+)*"
+    r"(?:(?:(?:pour|voor|c'est pour|het is voor) [^,;:.\n]{1,30}|je dicte|(?:mes )?courses"
+    r"|(?:mes )?commissions|boodschappen)\s?:\s*)?"
     r"(?:(?:il (?:me )?faut|il me faudrait|j'ai besoin|je voudrais|j'aimerais|je prends|prenez"
     r"|c'est pour|ik heb|ik wil|ik zou graag|graag|breng|het is|mag het|dat zijn|nodig)\b)?"
     r"(?:\s*\b(?:nodig|mee|juste|surtout|seulement|alleen|willen|hebben|acheter|prendre)\b)*[\s:]*",
@@ -54,10 +27,6 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """What follows the last thing of a list: courtesy, and the end of a Dutch sentence."""
-_QUESTION = re.compile(
-    r"\?|\b(c'est quoi|combien|est-ce que|c'est payant|wat is|hoeveel|kost dat|hoe werkt)\b",
-    re.IGNORECASE,
-)
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _LINE = re.compile(r"^\s*(?:[-–•*]\s*|\d{1,2}[.)]\s+)(\S.*)$", re.MULTILINE)
 _AND = r"et|en|puis|ainsi que|alsook"
@@ -80,23 +49,16 @@ _MORE = re.compile(
 )
 
 
-def phone_number(text: str) -> str | None:
-    """The first Belgian or international telephone number, in E.164; None when there is none."""
-    for match in phonenumbers.PhoneNumberMatcher(text, "BE"):
-        return str(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
-    return None
-
-
 def items(text: str) -> list[str]:
     """The lines of a list told in words: "du pain, du lait et 6 œufs" → three items.
 
     Questions in between are left out; never more than MAX_ITEMS items of MAX_ITEM characters.
     """
     found = []
-    for part in _parts(_NUMBERED.sub("", _LEAD_IN.sub("", _plain(text), count=1))):
+    for part in _parts(_NUMBERED.sub("", _LEAD_IN.sub("", plain(text), count=1))):
         item = _TAIL.sub("", _MORE.sub("", part)).strip(" .!:-–•*\t")
         is_thing = any(c.isalnum() for c in item) and item.lower() not in _FILLERS
-        if is_thing and not _QUESTION.search(part):
+        if is_thing and not has_question(part):
             found.append(item[:MAX_ITEM])
     return found[:MAX_ITEMS]
 
@@ -107,11 +69,6 @@ def _parts(text: str) -> list[str]:
         return _SPLIT.split(text)
     kept = re.sub(r"\ben(?= )", "\0", text, flags=re.IGNORECASE)
     return [part.replace("\0", "en") for part in _SPLIT.split(kept)]
-
-
-def _plain(text: str) -> str:
-    """With the straight apostrophes that the patterns have; telephones write curved ones."""
-    return text.replace("’", "'")
 
 
 def listed(text: str, *, besides: Iterable[str] = ()) -> list[str]:
@@ -128,19 +85,3 @@ def listed(text: str, *, besides: Iterable[str] = ()) -> list[str]:
         if len(parts) >= 3 and is_short and not any(other in sentence for other in besides):
             return parts
     return []
-
-
-def address(text: str) -> str | None:
-    """A street with a house number, and a few words after a comma: floor, commune."""
-    match = _ADDRESS.search(_plain(text))
-    return match.group().strip(" ,")[:MAX_ADDRESS] if match else None
-
-
-def any_time(text: str) -> bool:
-    """The person says that the moment does not matter, or as soon as possible."""
-    said = re.findall(r"[^.!?\n]+[.!?\n]?", _plain(text))
-    return any(_ANY_TIME.search(part) for part in said if not part.endswith("?"))
-
-
-def has_question(text: str) -> bool:
-    return _QUESTION.search(_plain(text)) is not None

@@ -1,0 +1,173 @@
+"""What the bot does for each meaning of a message, whether it was understood or asked by a button.
+
+A meaning is an intent of nlu/domain.yml.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from solidarity import (
+    asides,
+    changing,
+    following,
+    intake,
+    joining,
+    people,
+    questions,
+    requests,
+    volunteers,
+)
+from solidarity.messages import Button, Message, row
+from solidarity.notices import notify
+from solidarity.settings import Rules
+from solidarity.storage.tables import Person
+from solidarity.team import tell_team
+from solidarity.understanding import Reading
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message of one person, inside one transaction."""
+
+    session: Session
+    person: Person
+    reading: Reading
+    rules: Rules
+    now: datetime
+
+    def says(self, *messages: Message) -> None:
+        """Answer the person."""
+        notify(self.session, self.person, *messages, now=self.now)
+
+
+def take_request(heard: Heard) -> None:
+    """Begin a request with all that was told, or go on with the one that was begun."""
+    session, person, now = heard.session, heard.person, heard.now
+    taken = intake.take(session, person, heard.reading, now=now)
+    draft = requests.current_draft(session, person)
+    if draft is None:
+        return
+    if not taken:
+        intake.go_on(session, draft, now=now)
+    if not intake.missing(draft):
+        requests.place_request(session, draft, rules=heard.rules, now=now)
+
+
+def take_volunteer(heard: Heard) -> None:
+    settings = heard.rules.volunteers
+    joining.take(heard.session, heard.person, heard.reading, settings=settings, now=heard.now)
+
+
+def tell_status(heard: Heard) -> None:
+    following.tell_status(heard.session, heard.person, now=heard.now)
+
+
+def cancel(heard: Heard) -> None:
+    draft = requests.current_draft(heard.session, heard.person)
+    if draft is not None:
+        requests.cancel(heard.session, draft, now=heard.now)
+    elif not following.ask_cancel(heard.session, heard.person, now=heard.now):
+        heard.says(following.nothing_open())
+
+
+def change(heard: Heard) -> None:
+    session, person, now = heard.session, heard.person, heard.now
+    if changing.change(session, person, heard.reading, asking=heard.rules.asking, now=now):
+        return
+    # Nothing is open that could be changed: who names a kind of help asks for it.
+    asked = replace(heard.reading, intent="request_help")
+    if not asked.kinds or not intake.take(session, person, asked, now=now):
+        heard.says(following.nothing_open())
+
+
+def move_call(heard: Heard) -> None:
+    """The moment of a befriending call: a call that is wanted is moved, else the team hears."""
+    session, person, now = heard.session, heard.person, heard.now
+    if following.wants_call(session, person) and changing.change(
+        session, person, heard.reading, asking=heard.rules.asking, now=now
+    ):
+        return
+    tell_team(session, "call_moment", now=now, person=person)
+    heard.says(Message("call.passed_on"))
+
+
+def hear_done(heard: Heard) -> None:
+    if not following.ask_done(heard.session, heard.person, now=heard.now):
+        heard.says(Message("helped.nice_to_hear"))
+
+
+def hear_problem(heard: Heard) -> None:
+    if not following.ask_problem(heard.session, heard.person, now=heard.now):
+        tell_team(heard.session, "worried", now=heard.now, person=heard.person)
+        heard.says(Message("problem.team"))
+
+
+def tell_availability(heard: Heard) -> None:
+    """ "I cannot this week", "I am back": offer what can be done about it."""
+    when = heard.reading.when
+    if not volunteers.ask_availability(heard.session, heard.person, when, now=heard.now):
+        join = row(Button("button.want_to_help", "join.start"))
+        heard.says(Message("volunteer.not_yet", buttons=join))
+
+
+def inform(heard: Heard) -> None:
+    topic = questions.topic(heard.reading.text) or "general"
+    association = heard.rules.association
+    known = {"telephone": association.telephone, "association": association.name}
+    again = asides.repeat_question(heard.session, heard.person, now=heard.now)
+    heard.says(Message(f"info.{topic}", known), *again)
+
+
+def fetch_human(heard: Heard) -> None:
+    tell_team(heard.session, "human", now=heard.now, person=heard.person)
+    heard.says(Message("team.asked_for", {"telephone": heard.rules.association.telephone}))
+
+
+def stop(heard: Heard) -> None:
+    """No more messages: what was promised goes to others, and the team erases the data."""
+    session, person, now = heard.session, heard.person, heard.now
+    tell_team(session, "forget", now=now, person=person)
+    requests.withdraw_person(session, person, asking=heard.rules.asking, now=now)
+    volunteers.stop(session, person, now=now)
+    people.silence(session, person, now=now)
+
+
+def greet(heard: Heard) -> None:
+    asides.greet(heard.session, heard.person, now=heard.now)
+
+
+def say_goodbye(heard: Heard) -> None:
+    heard.says(Message("goodbye"))
+
+
+def be_thanked(heard: Heard) -> None:
+    again = asides.repeat_question(heard.session, heard.person, now=heard.now)
+    heard.says(Message("you_are_welcome"), *again)
+
+
+def stay_on_subject(heard: Heard) -> None:
+    asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
+
+
+ANSWERS: Mapping[str, Callable[[Heard], None]] = {
+    "ask_info": inform,
+    "ask_status": tell_status,
+    "cancel_request": cancel,
+    "change_request": change,
+    "confirm_done": hear_done,
+    "goodbye": say_goodbye,
+    "greet": greet,
+    "offer_help": take_volunteer,
+    "out_of_scope": stay_on_subject,
+    "report_problem": hear_problem,
+    "request_help": take_request,
+    "schedule_call": move_call,
+    "set_availability": tell_availability,
+    "stop_contact": stop,
+    "talk_to_human": fetch_human,
+    "thank": be_thanked,
+}
+"""Yes, no and facts are missing: without an open question they mean nothing."""

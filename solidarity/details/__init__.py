@@ -1,0 +1,21 @@
+"""Small facts in a text: a list with quantities, a street, names, telephone, people, money, needs.
+
+Both languages are always read: people mix them. The words are data, in words/.
+"""
+
+from solidarity.details.addresses import MAX_ADDRESS, address
+from solidarity.details.amounts import cents
+from solidarity.details.asides import any_time, has_question
+from solidarity.details.constraints import needs
+from solidarity.details.facts import Facts, facts, with_newer, without_person
+from solidarity.details.items import MAX_ITEM, MAX_ITEMS, items, listed
+from solidarity.details.names import Names, first_name, names
+from solidarity.details.people import for_whom, how_many
+from solidarity.details.quantities import Item, measured
+from solidarity.details.telephone import phone_number
+
+__all__ = [
+    "MAX_ADDRESS", "MAX_ITEM", "MAX_ITEMS", "Facts", "Item", "Names", "address", "any_time",
+    "cents", "facts", "first_name", "for_whom", "has_question", "how_many", "items", "listed",
+    "measured", "names", "needs", "phone_number", "with_newer", "without_person",
+]  # fmt: skip

@@ -1,0 +1,54 @@
+"""What was told in passing, as lines for the person and for the volunteer."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from solidarity.messages import Message
+from solidarity.storage.tables import Request
+from solidarity.vocabulary import Need
+
+Notes = list[list[Any]]
+"""Keys with their parameters, as the parameter `notes` of a message."""
+
+
+def for_the_person(request: Request) -> Notes:
+    """All that was understood, for the person who asked: is it right?"""
+    whom = request.facts.whom
+    first = [Message(f"note.yours.{whom}")] if whom else []
+    return _as_parameter([*first, *_the_rest(request, request.facts.needs)])
+
+
+def for_the_helper(request: Request) -> Notes:
+    """For the volunteer who accepted, and nobody else: it may be about health."""
+    whom = request.facts.whom
+    first = [Message(f"note.theirs.{whom}")] if whom else []
+    return _as_parameter([*first, *_the_rest(request, request.facts.needs)])
+
+
+def before_acceptance(request: Request) -> Notes:
+    """What everybody who is asked may know: no name, nothing about health."""
+    return _as_parameter([*_people(request), *_needs(request.facts.open_needs)])
+
+
+def _the_rest(request: Request, needs: Sequence[Need]) -> list[Message]:
+    facts = request.facts
+    lines = []
+    if facts.name and facts.name != request.person.first_name:
+        lines.append(Message("note.name", {"name": facts.name}))
+    lines += _people(request)
+    if facts.cents:
+        lines.append(Message("note.amount", {"cents": facts.cents}))
+    return [*lines, *_needs(needs)]
+
+
+def _people(request: Request) -> list[Message]:
+    people = request.facts.people
+    return [Message("note.people", {"people": people})] if people else []
+
+
+def _needs(needs: Iterable[Need]) -> list[Message]:
+    return [Message(f"note.need.{need}") for need in needs]
+
+
+def _as_parameter(lines: Iterable[Message]) -> Notes:
+    return [[line.key, dict(line.params)] for line in lines]
