@@ -9,7 +9,7 @@ NLU := .venv-nlu/bin
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test check train bench e2e translations lock setup clean demo-picture
+.PHONY: help run test check train adapt nlu-check nlu-report bench e2e translations lock setup clean demo-picture
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,15 @@ check: setup ## style, types, layers, wording
 
 train: setup ## train the model, unless one of the same inputs exists
 	$(NLU)/python -m nlu.train
+
+adapt: setup ## adapt the sentence encoder to the training messages (45 minutes; by hand)
+	$(NLU)/python -m nlu.adapt
+
+nlu-check: setup ## check the training messages: labels, repeats, leaks, balance
+	$(NLU)/python -m nlu.check
+
+nlu-report: setup train ## measure what is understood; GOLD="name=file.jsonl …" for other sets
+	$(NLU)/python -m nlu.evaluate $(GOLD)
 
 bench: setup train ## measure turns, taps, memory and start-up
 	$(APP)/python -m tools.bench

@@ -18,7 +18,7 @@ from nlu import stand_in
 CONFIG = Path("config.yml")
 DATA = Path("nlu/data")
 DOMAIN = Path("nlu/domain.yml")
-COMPONENTS = Path("nlu/components")
+CODE = (Path("nlu/components"), Path("nlu/e5"))
 MODELS = Path("models")
 PACKAGES = ("rasa", "numpy", "scipy", "scikit-learn")
 ENCODERS = ("e5", "use")
@@ -94,7 +94,12 @@ def _ingredients() -> Iterator[bytes]:
         yield f"{package}=={metadata.version(package)}".encode()
     for name in ENCODERS:
         yield (version(name) if runs_here(name) else f"no {name}").encode()
-    for path in (CONFIG, *_files(DOMAIN), *_files(DATA), *_files(COMPONENTS)):
+    for path in (
+        CONFIG,
+        *_files(DOMAIN),
+        *_files(DATA),
+        *(path for folder in CODE for path in _files(folder)),
+    ):
         yield path.as_posix().encode()
         yield path.read_bytes()
 

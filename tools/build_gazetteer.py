@@ -52,7 +52,8 @@ FARTHEST_M = 15_000
 # "Comblain-au-Pont" is also called "Comblain"; these first parts are words or other towns.
 FIRST_PART = re.compile(r"(\w{4,})[- ](?:sur|sous|lez|les|en|devant|aan|op|bij|la|le|et|au)[- ].")
 NO_SHORT_NAME = words(
-    "bienne bois chapelle cour croix gomze haut herck kapelle neder sars vaux ville saint sint"
+    "bienne bois chapelle cour croix devant gomze haut herck kapelle neder sars tour vaux ville "
+    "saint sint"
 )
 # Words that stay small inside a name.
 SMALL = words(

@@ -36,19 +36,6 @@ class Features:
             vectors = [NO_ENCODER for _ in messages]
         return cls(vstack(bags, format="csr", dtype=np.float32), np.vstack(vectors))
 
-    def times(self, weights: Numbers) -> Numbers:
-        """Shape (features, columns) → (messages, columns)."""
-        width = self.bags.shape[1]
-        return np.asarray(self.bags @ weights[:width] + self.vectors @ weights[width:])
-
-    def products(self) -> Numbers:
-        """How alike each two messages are, shape (messages, messages)."""
-        return np.asarray((self.bags @ self.bags.T).toarray() + self.vectors @ self.vectors.T)
-
-    def mixture(self, shares: Numbers) -> Numbers:
-        """Sum the messages by their shares: (messages, columns) → (features, columns)."""
-        return np.vstack([self.bags.T @ shares, self.vectors.T @ shares])
-
 
 def _sentence(found: tuple[Any, Any]) -> Any:
     """The features of the sentence as a whole; Rasa gives those of its words first."""

@@ -1,4 +1,4 @@
-"""What a message means, as numbers: the vectors of pretrained sentence encoders."""
+"""What a message means, as numbers: the vector of a pretrained sentence encoder."""
 
 import json
 import logging
@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.encoders import Vectors, encoder, runs_here, version
+from nlu.components.encoders import Vectors, bulk_encoder, encoder, runs_here, version
 from nlu.components.tidy import ends_of, tidied
 from nlu.components.vector_store import encode_all
 
@@ -26,7 +26,7 @@ REMEMBERED_MESSAGES = 2048
 
 
 class EncoderMissing(RuntimeError):
-    """The model was trained with a sentence encoder that does not run on this machine."""
+    """The model was trained with a sentence encoder, or an adaptation, that is not here."""
 
 
 @lru_cache(maxsize=REMEMBERED_MESSAGES)
@@ -38,15 +38,15 @@ def _vector(name: str, text: str) -> Vectors:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceFeatures(DenseFeaturizer, GraphComponent):
-    """Adds the vectors of all encoders that run here, side by side, to each message.
+    """Adds the vector of the first encoder that runs here to each message.
 
-    Each encoder's part is standardised (mean and spread are learnt from the training messages)
-    and scaled to a length of about one, so that no part outweighs another by its size.
+    Vectors are standardised (mean and spread are learnt from the training messages) and scaled to
+    a length of about one.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`encoders`: which to use; `vectors`: the folder that keeps vectors between trainings."""
+        """`encoders`: the best first; `vectors`: the folder that keeps what was encoded."""
         return {
             **DenseFeaturizer.get_default_config(),
             "encoders": ["e5", "use"],
@@ -56,13 +56,13 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Refuse the name of an encoder that does not exist."""
-        _that_run_here(config["encoders"])
+        _first_that_runs(config["encoders"])
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Let Rasa train again when another set or version of encoders is at hand."""
-        names = {**cls.get_default_config(), **config}["encoders"]
-        return ",".join(version(name) for name in _that_run_here(names))
+        """Let Rasa train again when another encoder, or version of it, is at hand."""
+        name = _first_that_runs({**cls.get_default_config(), **config}["encoders"])
+        return name and version(name)
 
     def __init__(
         self,
@@ -72,9 +72,9 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
         resource: Resource,
     ) -> None:
         super().__init__(name, config)
-        self.encoders = _that_run_here(config["encoders"])
-        self.means: dict[str, Vectors] = {}
-        self.scales: dict[str, Vectors] = {}
+        self.encoder = _first_that_runs(config["encoders"])
+        self.mean: Vectors = np.zeros(0, dtype=np.float32)
+        self.scale: Vectors = np.zeros(0, dtype=np.float32)
         self._model_storage = model_storage
         self._resource = resource
 
@@ -86,16 +86,16 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "SentenceFeatures":
-        """Make an untrained component, and say aloud when an encoder does not run here."""
-        missing = [name for name in config["encoders"] if not runs_here(name)]
-        if missing:
+        """Make an untrained component, and say aloud when the best encoder does not run here."""
+        component = cls(config, execution_context.node_name, model_storage, resource)
+        if component.encoder not in config["encoders"][:1]:
             logger.warning(
                 "Sentence encoder %s does not run on this machine: messages will be understood "
                 "less well, from %s.",
-                " and ".join(missing),
-                " and ".join(_that_run_here(config["encoders"])) or "their letters alone",
+                ", ".join(config["encoders"][:1]) or "(none)",
+                component.encoder or "their letters alone",
             )
-        return cls(config, execution_context.node_name, model_storage, resource)
+        return component
 
     @classmethod
     def load(
@@ -106,59 +106,56 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> "SentenceFeatures":
-        """Load what was learnt; raise EncoderMissing when an encoder is not here."""
+        """Load what was learnt; raise EncoderMissing when its encoder is not here."""
         component = cls(config, execution_context.node_name, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component.encoders = json.loads((folder / "encoders.json").read_text())
-            for name in component.encoders:
-                if not runs_here(name):
-                    raise EncoderMissing(f"{version(name)} is missing; run `make train` here.")
-                with np.load(folder / f"{name}.npz") as learnt:
-                    component.means[name] = learnt["mean"]
-                    component.scales[name] = learnt["scale"]
-                _vector(name, "bonjour")  # The first message need not wait for the encoder.
+            learnt = json.loads((folder / "encoder.json").read_text())
+            component.encoder = learnt["name"]
+            if component.encoder is None:
+                return component
+            if not runs_here(component.encoder) or version(component.encoder) != learnt["version"]:
+                raise EncoderMissing(f"{learnt['version']} is missing; run `make train` here.")
+            with np.load(folder / "standard.npz") as standard:
+                component.mean, component.scale = standard["mean"], standard["scale"]
+        _vector(component.encoder, "bonjour")  # The first message need not wait for the encoder.
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn mean and spread of each encoder's vectors."""
-        texts = [_read_text(message) for message in _with_text(training_data)]
+        """Learn mean and spread of the vectors."""
         with self._model_storage.write_to(self._resource) as folder:
-            (folder / "encoders.json").write_text(json.dumps(self.encoders))
-            for name in self.encoders:
-                vectors = self._encode_all(name, texts)
-                self.means[name] = vectors.mean(axis=0)
-                self.scales[name] = _scale(vectors)
-                np.savez(folder / f"{name}.npz", mean=self.means[name], scale=self.scales[name])
+            known = {"name": self.encoder, "version": self.encoder and version(self.encoder)}
+            (folder / "encoder.json").write_text(json.dumps(known))
+            if self.encoder:
+                vectors = self._vectors(_with_text(training_data))
+                self.mean, self.scale = vectors.mean(axis=0), _scale(vectors)
+                np.savez(folder / "standard.npz", mean=self.mean, scale=self.scale)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to all training messages; `train` has encoded them already."""
         messages = _with_text(training_data)
-        texts = [_read_text(message) for message in messages]
-        rows = [self._standardised(name, self._encode_all(name, texts)) for name in self.encoders]
-        for number, message in enumerate(messages):
-            self._add(message, [part[number] for part in rows])
+        if self.encoder:
+            for message, vector in zip(messages, self._vectors(messages), strict=True):
+                self._add(message, vector)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to messages that people wrote."""
-        for message in messages:
-            text = _read_text(message)
-            parts = [self._standardised(name, _vector(name, text)) for name in self.encoders]
-            self._add(message, parts)
+        if self.encoder:
+            for message in messages:
+                self._add(message, _vector(self.encoder, _read_text(message)))
         return messages
 
-    def _encode_all(self, name: str, texts: Sequence[str]) -> Vectors:
+    def _vectors(self, messages: Sequence[Message]) -> Vectors:
+        assert self.encoder is not None
+        texts = [_read_text(message) for message in messages]
         folder = Path(self._config["vectors"])
-        return encode_all(texts, encoder(name), version(name), folder)
+        return encode_all(texts, bulk_encoder(self.encoder), version(self.encoder), folder)
 
-    def _standardised(self, name: str, vectors: Vectors) -> Vectors:
-        return (vectors - self.means[name]) * self.scales[name]
-
-    def _add(self, message: Message, parts: Sequence[Vectors]) -> None:
+    def _add(self, message: Message, vector: Vectors) -> None:
         """Rasa wants sentence features as a matrix of one row."""
-        if parts:
-            self.add_features_to_message(None, np.concatenate(parts)[None, :], TEXT, message)
+        row = ((vector - self.mean) * self.scale)[None, :]
+        self.add_features_to_message(None, row, TEXT, message)
 
 
 def _scale(vectors: Vectors) -> Vectors:
@@ -166,12 +163,12 @@ def _scale(vectors: Vectors) -> Vectors:
     return np.asarray(1 / (spread * np.sqrt(vectors.shape[1])), dtype=np.float32)
 
 
-def _that_run_here(names: Sequence[str]) -> list[str]:
-    return [name for name in names if runs_here(name)]
+def _first_that_runs(names: Sequence[str]) -> str | None:
+    return next((name for name in names if runs_here(name)), None)
 
 
 def _read_text(message: Message) -> str:
-    """What of a message the encoders are given."""
+    """What of a message the encoder is given."""
     return ends_of(tidied(message.get(TEXT) or ""))
 
 

@@ -20,7 +20,7 @@ def encode_all(texts: Sequence[str], encode: Encode, name: str, folder: Path) ->
     """
     path = folder / f"{name}.npz"
     known = _read(path)
-    missing = sorted({text for text in texts if _key(text) not in known})
+    missing = sorted({text for text in texts if _key(text) not in known}, key=len)
     try:
         for batch in _batches(missing, title=f"reading messages ({name})"):
             known.update(zip(map(_key, batch), encode(batch), strict=True))

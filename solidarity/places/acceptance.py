@@ -16,6 +16,8 @@ def enough(text: Text, first: int, last: int, *, cue: Cue, alone: bool) -> bool:
     name = text.folded(first, last)
     if text.a_place_is_meant and (name not in WITH_A_CAPITAL or text.tokens[first].capital):
         return True
+    if name in WITH_A_CAPITAL | WITH_A_CUE and _infinitive(text, first, name):
+        return False
     if name in WITH_A_CAPITAL:
         return _very_ordinary(text, first, name, cue=cue, alone=alone)
     if name in WITH_A_CUE:
@@ -23,8 +25,17 @@ def enough(text: Text, first: int, last: int, *, cue: Cue, alone: bool) -> bool:
     return cue > Cue.NONE or alone or not _easily_a_slip(text, first, last)
 
 
+def _infinitive(text: Text, first: int, name: str) -> bool:
+    """ "Ze zitten te werken", "om te landen"; "een kliniek te menen" lies in Menen."""
+    if text.word(first - 1) != "te" or text.tokens[first].capital or not name.endswith("en"):
+        return False
+    told = cues.DWELLING_DIRECTLY | cues.PLACE_NOUNS | {"gevestigd", "woonachtig", "geboren"}
+    return not told & set(text.back(first - 1, 3))
+
+
 def _very_ordinary(text: Text, first: int, name: str, *, cue: Cue, alone: bool) -> bool:
     """ "J'habite à Mal", "la fille d'Aye", "frigo vide, Jambes."; nobody notices "mal"."""
+    first = _behind_its_article(text, first, name)
     capital = text.capital(first)
     if name in NEVER_SMALL and not capital:
         return False
@@ -35,6 +46,11 @@ def _very_ordinary(text: Text, first: int, name: str, *, cue: Cue, alone: bool) 
         return False
     told = cue is Cue.STRONG or (name not in PERSONS and (alone or cue is Cue.WEAK))
     return told and (_proper(text, first) or (capital and cue is Cue.STRONG))
+
+
+def _behind_its_article(text: Text, first: int, name: str) -> int:
+    """The word of a name that shows its capital: "à la Chasse", "op het Zuid"."""
+    return first + (" " in name and name.split(maxsplit=1)[0] in cues.ARTICLES | {"de", "t"})
 
 
 def _proper(text: Text, at: int) -> bool:

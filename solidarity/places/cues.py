@@ -28,6 +28,8 @@ ARTICLES = words(
 )
 # These may: they also stand before persons, things and verbs. ("a" is mostly the verb.)
 WEAK = words("a c de d di van v et en ou of pour pr voor dans")
+# Links between a person and the town where that person is from.
+FROM = words("de d van v")
 # Before "a" these make it the verb: "elle a", "il y a"; else it is an "à" without its accent.
 SUBJECTS = words("il elle on qui ca cela y m t l n s tu ne nous vous lui")
 # Between a telling word and the name they change nothing.
@@ -58,7 +60,12 @@ PLACE_NOUNS = words(
     residentie resto maison bibliotheque bibliotheek bib ecole school universite
     universiteit mutuelle mutualiteit delhaize colruyt aldi lidl carrefour okay spar proxy
     intermarche cora match hypermarche sncb nmbs croix kruis haven port entite secteur
-    gemeentehuis stadhuis stadskern hameau gehucht voedselbank
+    gemeentehuis stadhuis stadskern hameau gehucht voedselbank pont brug piscine zwembad eglise
+    kerk basiliek collegiale cathedrale kathedraal cimetiere kerkhof begraafplaats prison
+    gevangenis commissariat police politie pompiers brandweer caserne kazerne athenee atheneum
+    lycee college bibli theatre theater musee museum cinema chateau kasteel parc park ecluse sluis
+    viaduc tunnel perron bushalte hall sporthal kermis foire bourse beurs palais justitiepaleis
+    crematorium maternite parking ravel vredegerecht rechtbank tribunal grotte citadelle
     """
 )
 # Between a town and a part of it.
@@ -88,6 +95,8 @@ STREETS = words(
     stwg baan laan plein lei weg dreef kaai vest poort kade
     """
 )
+# "Le pont de Huy", "sur la place de Chimay", "le parvis de Saint-Gilles" lie in the town.
+IN_TOWN = words("pont parvis place grandplace")
 STREET_LINKS = words("de d du des la le les l van der den aux")
 # "Steenweg op Gent", "baan naar Leuven".
 ROAD_TO = words("op naar van vers")
@@ -112,6 +121,22 @@ PROFESSIONS = words(
     """
     dr docteur docteure prof professeur dokter huisarts tandarts famille familie pastoor
     abbe notaris notaire vrijwilliger vrijwilligster benevole operateur vrouw heer
+    nonkel tonton
+    """
+)
+# "La dame de Genval", "bomma van Lier": a person without a name, and where she is from.
+PEOPLE = words(
+    """
+    dame dames fille filles fils garcon garcons homme femme gens jeune vieille vieux mere pere
+    maman papa mamy mamie mami papy papi meme pepe grandmere grandpere bonnemaman bonpapa bobonne
+    tante tantine oncle tonton marraine parrain frere soeur cousin cousine neveu niece voisin
+    voisine voisins ami amie amis copain copine collegue patient patiente etudiant
+    etudiante infirmiere infirmier facteur kine veuve veuf
+    man mannen vrouw vrouwen meisje jongen jongens mensen mama mams mamma moeder papa paps
+    vader oma opa omaatje opaatje bomma bompa moemoe vava moeke vake meme memee pepe pepee meter
+    peter tante tantetje nonkel oom zus zuster broer dochter zoon kleinzoon kleindochter nicht neef
+    kozijn buurvrouw buurman buren vriend vriendin vrienden schoonmoeder schoonvader schoonzus
+    schoonbroer grootmoeder grootvader collega student studente verpleegster verpleger weduwe
     """
 )
 NAME_LINKS = words("de d van vander vanden der den du le la ter")

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 from solidarity.places import cues
 from solidarity.places.ordinary import GOODS
-from solidarity.places.persons import person
+from solidarity.places.persons import from_a_town, person
 from solidarity.places.tokens import Text
 
 
@@ -23,7 +23,7 @@ def cue_around(text: Text, first: int, last: int) -> Cue:
     of_town = text.word(last + 1) in cues.OF_TOWN and len(text.gap(last + 1)) == 1
     around = cues.AROUND & {text.word(last + 1), text.word(last + 2)} and text.joined(last + 1)
     before = _unaccented(text, first) or _behind_a_street(text, first, last)
-    told = before or onward or of_town or around
+    told = before or onward or of_town or around or from_a_town(text, first)
     return max(cue_before(text, first), Cue.STRONG if told else Cue.NONE)
 
 
@@ -104,6 +104,9 @@ def _street(text: Text, first: int, last: int) -> bool:
     ):  # fmt: skip
         return True
     for at, word in enumerate(before):
+        if word in cues.IN_TOWN and _square_or_bridge(text, first, before, at):
+            # What stands before it may still be a street: "rue du Pont de Huy".
+            continue
         if word in cues.STREETS:
             # "In de straat Halle" is no street of that name; "rue de Halle" and "rue Halle" are.
             if word in ("weg", "cite") and before[0] == "van":
@@ -113,6 +116,14 @@ def _street(text: Text, first: int, last: int) -> bool:
         if word not in cues.STREET_LINKS:
             return False
     return False
+
+
+def _square_or_bridge(text: Text, first: int, before: list[str], at: int) -> bool:
+    """ "Le pont de Huy", "sur la place de Chimay"; "place de Liège" is an address."""
+    if at == 0 or before[at - 1] not in ("de", "d"):
+        return False
+    behind_article = before[at + 1 : at + 2] and before[at + 1] in ("la", "grand", "cette")
+    return before[at] != "place" or (bool(behind_article) and not text.capital(first - 1 - at))
 
 
 def _club(text: Text, first: int, last: int) -> bool:
@@ -153,7 +164,7 @@ def _building(text: Text, first: int, last: int) -> bool:
 
     "Notre-Dame de Bon Secours" is a church.
     """
-    if text.word(first - 1) == "de" and text.word(first - 2) == "dame":
+    if text.back(first, 3) == ["de", "dame", "notre"]:
         return True
     is_saint = text.folded(first, last).startswith("st ") and not text.breaks(first)
     return is_saint and text.word(first - 1) in cues.OF_SAINTS | {"la"}

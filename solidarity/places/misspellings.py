@@ -36,6 +36,9 @@ def misspelt_name(text: Text, at: int, before: list[Span]) -> Span | None:
         if not _may_be_misspelt(text, at, last):
             continue
         found = guess(text.folded(at, last))
+        if found.place and fold(found.place.name_fr) in WITH_A_CAPITAL and last > at:
+            # "La chaussée" is not La Chasse.
+            continue
         if not found.place or _diminutive(text.folded(at, last), fold(found.place.name_nl)):
             continue
         if _is_meant(text, at, last, found.place, before):

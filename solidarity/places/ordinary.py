@@ -18,8 +18,8 @@ kanne kain kalken kaster kester kessel wellen welle welden wange wanne waver wak
 zavel kluizen bazel muizen drongen schaffen schelle burcht beek weert gestel hees baal lauw lauwe
 jeuk wortel herten meeuwen heers sluizen voorde eilandje laar weerde weelde duras elst eine elene
 esen moen moere munte millen leke loker leut lieze tilly schriek retie olen nazareth marolles
-sablon flagey cointe longdoz redu bure lives recogne lo
-hives champion nil scy arbre riviere rosee loyers
+sablon cointe redu bure lives recogne lo
+hives champion nil opex coo postel simonis scy arbre riviere rosee loyers
 gages lavoir paturages forges chevron mortier pieton rossignol lamine rosieres virginal latour
 laforet marche chapelle jemeppe monceau montigny gilly tamise lierre malle canne mont noville
 ligny soye lasne wierde tavier taviers amay goe soy bra my pelt herne heks vloesberg belgrade
@@ -41,6 +41,9 @@ mean bende grune heer bon hour ways assent shape marke
 meer komen recht werken halen naast namen doel bevel reet schoten melden graven voeren leest
 voort grazen beurs lauw mal kozen heffen pellen vorsen bellen maffe klerken veulen hoeke impe
 heer loei balen on als limburg amel mark goe marche
+olmen woesten overwinden zeveren leau boekt barakken wezel martelingen scheut saintes
+la-chasse de-jacht la-plante joli-bois mooi-bos het-zuid t-zuid chant-d-oiseau chasse-royale
+trois-tilleuls drie-linden cage-aux-ours biens-communaux bas-pres vert-chasseur
 st-jan st-pierre st-paul st-jean st-vincent st-joseph
 """
 
@@ -60,10 +63,11 @@ GOODS = words(
 PERSONS = words(
     """
     mark dave roly roy barry dion thieu leo herve linden bray tilly veerle heer bon on
+    amel elen elene ursel
     """
 )
 # So common in small letters that "woon naast" and "wonen alle vijf" name no village.
-NEVER_SMALL = words("alle naast on halen recht meer")
+NEVER_SMALL = words("alle naast on halen recht meer zeveren boekt leau")
 
 # Places abroad that look like a misspelt Belgian one.
 ABROAD = words(

@@ -1,6 +1,7 @@
 """Whether a name of a place is somebody's name: "mevrouw van Duffel", "Jan Van Gent"."""
 
 from solidarity.places import cues, gazetteer
+from solidarity.places.ordinary import PERSONS
 from solidarity.places.tokens import Text
 
 
@@ -8,7 +9,21 @@ def person(text: Text, first: int, last: int) -> bool:
     """Whether the name that begins at this token is somebody's, and no town of a practice."""
     if text.tokens[first].text.lower() == "hervé":
         return True
+    if from_a_town(text, first) and _first_name(text, first, last):
+        return True
     return _called_so(text, first) and not _practice(text, first, last)
+
+
+def from_a_town(text: Text, first: int) -> bool:
+    """ "La dame de Genval", "bomma van Lier": somebody without a name, and a town."""
+    before = text.back(first, 2)
+    return len(before) > 1 and before[0] in cues.FROM and before[1] in cues.PEOPLE
+
+
+def _first_name(text: Text, first: int, last: int) -> bool:
+    """ "Le papa de Dave"; but "la dame de Herve", as only the first name has "d'Hervé"."""
+    name = text.folded(first, last)
+    return name in PERSONS and (name, text.word(first - 1)) != ("herve", "de")
 
 
 def _called_so(text: Text, first: int) -> bool:

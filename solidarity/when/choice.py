@@ -9,9 +9,11 @@ from solidarity.when.couples import marry
 from solidarity.when.lexicon import Term, terms_of
 from solidarity.when.mentions import Mention
 from solidarity.when.moment import Moment
-from solidarity.when.pieces import PARTS, Piece
+from solidarity.when.pieces import PARTS, Piece, one_day
 from solidarity.when.relevance import living, only_routine
 from solidarity.when.resolve import resolve
+from solidarity.when.told_apart import told_together
+from solidarity.when.wishes import wished
 
 # A message of so few words is an answer: "le soir", "deux heures", "elke ochtend".
 ANSWER_WORDS = 4
@@ -27,9 +29,10 @@ def moment_of(text: str, now: datetime, language: str | None = None) -> Moment |
     terms = terms_of(text, language)
     size = sum(term.text[0].isalnum() for term in terms)
     short = size <= ANSWER_WORDS
-    mentions = [m for m in marry(living(terms, now)) if short or certain(m, size)]
-    mentions = [m for m in mentions if short or not only_routine(m)]
-    chosen = pick(corrected(terms, mentions))
+    alive = marry(living(terms, now))
+    mentions = [m for m in alive if short or (certain(m, size) and not only_routine(m))]
+    mentions = mentions or [coming(m, now) for m in alive if wished(terms, m)]
+    chosen = pick(told_together(terms, corrected(terms, mentions), now))
     return moment_at(text, terms, chosen, now) if chosen else None
 
 
@@ -48,6 +51,15 @@ def moments_of(text: str, now: datetime) -> list[Moment]:
         moments = [moment_at(text, terms, group, now) for group in groups(told, ("to",))]
         found += [moment for moment in moments if moment]
     return found
+
+
+def coming(mention: Mention, now: datetime) -> Mention:
+    """Put a part of the day without a date on the next day on which it has not begun."""
+    piece = mention.piece
+    if piece.days or piece.part is None:
+        return mention
+    begun = piece.part.first <= now.hour * 60 + now.minute
+    return replace(mention, piece=replace(piece, days=one_day(now.date() + timedelta(days=begun))))
 
 
 def certain(mention: Mention, size: int) -> bool:

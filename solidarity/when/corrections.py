@@ -26,6 +26,7 @@ ARRANGED = words(
 BUSY = words("pris prise occupe occupee absent absente bezet weg impossible onmogelijk")
 # Where somebody is then, when another day is asked for: "mercredi je suis chez le dentiste".
 ELSEWHERE = words("suis ai jai serai aurai zit ben heb tombe")
+ACCEPTS = words("wel oui ok oke gaat lukt past convient va mag kan possible") | {"c est bon"}
 ASKED = words(
     "bel belt bellen sonne sonner appelle appeler telefoneren plutot liever mag zou kan peut "
     "pourrait"
@@ -58,7 +59,8 @@ def ruled_out(terms: Sequence[Term], mention: Mention, mentions: list[Mention]) 
     """Tell whether a day is named only to say that it will not do, and another follows."""
     behind = mentions[mentions.index(mention) + 1 :]
     later = [m for m in behind if m.link is None and not m.negated]
-    if not mention.piece.days or not any(other.piece.days for other in later):
+    suits = next((m for m in later[:1] if accepted(terms, mention, m)), None)
+    if not mention.piece.days or not (suits or any(other.piece.days for other in later)):
         return False
     clause = [term.text for term in clause_of(terms, mention)]
     if len(clause) > SHORT_CLAUSE:
@@ -66,12 +68,22 @@ def ruled_out(terms: Sequence[Term], mention: Mention, mentions: list[Mention]) 
     refused = BUSY.intersection(clause) or (
         REFUSALS.intersection(clause) and CONVENIENCE.intersection(clause)
     )
+    if suits:
+        suits.piece = inherit(mention.piece, suits.piece) if refused else suits.piece
+        return bool(refused)
     between = terms[mention.piece.last : later[0].piece.first]
     asking = {term.text for term in clause_of(terms, later[0])}
     asked = bool(ASKED & asking) or is_asked(terms, later[0])
     changed = asked or any(t.can_be("but") for t in between)
     elsewhere = asked and not ASKED.intersection(clause) and ELSEWHERE.intersection(clause)
     return bool(refused or elsewhere or (changed and ARRANGED.intersection(clause)))
+
+
+def accepted(terms: Sequence[Term], refused: Mention, mention: Mention) -> bool:
+    """Tell whether an hour alone is the one that suits: "Half vier wel", "15h30 oui"."""
+    hours = mention.piece.hours and not mention.piece.days and mention.piece.relation is None
+    behind = look(terms, mention.piece.last).text
+    return bool(hours and refused.piece.hours and behind in ACCEPTS)
 
 
 def is_asked(terms: Sequence[Term], mention: Mention) -> bool:

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
+from solidarity.when.agreed_days import LAST_HOUR, day_meant, weekday_before
 from solidarity.when.calendar import coming_date, coming_day_of_month
 from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
@@ -18,8 +19,14 @@ DAY_OPENERS = words("le op de den het les 't t voor vers tegen tot") | {"pas de"
 DATED_NOUNS = words(
     "rdv irm scanner examen examens demenagement visite seance reunion demande trajet course "
     "courses livraison consultation operation concert fete appel juge audience chimio dialyse "
-    "kine vaccin sang"
+    "kine vaccin sang fair gouter brocante souper diner repas fete bal mariage enterrement "
+    "funerailles bapteme communion anniversaire reveillon formation stage entretien excursion "
+    "messe marche tombola barbecue bbq bingo loto quiz echographie radio prise ponction controle "
+    "bilan atelier conference assemblee collecte sortie voyage spectacle dossier journee soiree"
 ) | {"rendez vous"}
+LIMIT_ENDINGS = ("au", " le", " du", " de", " den", " is", " est")
+# Whom or what a number behind a weekday counts: "mercredi 2 personnes".
+HEADS = words("personnes personne pers personen man mensen gens enfants kinderen pains broden")
 MOVED = words("passe passer deplace deplacer reporte reporter decale decaler remis remettre avance")
 # Below this an ordinal in words is a floor as often as a day ("op de elfde").
 FIRST_SURE_ORDINAL = 13
@@ -162,21 +169,36 @@ def read_day_of_month(terms: Sequence[Term], at: int, today: date) -> DaysReadin
     if not (term.can_be("digits") or term.text == "premier" or ordinal):
         return None
     suffixed = after > at + 1 or ordinal
-    if not (suffixed or before.text not in DAY_OPENERS or before.text == "le"):
+    bare = before.text in DAY_OPENERS and before.text != "le"
+    if bare and not (suffixed or limits_a_day(terms, at, value)):
         return None
     follows = look(terms, after)
-    infinitive = suffixed and follows.text.endswith("en") and value > 6
-    counted = not counts_nothing(terms, after) and not infinitive
-    if counted and not (before.can_be("weekday") and follows.is_word):
+    counted = not counts_nothing(terms, after) and not (suffixed and value > 6 and verbal(follows))
+    if counted and not (before.can_be("weekday") and follows.is_word and follows.text not in HEADS):
         return None
     if follows.can_be("hour") or (
         follows.text in ("/", ":", "-", ".") and look(terms, after + 1).glued
     ):
         return None
-    day = coming_day_of_month(value, today)
-    if day is None or (before.can_be("weekday") and day.weekday() != before.number_of("weekday")):
+    day = coming_day_of_month(value, today) if counted else day_meant(terms, at, value, today)
+    if day is None or (counted and day.weekday() != before.number_of("weekday")):
         return None
     return one_day(day), after
+
+
+def verbal(term: Term) -> bool:
+    """Tell whether a Dutch word looks like an infinitive or a participle."""
+    return term.text.endswith("en") or (term.text.startswith("ge") and term.is_word)
+
+
+def limits_a_day(terms: Sequence[Term], at: int, value: int) -> bool:
+    """Tell whether a number without suffix is a day and no hour: "tot de 28", "tot 28"."""
+    before = look(terms, at - 1)
+    if before.text in ("de", "den"):
+        head = look(terms, at - 2)
+        limit = any(head.can_be(name) for name in ("until", "by", "from"))
+        return limit or weekday_before(terms, at) is not None
+    return before.can_be("until") and value > LAST_HOUR
 
 
 def day_may_follow(terms: Sequence[Term], at: int) -> bool:
@@ -184,12 +206,15 @@ def day_may_follow(terms: Sequence[Term], at: int) -> bool:
     before, head = look(terms, at - 1), look(terms, at - 2)
     if before.text in DAY_OPENERS or before.can_be("weekday"):
         return True
+    if before.can_be("eve") and before.text.endswith(" du"):
+        return True
     if before.text == "du":
         return head.text in DATED_NOUNS
     if before.text == "au":
         return head.text in MOVED
     limits = any(before.can_be(name) for name in ("until", "before", "by", "from"))
-    return limits and before.text.endswith(("au", " le", " du", " de", " den"))
+    late = before.can_be("until") and (look(terms, at).number_of("number") or 0) > LAST_HOUR
+    return late or (limits and before.text.endswith(LIMIT_ENDINGS))
 
 
 def read_run_of_days(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:

@@ -26,6 +26,7 @@ def read_days(terms: Sequence[Term], at: int, today: date) -> DaysReading | None
     """Read a day or a run of days; return it and the position behind it."""
     return (
         read_school_holiday(terms, at, today)
+        or read_morrow(terms, at, today)
         or read_routine(terms, at, today)
         or read_named_day(terms, at, today)
         or read_date(terms, at, today)
@@ -34,6 +35,18 @@ def read_days(terms: Sequence[Term], at: int, today: date) -> DaysReading | None
         or read_relative(terms, at, today)
         or read_count(terms, at, today)
     )
+
+
+def read_morrow(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read the day after a date: "au lendemain : le 8 j'enterre ma tante", "le lendemain du 8"."""
+    opened = look(terms, at).text
+    if opened not in ("lendemain", "lendemain du", "lendemain de"):
+        return None
+    behind = at + 1
+    while look(terms, behind).text in (":", ",", "du", "de", "le"):
+        behind += 1
+    found = read_date(terms, behind, today) if behind > at + 1 or opened != "lendemain" else None
+    return (one_day(found[0].last + timedelta(days=1)), found[1]) if found else None
 
 
 def read_relative(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:

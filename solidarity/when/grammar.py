@@ -68,7 +68,12 @@ def mentions_of(terms: Sequence[Term], now: datetime) -> list[Mention]:
 
 def may_begin(term: Term) -> bool:
     """Tell whether a piece can begin with a term: most words of a message can begin none."""
-    return not term.meanings.keys() <= BEGIN_NOTHING or term.text in ("en", "courant", "heel")
+    return not term.meanings.keys() <= BEGIN_NOTHING or term.text in (
+        "en",
+        "courant",
+        "heel",
+        "lendemain",
+    )
 
 
 def skip_since(terms: Sequence[Term], at: int, now: datetime) -> int:

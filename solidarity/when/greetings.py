@@ -24,6 +24,8 @@ WISHES = words(
     "excellente joyeux joyeuse"
 )
 WAKING = words("allemaal iedereen samen mevrouw meneer team beste mensen madam mijnheer")
+EVENINGS = words("soir swar nuit nacht")
+WISHED_TO = WAKING | words("tout tous les a mes le la madame monsieur")
 
 
 def skip_greeting(terms: Sequence[Term], at: int) -> int:
@@ -34,7 +36,17 @@ def skip_greeting(terms: Sequence[Term], at: int) -> int:
     if at == 0 and (term.can_be("morgen") or term.text in ("morge", "mogge", "merge")):
         waking = behind.text == "!" or behind.text in WAKING
         return at + 1 if waking else at
+    if at == 0 and term.text in EVENINGS and not behind.text[0].isdigit():
+        # "'Soir", "nuit les amis": what is left of a wish.
+        return at + 1 if named_alone(behind) else at
+    if term.text in ("t avond", "tavond") and look(terms, at - 1).text in ("is", "wordt"):
+        return at + 1
     return skip_goodbye(terms, at) if term.text in FAREWELL_WORDS else at
+
+
+def named_alone(behind: Term) -> bool:
+    """Tell whether what follows "soir" or "nuit" leaves it a wish."""
+    return not behind.text[0].isalnum() or behind.text in WISHED_TO
 
 
 def skip_goodbye(terms: Sequence[Term], at: int) -> int:

@@ -54,7 +54,7 @@ NOT_MISSPELT = words(
     "demies prochaines dimension zondaar hele avonden ochtenden jaune jeune jeunes jeudis merde "
     "merci mercis march marche marches marais maris mari marie marcel samira samen sameen samie "
     "amedi jardin avenue avenir dringend avion vendre vendeur vendeuse soiree morten moren "
-    "marten hoorde moorden steak steaks vandaar"
+    "marten hoorde moorden steak steaks vandaar nicht nichten"
 )
 # Small words that only one of the languages has.
 SMALL_DUTCH = words(

@@ -12,7 +12,9 @@ NO_THING = words(
     "peut ou s da dat voor car alors hein he bv zijn wil wilt komt kom merci dank bedankt dit "
     "avec est sera serait va vais faut ok jij gij u heb heeft hebben moeten moeder mama iemand "
     "zal et en maman papa j tu t y iem rdv rv afspraak passer venir nous vous oui non ne n que "
-    "puis geld comme bellen belt bel opbellen telefoneren"
+    "puis geld parce puisque omdat sinon anders "
+    "wel klaar ingediend betaald ingevuld opgestuurd ingeleverd comme "
+    "bellen belt bel opbellen telefoneren"
 )
 SUFFIXES = words("er ere e de ste eme ieme nd sten den ten st es")
 

@@ -44,7 +44,17 @@ NEEDS = words(
 # "Het moet ingediend voor 1 december" is a deadline, "iemand voor 1 december" is not.
 MUST = words("moet moeten klaar indienen ingediend betaald geschuurd opgestuurd teruggestuurd")
 REACH_OF_MUST = 9
+# "Voor donderdag niet nodig", "voor maandag moet ik afzeggen": of that day, not before it.
+CALLED_OFF = words(
+    "niet ni nie pas geen afzeggen afzegge annuleren annuleer annuleert afgezegd bezoek babbel "
+    "visite komt komen gesprek wandeling verzetten uitstellen"
+) | {"niet meer", "verzet", "en niet", "nimeer", "ni meer"}
 STRICT_NEEDS = words("binnen klaar ingediend zeker af")
+DUE = [
+    [done, must]
+    for done in words("binnen klaar ingediend betaald ingevuld opgestuurd af ingeleverd")
+    for must in words("moet moeten zijn")
+]
 # Between a relation and its hour: "après le journal de 13h", "na het nieuws van 19u".
 EVENTS = words("journal messe nieuws mis bus train")
 BRIDGE = 4
@@ -149,12 +159,22 @@ def before_or_for(terms: Sequence[Term], at: int, piece: Piece) -> Relation:
         and (not piece.part or hour_follows)
         and not (piece.days and look(terms, at + 1).can_be("morgen"))
     )
+    if opens and not hour_follows and called_off(terms, piece):
+        return "for"
     needed = any(term.text in NEEDS for term in terms[max(0, at - 4) : at])
     if piece.days and any(t.text in STRICT_NEEDS for t in terms[max(0, at - 4) : piece.last + 3]):
         return "before"
     if piece.days and piece.days.kind == "weekday" and needed and hour_follows:
         return "before"
     return "before" if near or must_be_done(terms, at, piece) else "for"
+
+
+def called_off(terms: Sequence[Term], piece: Piece) -> bool:
+    """Tell whether a visit or its cancelling follows a day: "voor donderdag niet nodig"."""
+    if piece.days is None or piece.days.kind not in ("weekday", "relative"):
+        return False
+    told = {term.text for term in terms[piece.last : piece.last + REACH_OF_MUST]}
+    return bool(CALLED_OFF & told)
 
 
 def must_be_done(terms: Sequence[Term], at: int, piece: Piece) -> bool:
@@ -174,7 +194,22 @@ def read_some_days(terms: Sequence[Term], at: int, now: datetime) -> Piece | Non
     days, after = found
     name = look(terms, after - 1).name_of("with_part") if after > at else None
     firm = days.kind != "holidays"
-    return Piece(at, after, days=days, part=PARTS[name] if name else None, firm=firm)
+    limited = relation_at(terms, at - 1) is not None
+    due = days.single and not (name or limited) and is_due(terms, after)
+    return Piece(
+        at,
+        after,
+        days=days,
+        part=PARTS[name] if name else None,
+        relation="by" if due else None,
+        firm=firm,
+    )
+
+
+def is_due(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether something has to be done by a day: "die de 30e binnen moet zijn"."""
+    told = [term.text for term in terms[at : at + 2]]
+    return told in DUE
 
 
 def read_some_hours(terms: Sequence[Term], at: int) -> Piece | None:

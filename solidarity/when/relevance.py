@@ -8,6 +8,7 @@ from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
 from solidarity.when.mentions import Mention
 from solidarity.when.past import clause_of, said_of_the_past
+from solidarity.when.remarks import remark
 from solidarity.when.verbs import FUTURE
 
 WONDERING = words("waarom pourquoi")
@@ -64,6 +65,7 @@ def beside_the_point(terms: Sequence[Term], mention: Mention) -> bool:
         or wonders(terms, mention)
         or habit_since(terms, mention)
         or habit_of_another(terms, mention)
+        or remark(terms, mention)
     )
 
 

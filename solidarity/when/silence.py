@@ -30,6 +30,7 @@ AFTER_DURATIONS = words(
     "minstens bus trein fietsen route de weg slapen geslapen poetsen babbelen praten aan "
     "en plein staan dienst op in over"
 )
+PRICES = words("combien hoeveel prix prijs kost kosten coute tarif euro euros")
 DURATION_NOUNS = words(
     "route trajet marche travail train bus voiture cours retard attente sommeil menage aide "
     "conduite repos file queue boulot garde patience suite temps voorhand week per"
@@ -177,7 +178,7 @@ def skip_hours_long(terms: Sequence[Term], at: int, after: int) -> int:
     end = after + (minutes.glued and minutes.can_be("digits"))
     before = look(terms, at - 1).text.split()[-1:]
     behind, beyond = look(terms, end).text.split()[0:1], look(terms, end + 1).text
-    if before and before[0] in BEFORE_DURATIONS:
+    if before and (before[0] in BEFORE_DURATIONS or priced(terms, at)):
         return end
     if look(terms, end).can_be("workdays"):
         # "één uur in de week"
@@ -188,3 +189,9 @@ def skip_hours_long(terms: Sequence[Term], at: int, after: int) -> int:
         nouns = DURATION_NOUNS | AFTER_DURATIONS
         return end + 1 if beyond in nouns and beyond not in ("de", "d", "en", "sur") else at
     return end
+
+
+def priced(terms: Sequence[Term], at: int) -> bool:
+    """Tell whether a price is asked for so many hours: "c'est combien pour 1 heure"."""
+    before = {term.text for term in terms[max(0, at - 5) : at]}
+    return look(terms, at - 1).text in ("pour", "voor", "par") and bool(PRICES & before)

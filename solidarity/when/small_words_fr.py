@@ -17,11 +17,13 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         1: "d ici, d ici a, d ici le, d ici la, dici, au plus tard, dernier delai, maximum, "
         "max, pour au plus tard, au plus tard pour, au plus tard le, au max, grand "
         "maximum, date limite, date limite le, la date limite est le, le delai est, le "
-        "delai est le, echeance, l echeance est, echeance le",
+        "delai est le, echeance, l echeance est, echeance le, dernier jour est le, dernier "
+        "jour c est le, dernier jour c est, "
+        "dernier jour le",
     },
     "until": {
         1: "jusqu a, jusqu apres, jusqu au, jusqu, jusque, jusqua, jusquau, jusqu en, jusqu "
-        "aux, jsk, juska, jusk, jusque a, jusq a, jusqu en fin de",
+        "aux, jsk, juska, jusk, jusque a, jusq a, jusqu en fin de, jusko, jusquo, jusqo",
     },
     "after": {
         1: "apres, apre, passe les, ap",
@@ -95,7 +97,8 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "bon mercredi, bon jeudi, bon vendredi, belle journee, belle soiree, joyeux noel, bon "
         "noel, joyeuses paques, bonne annee, bonnes fetes, bonne saint nicolas, a tantot, a "
         "tout a l heure, un de ces jours, un de ces quatre, un jour, un soir, un matin, du "
-        "jour au lendemain, du matin au soir, jour et nuit, nuit et jour, matin midi et soir, "
+        "jour au lendemain, du matin au soir, du lundi au dimanche, jour et nuit, nuit et "
+        "jour, matin midi et soir, "
         "midi et soir, matin et soir, de nos jours, gare du midi, bruxelles midi, bxl midi, au "
         "jour le jour, chaque fois, a chaque fois, toutes les nuits, midi station, le soir "
         "meme, l autre jour, l autre soir, de nuit, toute la nuit, toute la journee, toute la "

@@ -23,7 +23,8 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         1: "tegen, ten laatste, uiterlijk, op zijn laatst, op z n laatst, ten laatste tegen, ten "
         "laatste op, uiterlijk op, binnen nu en, tegen ten laatste, deadline, max, maximum, op "
         "het laatst, ten lotste, ten allerlaatste, tegn, tege, tegen uiterlijk, liefst tegen, "
-        "laatste op, ten laaste, op t laatst, op zen laatst",
+        "laatste op, ten laaste, op t laatst, op zen laatst, laatste "
+        "dag is, laatste dag is de, laatste dag is den, laatste dag de",
     },
     "until": {
         1: "tot, tot na, tot en met, tem, tot aan, tot op, t e m, tot en me, toet, totten",
@@ -109,7 +110,8 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "kerst, zalig pasen, zalige kerstdagen, tot straks, tot strakskes, tot seffens, "
         "tot in de week, morgen allemaal, morgen iedereen, morgen samen, vandaag de dag, "
         "ooit op een dag, op een dag, een dezer dagen, een avond, een dag, dag en nacht, "
-        "nacht en dag, van s morgens tot s avonds, hele dag, de hele dag, heel de dag, "
+        "nacht en dag, van s morgens tot s avonds, hele dag, de hele dag, van maandag tot "
+        "zondag, van maandag tot en met zondag, heel de dag, "
         "ganse dag, de ganse dag, hele nacht, heel de nacht, heel de avond, hele week, de"
         " hele week, heel de week, hele avond, hele voormiddag, hele namiddag, per dag, "
         "per week, per nacht, per maand, per uur, een hele dag, vroeg of laat, zo snel "

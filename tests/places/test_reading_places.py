@@ -166,3 +166,76 @@ def test_a_place_is_read_where_people_leave_words_and_accents_out(
     text: str, expected: list[str]
 ) -> None:
     assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("la dame de Rixensart a rappelé", ["1330"]),
+        ("la maman de forest attend toujours", ["1190"]),
+        ("c'est pour le papa de Lasne", ["1380"]),
+        ("bomma van lier belt elke dag", ["2500"]),
+        ("mijn nonkel van Halle komt ook", ["1500"]),
+        ("Madame de Forest attend", []),
+        ("un colis pour Mme de Rixensart", []),
+        ("ik ben bij van Halle geweest", []),
+        ("le papa de Dave est malade", []),
+        ("Notre-Dame de Bon-Secours, priez", []),
+    ],
+)
+def test_somebody_without_a_name_is_from_the_town_named(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("je suis sur le pont de Huy", ["4500"]),
+        ("op de brug van vilvoorde", ["1800"]),
+        ("la piscine de forest est fermée", ["1190"]),
+        ("ik wacht aan de kerk van hal", ["1500"]),
+        ("un banc sur la place de Chimay", ["6460"]),
+        ("12 rue du pont de Huy", []),
+        ("place de Chimay 3", []),
+    ],
+)
+def test_what_stands_in_a_town_tells_the_town(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ze zitten daar te zeveren",
+        "stop eens met zeveren",
+        "hij zit alweer te werken",
+        "zij boekt een reis",
+        "een scheut melk in de koffie",
+        "la chasse d'eau coule sans arrêt",
+        "la plante du salon est morte",
+        "on suit le Tour à la radio",
+        "deux sacs devant la porte",
+        "un trou dans la chaussée",
+    ],
+)
+def test_a_word_that_names_a_village_or_quarter_too_stays_a_word(text: str) -> None:
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("rdv Flagey vers midi", ["1050"]),
+        ("j'habite à la Chasse", ["1040"]),
+        ("je monte à Nivezé", ["4845"]),
+        ("on vient de Mont-à-Leux", ["7700"]),
+        ("wij wonen in Kattenbos", ["3920"]),
+        ("Lommel-Kolonie, achter de kerk", ["3920"]),
+        ("de Vuurtorenwijk, Oostende", ["8400"]),
+        ("ik moet naar Gasthuisberg", ["3000"]),
+        ("wandelen in Bokrijk", ["3600"]),
+        ("Essenbeek bij Halle", ["1500", "1500"]),
+    ],
+)
+def test_a_quarter_that_people_name_is_a_place(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected

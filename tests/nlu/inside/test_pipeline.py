@@ -16,12 +16,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components import sentence_features
 from nlu.components.encoders import MODULES
-from nlu.components.intent_classifier import CalibratedIntentClassifier
-from nlu.components.labels_classifier import LabelsClassifier
 from nlu.components.letter_features import LetterFeatures
+from nlu.components.meaning import MeaningClassifier
 from nlu.components.sentence_features import EncoderMissing, SentenceFeatures
 
-PIPELINE = (SentenceFeatures, LetterFeatures, CalibratedIntentClassifier, LabelsClassifier)
+PIPELINE = (SentenceFeatures, LetterFeatures, MeaningClassifier)
 EXAMPLES = {
     ("request_help", "groceries", None): ["il me faut du pain", "ik heb brood en melk nodig"],
     ("request_help", "pharmacy", None): ["mes cachets à la pharmacie", "pillen bij de apotheek"],
@@ -96,6 +95,13 @@ class PipelineTest(unittest.TestCase):
         assert parsed["intent"]["name"] == "thank"
         assert "letters alone" in logs.output[0]
 
+    def test_where_e5_does_not_run_the_other_encoder_serves(self) -> None:
+        with self.assertLogs(sentence_features.logger, "WARNING") as logs, no_avx2():
+            self.train(["e5", "use"])
+            parsed = self.parse("il me faut du pain et du lait", ["e5", "use"])
+        assert parsed["intent"]["name"] == "request_help"
+        assert "from use" in logs.output[0]
+
     def test_a_model_refuses_to_serve_without_the_encoder_it_was_trained_with(self) -> None:
         self.train(["use"])
         with no_encoder(), self.assertRaises(EncoderMissing):  # noqa: PT027  no pytest here
@@ -110,6 +116,11 @@ class PipelineTest(unittest.TestCase):
     def test_an_empty_message_is_no_failure(self) -> None:
         self.train(["use"])
         assert "intent" in self.parse("", ["use"])
+
+
+def no_avx2() -> Any:
+    """A processor without the instructions that the engine of E5 is compiled for."""
+    return mock.patch.dict("numpy.core._multiarray_umath.__cpu_features__", {"AVX2": False})
 
 
 def no_encoder() -> Any:

@@ -1,0 +1,196 @@
+"""What a message means: its intent, the kinds of help, urgency, for whom, and danger."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from tqdm import tqdm
+
+from nlu.components.calibration import Calibration, calibrated
+from nlu.components.features import Features, Numbers
+from nlu.components.labels import DANGERS, HELP_TYPES, WITH_HELP_TYPES, Labels, labels_of
+from nlu.components.likeness import Lesson, Likeness
+
+LABELS = "labels"
+"""The message property that reaches `/model/parse` and `tracker.latest_message`."""
+EVERY_FIFTH = 5
+"""Without unseen voices (a handful of messages), these are left out to calibrate."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns that are learnt and read together."""
+
+    columns: tuple[str, ...]
+    holds: Callable[[Labels, str], bool]
+    exclusive: bool = False
+    taught_by: frozenset[str] | None = None
+    """The intents whose messages teach it; None: all."""
+
+
+def groups(intents: Sequence[str]) -> dict[str, Group]:
+    """All that is learnt beside each other.
+
+    Kinds of help and flags are taught only by messages that can have them, so they mean little
+    for other intents: every emergency is urgent, and taught by those too the flag would only say
+    "emergency".
+    """
+    return {
+        "intent": Group(tuple(intents), lambda each, name: each.intent == name, exclusive=True),
+        "danger": Group(DANGERS, lambda each, name: each.danger == name, exclusive=True),
+        "help_types": Group(
+            HELP_TYPES, lambda each, name: name in each.help_types, taught_by=WITH_HELP_TYPES
+        ),
+        "for_other": Group(
+            ("for_other",),
+            lambda each, _: each.for_other,
+            taught_by=frozenset({"request_help", "emergency"}),
+        ),
+        "urgent": Group(
+            ("urgent",), lambda each, _: each.urgent, taught_by=frozenset({"request_help"})
+        ),
+    }
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class MeaningClassifier(IntentClassifier, GraphComponent):
+    """Sets `intent`, `intent_ranking` and `labels`.
+
+    `labels` is `{"help_types": {kind: p}, "urgent": p, "for_other": p, "danger": {kind: p}}`;
+    every number is a probability.
+    """
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Featurizers have to come first."""
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`doubt`: how far examples are mistrusted; `unseen`: voices no encoder was adapted to."""
+        return {"doubt": 0.7, "unseen": []}
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        self.doubt = float(config["doubt"])
+        self.unseen = frozenset(config["unseen"])
+        self.likeness: Likeness | None = None
+        self.columns: dict[str, list[str]] = {}
+        self.calibrations: dict[str, Calibration] = {}
+        self._model_storage = model_storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "MeaningClassifier":
+        """Make an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "MeaningClassifier":
+        """Load what was learnt."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component.likeness = Likeness.read(folder / "likeness.npz")
+            for name, stored in json.loads((folder / "groups.json").read_text()).items():
+                component.columns[name] = stored["columns"]
+                component.calibrations[name] = Calibration(**stored["calibration"])
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn all groups from the examples and their metadata."""
+        examples = [m for m in training_data.intent_examples if m.get(TEXT)]
+        labels = [labels_of(m.get(INTENT), m.get(METADATA), m.get(TEXT)) for m in examples]
+        lesson = Lesson(Features.of(examples))
+        unseen = self._unseen(labels)
+        shares = []
+        for name, group in tqdm(
+            groups(sorted({e.intent for e in labels})).items(), desc="learning"
+        ):
+            truth = np.array([[group.holds(e, c) for c in group.columns] for e in labels])
+            taught = np.array(
+                [group.taught_by is None or e.intent in group.taught_by for e in labels]
+            )
+            share, scores = lesson.solve(_signs(truth), taught, unseen, doubt=self.doubt)
+            shares.append(share)
+            self.columns[name] = list(group.columns)
+            self.calibrations[name] = calibrated(
+                scores, truth[taught & unseen], exclusive=group.exclusive
+            )
+        self.likeness = lesson.learnt(np.hstack(shares))
+        self._store()
+        return self._resource
+
+    def _unseen(self, labels: Sequence[Labels]) -> NDArray[np.bool_]:
+        chosen = np.array([each.voice in self.unseen for each in labels])
+        return chosen if chosen.any() else np.arange(len(labels)) % EVERY_FIFTH == 0
+
+    def _store(self) -> None:
+        assert self.likeness is not None
+        with self._model_storage.write_to(self._resource) as folder:
+            self.likeness.write(folder / "likeness.npz")
+            stored = {
+                name: {"columns": columns, "calibration": asdict(self.calibrations[name])}
+                for name, columns in self.columns.items()
+            }
+            (folder / "groups.json").write_text(json.dumps(stored))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add intent, ranking and labels to messages."""
+        if not messages or self.likeness is None:
+            return messages
+        scores = self.likeness.scores(Features.of(messages))
+        at, tables = 0, {}
+        for name, columns in self.columns.items():
+            own = scores[:, at : at + len(columns)]
+            tables[name] = self.calibrations[name].probabilities(own)
+            at += len(columns)
+        for number, message in enumerate(messages):
+            self._tell(message, {name: table[number] for name, table in tables.items()})
+        return messages
+
+    def _tell(self, message: Message, chances: dict[str, Numbers]) -> None:
+        found = {
+            name: dict(zip(self.columns[name], row.tolist(), strict=True))
+            for name, row in chances.items()
+        }
+        ranking = [
+            {"name": name, "confidence": chance}
+            for name, chance in sorted(found.pop("intent").items(), key=lambda each: -each[1])
+        ]
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        labels: dict[str, Any] = {
+            **found,
+            **{flag: found[flag][flag] for flag in ("urgent", "for_other")},
+        }
+        message.set(LABELS, labels, add_to_output=True)
+
+
+def _signs(truth: NDArray[np.bool_]) -> Numbers:
+    return np.where(truth, 1, -1).astype(np.float32)
