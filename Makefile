@@ -9,7 +9,7 @@ NLU := .venv-nlu/bin
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test check train adapt nlu-check nlu-report bench e2e translations lock setup clean demo-picture
+.PHONY: help run test check train adapt nlu-check nlu-report bench parse-bench e2e translations lock setup clean demo-picture
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ nlu-report: setup train ## measure what is understood; GOLD="name=file.jsonl …
 
 bench: setup train ## measure turns, taps, memory and start-up
 	$(APP)/python -m tools.bench
+
+parse-bench: setup train ## measure how fast messages are understood; BESIDE=http://… compares
+	$(APP)/python -m tools.parse_bench $(BESIDE)
 
 translations: setup ## bring the catalogs up to date with the code
 	$(APP)/python -m tools.translations update

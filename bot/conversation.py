@@ -23,16 +23,20 @@ from solidarity.clock import wall_time
 from solidarity.errors import NotYours, OfferOver
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.safety import DangerKind
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Person, Received
 from solidarity.team import tell_team
+from solidarity.understanding import danger as danger_in
 from solidarity.understanding import read
 
 log = structlog.get_logger(__name__)
 
 MAX_TEXT = 2_000
 """Longer texts are understood by their beginning (Telegram allows 4,096 characters)."""
+PATIENCE_S = 1.5
+"""How long the model may take to say that something only sounds like danger."""
 
 
 class Conversation:
@@ -102,7 +106,8 @@ class Conversation:
             if update.tap_id is not None:
                 await self._channels[update.channel].answer_tap(update.tap_id, answer)
             return
-        turn = await asyncio.to_thread(self._before_rasa, received_id, update)
+        kind = await self._danger(update)
+        turn = await asyncio.to_thread(self._before_rasa, received_id, update, kind)
         if turn is None:
             return
         sender, metadata, written = turn
@@ -114,6 +119,17 @@ class Conversation:
                 return
         await self._rasa.turn(sender, text, metadata)
         await asyncio.to_thread(self._finish, received_id)
+
+    async def _danger(self, update: Incoming) -> DangerKind | None:
+        """Danger that the rules see, unless the model says in time that it only sounds like it."""
+        text = (update.text or "").strip()
+        if update.kind not in ("text", "edited") or safety.read(text) is None:
+            return None
+        try:
+            parse = await asyncio.wait_for(self._rasa.parse(text[:MAX_TEXT]), PATIENCE_S)
+        except (RasaFailed, TimeoutError):
+            parse = {}
+        return danger_in(text, parse.get("labels") or {})
 
     def _is_foreign(
         self,
@@ -158,7 +174,7 @@ class Conversation:
         )
 
     def _before_rasa(
-        self, received_id: int, update: Incoming
+        self, received_id: int, update: Incoming, kind: DangerKind | None
     ) -> tuple[str, dict[str, Any], str] | None:
         """What needs no Rasa is done here: danger, a text to pass on, anything but words.
 
@@ -171,7 +187,9 @@ class Conversation:
             text = (update.text or "").strip()
             written = languages.detect(text[:MAX_TEXT], before=person.language) if text else ""
             people.speaks(person, written)
-            if self._is_done(session, person, update, text, now):
+            if kind is not None:
+                danger.respond(session, person, kind, now=now)
+            if kind is not None or self._is_done(session, person, update, text, now):
                 inbox.finish(session, received_id)
                 return None
             if inbox.postpone_behind(session, received_id):
@@ -190,11 +208,6 @@ class Conversation:
     def _is_done(
         self, session: Session, person: Person, update: Incoming, text: str, now: datetime
     ) -> bool:
-        if text:
-            found = safety.read(text)
-            if found is not None and update.kind in ("text", "edited"):
-                danger.respond(session, person, found.kind, now=now)
-                return True
         if update.kind not in ("text", "edited") or not any(c.isalnum() for c in text):
             handle_other(session, person, update, now=now)
             return True

@@ -19,10 +19,12 @@ from solidarity.when import Moment
 FALLBACK = "nlu_fallback"
 KINDS_FROM = 0.5
 FLAG_FROM = 0.5
-BEST_KIND_FROM = 0.15
-DANGER_FROM = 0.7
+BEST_KIND_FROM = 0.25
+DANGER_FROM = 0.25
+OVERRULED_BELOW = 0.005
 """Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md). Whoever asks
-for help asks for something, so there the likeliest kind counts from a lower probability on."""
+for help, or offers it, has something in mind: there the likeliest kind counts from a lower
+probability on."""
 WITH_KINDS = frozenset({"request_help", "offer_help", "change_request", "cancel_request"})
 """The only intents that carry kinds of help."""
 
@@ -57,9 +59,9 @@ def read(text: str, *, parse: Mapping[str, Any], language: str, now: datetime) -
     `now` is wall time without zone; `language` was detected when the message came in.
     """
     labels = parse.get("labels") or {}
-    danger = _danger(text, labels)
-    best = _best_intent(parse, is_danger=danger is not None)
-    intent = "emergency" if danger else best["name"]
+    kind = danger(text, labels)
+    best = _best_intent(parse, is_danger=kind is not None)
+    intent = "emergency" if kind else best["name"]
     return Reading(
         text=text,
         language=language,
@@ -69,9 +71,9 @@ def read(text: str, *, parse: Mapping[str, Any], language: str, now: datetime) -
         kinds=_kinds(labels, intent),
         places=tuple(places.read(text)),
         when=when.read(text, now=now, language=language),
-        urgent=danger is not None or labels.get("urgent", 0.0) >= FLAG_FROM,
+        urgent=kind is not None or labels.get("urgent", 0.0) >= FLAG_FROM,
         for_other=labels.get("for_other", 0.0) >= FLAG_FROM,
-        danger=danger,
+        danger=kind,
         phone=phone_number(text),
     )
 
@@ -88,19 +90,23 @@ def _kinds(labels: Mapping[str, Any], intent: str) -> tuple[str, ...]:
         return ()
     chances: Mapping[str, float] = labels.get("help_types") or {}
     kinds = tuple(kind for kind in sorted(HelpType) if chances.get(kind, 0.0) >= KINDS_FROM)
-    if kinds or intent != "request_help" or not chances:
+    if kinds or intent not in ("request_help", "offer_help") or not chances:
         return kinds
     best = max(chances, key=lambda kind: chances[kind])
     return (best,) if chances[best] >= BEST_KIND_FROM else ()
 
 
-def _danger(text: str, labels: Mapping[str, Any]) -> DangerKind | None:
-    """The rules or the model: either is enough."""
+def danger(text: str, labels: Mapping[str, Any]) -> DangerKind | None:
+    """The rules or the model: either is enough.
+
+    Where the model is all but certain that there is none ("I could kill my printer"), it takes back
+    what a rule says. Without its word (`labels` empty) the rules decide alone.
+    """
     by_rule = safety.read(text)
-    if by_rule is not None:
-        return by_rule.kind
     chances: Mapping[str, float] = labels.get("danger") or {}
     some = {kind: chances.get(kind, 0.0) for kind in DANGERS}
+    if by_rule is not None and (not chances or sum(some.values()) >= OVERRULED_BELOW):
+        return by_rule.kind
     if sum(some.values()) < DANGER_FROM:
         return None
     return max(some, key=lambda kind: some[kind])

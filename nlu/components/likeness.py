@@ -7,6 +7,7 @@ than logistic regression and support vectors on the same features (docs/decision
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,31 +85,29 @@ class Likeness:
 class Lesson:
     """All messages that teach, and how alike each two of them are."""
 
-    def __init__(self, features: Features) -> None:
+    def __init__(self, features: Features, *, doubt: float) -> None:
+        """`doubt`: how far the examples are mistrusted."""
         self.features = features
+        self.doubt = doubt
         self.nearness = Nearness.of(features.vectors)
         self.known = self.nearness.placed(features.vectors)
         self.alike = near_by(self.known, self.known)
         self.alike += (features.bags @ features.bags.T).toarray()
+        self._last: tuple[NDArray[np.bool_], Any] | None = None
 
     def solve(
         self,
         targets: Numbers,
         taught: NDArray[np.bool_],
         unseen: NDArray[np.bool_],
-        *,
-        doubt: float,
     ) -> tuple[Numbers, Numbers]:
         """Return the share of each message, and scores of `unseen` ones as if they taught nothing.
 
-        `targets`: +1 or -1, shape (messages, columns); `taught`: which messages teach them;
-        `doubt`: how far the examples are mistrusted. The second result has one row for each
-        message of `taught & unseen`: leaving messages out of least squares needs no second run,
-        only the inverse for those left out.
+        `targets`: +1 or -1, shape (messages, columns); `taught`: which messages teach them. The
+        second result has one row for each message of `taught & unseen`: leaving messages out of
+        least squares needs no second run, only the inverse for those left out.
         """
-        own = np.ascontiguousarray(self.alike[np.ix_(taught, taught)])
-        own[np.diag_indices_from(own)] += doubt
-        factor = cho_factor(own, lower=True, overwrite_a=True, check_finite=False)
+        factor = self._factored(taught)
         shares = cho_solve(factor, targets[taught], check_finite=False)
         left_out = np.flatnonzero(unseen[taught])
         ones = np.zeros((len(shares), len(left_out)), dtype=np.float32)
@@ -118,6 +117,14 @@ class Lesson:
         everyone = np.zeros_like(targets)
         everyone[taught] = shares
         return everyone, targets[taught][left_out] - missed
+
+    def _factored(self, taught: NDArray[np.bool_]) -> Any:
+        """What takes the time; kept for the next columns that the same messages teach."""
+        if self._last is None or not np.array_equal(self._last[0], taught):
+            own = np.ascontiguousarray(self.alike[np.ix_(taught, taught)])
+            own[np.diag_indices_from(own)] += self.doubt
+            self._last = taught, cho_factor(own, lower=True, overwrite_a=True, check_finite=False)
+        return self._last[1]
 
     def learnt(self, shares: Numbers) -> Likeness:
         """From shares of messages to what scores new ones."""

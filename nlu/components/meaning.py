@@ -126,7 +126,7 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         """Learn all groups from the examples and their metadata."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         labels = [labels_of(m.get(INTENT), m.get(METADATA), m.get(TEXT)) for m in examples]
-        lesson = Lesson(Features.of(examples))
+        lesson = Lesson(Features.of(examples), doubt=self.doubt)
         unseen = self._unseen(labels)
         shares = []
         for name, group in tqdm(
@@ -136,7 +136,7 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
             taught = np.array(
                 [group.taught_by is None or e.intent in group.taught_by for e in labels]
             )
-            share, scores = lesson.solve(_signs(truth), taught, unseen, doubt=self.doubt)
+            share, scores = lesson.solve(_signs(truth), taught, unseen)
             shares.append(share)
             self.columns[name] = list(group.columns)
             self.calibrations[name] = calibrated(

@@ -67,6 +67,8 @@ def _ordinary(text: Text, first: int, last: int, *, cue: Cue, alone: bool) -> bo
     if name in PERSONS and first:
         alone = False
     told = cue is Cue.WEAK or alone or _ends_its_phrase(text, first, last)
+    # "Saint-Nicolas près de Liège" tells two places of one name apart.
+    told = told or text.word(last + 1) in ("pres", "bij", "nabij", "lez")
     return cue >= Cue.STRONG or (text.capital(first) and told)
 
 

@@ -34,29 +34,29 @@ class LikenessTest(unittest.TestCase):
         self.none = ~self.all
 
     def test_messages_are_scored_as_those_that_taught(self) -> None:
-        lesson = Lesson(self.features)
-        shares, _ = lesson.solve(self.targets, self.all, self.none, doubt=0.01)
+        lesson = Lesson(self.features, doubt=0.01)
+        shares, _ = lesson.solve(self.targets, self.all, self.none)
         scores = lesson.learnt(shares).scores(self.features)
         assert (np.sign(scores) == self.targets).all()
 
     def test_what_is_left_out_is_scored_as_by_a_model_that_never_saw_it(self) -> None:
         unseen = np.arange(40) % 4 == 0
-        lesson = Lesson(self.features)
-        _, scores = lesson.solve(self.targets, self.all, unseen, doubt=DOUBT)
-        shares, _ = lesson.solve(self.targets, ~unseen, self.none, doubt=DOUBT)
+        lesson = Lesson(self.features, doubt=DOUBT)
+        _, scores = lesson.solve(self.targets, self.all, unseen)
+        shares, _ = lesson.solve(self.targets, ~unseen, self.none)
         honest = lesson.learnt(shares).scores(some_of(self.features, unseen))
         np.testing.assert_allclose(scores, honest, atol=1e-3)
 
     def test_only_some_messages_may_teach(self) -> None:
         taught = np.arange(40) < 30
-        lesson = Lesson(self.features)
-        shares, _ = lesson.solve(self.targets, taught, self.none, doubt=DOUBT)
+        lesson = Lesson(self.features, doubt=DOUBT)
+        shares, _ = lesson.solve(self.targets, taught, self.none)
         assert not shares[~taught].any()
         assert shares[taught].all()
 
     def test_what_was_learnt_survives_on_disk(self) -> None:
-        lesson = Lesson(self.features)
-        shares, _ = lesson.solve(self.targets, self.all, self.none, doubt=DOUBT)
+        lesson = Lesson(self.features, doubt=DOUBT)
+        shares, _ = lesson.solve(self.targets, self.all, self.none)
         learnt = lesson.learnt(shares)
         with tempfile.TemporaryDirectory() as folder:
             learnt.write(Path(folder) / "likeness.npz")
