@@ -19,11 +19,11 @@ from solidarity.when import Moment
 FALLBACK = "nlu_fallback"
 KINDS_FROM = 0.5
 FLAG_FROM = 0.5
-BEST_KIND_FROM = 0.25
+BEST_KIND_FROM = {"request_help": 0.02, "offer_help": 0.25}
 DANGER_FROM = 0.25
 OVERRULED_BELOW = 0.005
 """Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md). Whoever asks
-for help, or offers it, has something in mind: there the likeliest kind counts from a lower
+for help, or offers it, has something in mind: there the likeliest kind counts from a much lower
 probability on."""
 WITH_KINDS = frozenset({"request_help", "offer_help", "change_request", "cancel_request"})
 """The only intents that carry kinds of help."""
@@ -90,10 +90,11 @@ def _kinds(labels: Mapping[str, Any], intent: str) -> tuple[str, ...]:
         return ()
     chances: Mapping[str, float] = labels.get("help_types") or {}
     kinds = tuple(kind for kind in sorted(HelpType) if chances.get(kind, 0.0) >= KINDS_FROM)
-    if kinds or intent not in ("request_help", "offer_help") or not chances:
+    least = BEST_KIND_FROM.get(intent)
+    if kinds or least is None or not chances:
         return kinds
     best = max(chances, key=lambda kind: chances[kind])
-    return (best,) if chances[best] >= BEST_KIND_FROM else ()
+    return (best,) if chances[best] >= least else ()
 
 
 def danger(text: str, labels: Mapping[str, Any]) -> DangerKind | None:

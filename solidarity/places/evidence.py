@@ -162,9 +162,12 @@ def _ware(text: Text, first: int, last: int) -> bool:
 def _building(text: Text, first: int, last: int) -> bool:
     """ "Clinique Saint-Pierre" is not in the village, and "la Saint-Nicolas" is a feast.
 
-    "Notre-Dame de Bon Secours" is a church.
+    "Notre-Dame de Bon Secours" is a church, "ZNA Middelheim" a hospital.
     """
     if text.back(first, 3) == ["de", "dame", "notre"]:
         return True
+    if text.word(first - 1) in ("az", "zna"):
+        places = gazetteer.called(text.folded(first, last))
+        return not (places and gazetteer.names_municipality(places[0]))
     is_saint = text.folded(first, last).startswith("st ") and not text.breaks(first)
     return is_saint and text.word(first - 1) in cues.OF_SAINTS | {"la"}
