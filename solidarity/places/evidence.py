@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from solidarity.places import cues
+from solidarity.places import cues, gazetteer
 from solidarity.places.ordinary import GOODS
 from solidarity.places.persons import from_a_town, person
 from solidarity.places.tokens import Text
