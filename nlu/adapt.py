@@ -129,7 +129,7 @@ def _learner(network: Network, answers: Answers, steps: int) -> Any:
         every = [one for group in variables.values() for one in group]
         slopes, _ = tf.clip_by_global_norm(tape.gradient(loss, every), 1.0)
         for name, group in variables.items():
-            optimizers[name].apply_gradients(zip(slopes, group, strict=False))
+            optimizers[name].apply_gradients([(slopes[n], one) for n, one in enumerate(group)])
             slopes = slopes[len(group) :]
         return loss
 
