@@ -51,7 +51,7 @@ def summary(answers: Sequence[Answered]) -> dict[str, float | None]:
     requests = [each for each in answers if each.gold["intent"] == "request_help"]
     helps = [each for each in answers if each.gold["intent"] in WITH_KINDS]
     kinds = precision_recall_f1(helps, lambda e: set(e.gold["help_types"]), _found_kinds)
-    danger = precision_recall_f1(answers, _dangers("gold"), _dangers("found"))
+    danger = precision_recall_f1(answers, _only("emergency", "gold"), _only("emergency", "found"))
     figures = {
         "messages": float(len(answers)),
         "intent": share(answers, lambda each: each.is_right),
@@ -72,12 +72,8 @@ def summary(answers: Sequence[Answered]) -> dict[str, float | None]:
 
 def by_intent(answers: Sequence[Answered]) -> dict[str, tuple[float, float, float]]:
     """Precision, recall and F1 of each intent that occurs."""
-
-    def only(intent: str, side: str) -> Callable[[Answered], set[str]]:
-        return lambda each: {intent} & {getattr(each, side)["intent"]}
-
     return {
-        intent: precision_recall_f1(answers, only(intent, "gold"), only(intent, "found"))
+        intent: precision_recall_f1(answers, _only(intent, "gold"), _only(intent, "found"))
         for intent in sorted({each.gold["intent"] for each in answers})
     }
 
@@ -168,5 +164,6 @@ def _found_kinds(each: Answered) -> set[str]:
     return set(each.found["help_types"])
 
 
-def _dangers(side: str) -> Callable[[Answered], set[str]]:
-    return lambda each: {"emergency"} & {getattr(each, side)["intent"]}
+def _only(intent: str, side: str) -> Callable[[Answered], set[str]]:
+    """Of the intents that are meant (`gold`) or `found`, this one."""
+    return lambda each: {intent} & {getattr(each, side)["intent"]}

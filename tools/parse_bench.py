@@ -29,7 +29,6 @@ PERCENTILE_95 = 18
 
 
 def main() -> int:
-    beside = sys.argv[1:]
     train_if_needed()
     texts = _texts()
     with tempfile.TemporaryDirectory() as folder:
@@ -38,15 +37,12 @@ def main() -> int:
             rasa_process(logs / str(number), action_url="http://127.0.0.1:9/", tracker=logs / "t")
             for number in range(SERVERS)
         ]
-        for number in range(SERVERS):
-            (logs / str(number)).mkdir()
         supervisor = Supervisor(processes=servers)
         urls = [server.ready_url.removesuffix("/status") for server in servers]
         try:
             supervisor.start(progress=lambda name: print(f"{name} is ready", file=sys.stderr))
-            figures = one_by_one(
-                {"own": urls[0], **dict(zip(("beside",), beside, strict=False))}, texts
-            )
+            compared = dict(zip(("own", "beside"), [urls[0], *sys.argv[1:2]], strict=False))
+            figures = one_by_one(compared, texts)
             figures["repeat_p50_ms"] = _median_ms(urls[0], [texts[0]] * MESSAGES)
             figures["parses_per_s"] = asyncio.run(side_by_side(urls, _texts(MESSAGES)))
             figures["resident_mb"] = _resident_mb()

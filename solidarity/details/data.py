@@ -1,17 +1,15 @@
-"""Reads the word lists that lie beside the code; each file once."""
+"""The word lists that lie beside the code, and patterns of them."""
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from solidarity import word_lists
 
-@cache
+
 def table(name: str) -> dict[str, Any]:
     """One word list, e.g. `units` of words/units.toml."""
-    path = files("solidarity.details").joinpath("words", f"{name}.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return word_lists.table("solidarity.details", f"words/{name}.toml")
 
 
 @cache

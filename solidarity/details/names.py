@@ -70,7 +70,7 @@ def names(text: str, *, besides: Iterable[str] = (), about_another: bool = False
 def first_name(name: str) -> str:
     """The first of several names; with a title there is no first name to be sure of."""
     first = name.split(maxsplit=1)[0]
-    return name if folded(first).rstrip(".") in {*_titles(), "m"} else first
+    return name if folded(first).rstrip(".") in {*_listed("titles"), "m"} else first
 
 
 def _first(patterns: Iterable[re.Pattern[str]], words: str, places: frozenset[str]) -> str | None:
@@ -91,13 +91,19 @@ def _name(match: re.Match[str], places: frozenset[str]) -> str | None:
             written = _before_place().sub("", written[: -len(place)])
     first = re.split(r"\s", written)[0] if written else ""
     if groups.get("title"):
-        known = written[:1].isupper() or folded(first) in _first_names()
-        is_name = bool(written) and known and (" " in written or folded(first) not in _no_names())
+        known = written[:1].isupper() or folded(first) in _listed("first_names")
+        is_name = (
+            bool(written) and known and (" " in written or folded(first) not in _listed("no_names"))
+        )
         whole = f"{match['title']} {written[:1].upper()}{written[1:]}"
         return whole[:MAX_NAME] if is_name else None
-    if not first or folded(first) in _no_names() | _titles() or folded(first) in places:
+    if (
+        not first
+        or folded(first) in _listed("no_names") | _listed("titles")
+        or folded(first) in places
+    ):
         return None
-    known = folded(first) in _first_names() and (first[0].isupper() or not _is_word(first))
+    known = folded(first) in _listed("first_names") and (first[0].isupper() or not _is_word(first))
     if groups.get("sure") is None and not known:
         has_capital = first[0].isupper() and not match.string.isupper() and first[1:].islower()
         if groups.get("likely") is None or not has_capital:
@@ -159,24 +165,15 @@ def _compiled(written: str) -> re.Pattern[str]:
 
 
 def _title() -> str:
-    return rf"(?:{either(_titles())}\b\.?|de heer|(?-i:M\.))"
+    return rf"(?:{either(_listed('titles'))}\b\.?|de heer|(?-i:M\.))"
 
 
 @cache
-def _titles() -> frozenset[str]:
-    return frozenset(table("names")["titles"].split())
-
-
-@cache
-def _first_names() -> frozenset[str]:
-    return frozenset(table("names")["first_names"].split())
+def _listed(list_of_words: str) -> frozenset[str]:
+    """One list of words/names.toml."""
+    return frozenset(table("names")[list_of_words].split())
 
 
 def _is_word(name: str) -> bool:
     """Names that are words too need a capital: "elke dag", "claire"."""
-    return folded(name) in table("names")["words_too"].split()
-
-
-@cache
-def _no_names() -> frozenset[str]:
-    return frozenset(table("names")["no_names"].split())
+    return folded(name) in _listed("words_too")

@@ -1,12 +1,10 @@
-"""Reads the TOML tables that lie beside the code; each file once."""
+"""The rules, spellings and help lines that lie beside the code."""
 
-import tomllib
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from solidarity import word_lists
 
-@cache
+
 def table(name: str) -> dict[str, Any]:
     """The content of one data file, e.g. `rules/medical.toml`."""
-    return tomllib.loads(files("solidarity.safety").joinpath(name).read_text(encoding="utf-8"))
+    return word_lists.table("solidarity.safety", name)
