@@ -1,6 +1,6 @@
 """What was told in passing, as lines for the person and for the volunteer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from solidarity.messages import Message
@@ -14,15 +14,13 @@ Notes = list[list[Any]]
 def for_the_person(request: Request) -> Notes:
     """All that was understood, for the person who asked: is it right?"""
     whom = request.facts.whom
-    first = [Message(f"note.yours.{whom}")] if whom else []
-    return _as_parameter([*first, *_the_rest(request, request.facts.needs)])
+    return _everything(request, [Message(f"note.yours.{whom}")] if whom else [])
 
 
 def for_the_helper(request: Request) -> Notes:
     """For the volunteer who accepted, and nobody else: it may be about health."""
     whom = request.facts.whom
-    first = [Message(f"note.theirs.{whom}")] if whom else []
-    return _as_parameter([*first, *_the_rest(request, request.facts.needs)])
+    return _everything(request, [Message(f"note.theirs.{whom}")] if whom else [])
 
 
 def before_acceptance(request: Request) -> Notes:
@@ -30,15 +28,14 @@ def before_acceptance(request: Request) -> Notes:
     return _as_parameter([*_people(request), *_needs(request.facts.open_needs)])
 
 
-def _the_rest(request: Request, needs: Sequence[Need]) -> list[Message]:
-    facts = request.facts
-    lines = []
+def _everything(request: Request, for_whom: list[Message]) -> Notes:
+    facts, lines = request.facts, [*for_whom]
     if facts.name and facts.name != request.person.first_name:
         lines.append(Message("note.name", {"name": facts.name}))
     lines += _people(request)
     if facts.cents:
         lines.append(Message("note.amount", {"cents": facts.cents}))
-    return [*lines, *_needs(needs)]
+    return _as_parameter([*lines, *_needs(facts.needs)])
 
 
 def _people(request: Request) -> list[Message]:
