@@ -2,8 +2,8 @@
 
 Done by hand after the training messages have changed a lot, in about 45 minutes on two cores;
 `make train` only reads the result, nlu/adapted/e5.npz. The large four-bit weights stay as they are:
-biases and norms are learnt, and one factor for each block of 32 weights, so that the package's own
-engine runs it as fast as before (docs/decisions/0010).
+biases and norms are learnt, and one factor for each block of 32 weights: little enough to be
+shipped (docs/decisions/0010).
 
 The voices that config.yml calls `unseen` are left out, so that confidence can be calibrated on
 people the encoder has not read.
@@ -29,7 +29,7 @@ from nlu.components.labels import DANGERS, HELP_TYPES, WITH_HELP_TYPES
 from nlu.components.tidy import ends_of, tidied
 from nlu.e5.file import E5File
 from nlu.e5.network import Network
-from nlu.e5.pieces import Pieces
+from nlu.e5.words import Words
 from nlu.examples import Example, taught
 
 ROUNDS = 4
@@ -114,7 +114,7 @@ def main() -> int:
 
 def _learner(network: Network, answers: Answers, steps: int) -> Any:
     """A function that learns from some texts (and their places among the lessons)."""
-    pieces = Pieces(network.file.vocabulary, most=MOST_PIECES)
+    words = Words(network.file, most=MOST_PIECES)
     variables = {
         "small": list(network.small.values()),
         "factors": list(network.factors.values()),
@@ -134,7 +134,7 @@ def _learner(network: Network, answers: Answers, steps: int) -> Any:
         return loss
 
     def learn(texts: Sequence[str], chosen: Any) -> float:
-        rows, there = network.embedded([pieces.of(_noisy(ends_of(tidied(t)))) for t in texts])
+        rows, there = words.padded([_noisy(ends_of(tidied(text))) for text in texts])
         return float(step(tf.constant(rows), tf.constant(there), answers.truth(chosen)))
 
     return learn

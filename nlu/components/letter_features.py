@@ -1,6 +1,8 @@
 """The letters and words of a message, as numbers: what typos and short answers are known by."""
 
 import json
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeatu
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import coo_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.components.tidy import tidied
@@ -23,11 +25,9 @@ VIEWS: dict[str, dict[str, Any]] = {
 }
 
 
-def vectorizer(view: str, **known: Any) -> TfidfVectorizer:
+def vectorizer(view: str, **limits: Any) -> TfidfVectorizer:
     """Runs of 2 to 5 letters within words, or words and pairs of words; accents count not."""
-    return TfidfVectorizer(
-        **VIEWS[view], lowercase=False, strip_accents="unicode", sublinear_tf=True, **known
-    )
+    return TfidfVectorizer(**VIEWS[view], lowercase=False, strip_accents="unicode", **limits)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -51,7 +51,7 @@ class LetterFeatures(SparseFeaturizer, GraphComponent):
         resource: Resource,
     ) -> None:
         super().__init__(name, config)
-        self.vectorizers: list[TfidfVectorizer] = []
+        self.views: list[View] = []
         self._model_storage = model_storage
         self._resource = resource
 
@@ -78,7 +78,7 @@ class LetterFeatures(SparseFeaturizer, GraphComponent):
         """Load the vocabulary and the weights of its entries."""
         component = cls(config, execution_context.node_name, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component.vectorizers = [_loaded(folder, view) for view in VIEWS]
+            component.views = [View(name, folder) for name in VIEWS]
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -89,12 +89,13 @@ class LetterFeatures(SparseFeaturizer, GraphComponent):
             if message.get(TEXT)
         ]
         limits = {"min_df": self._config["least"], "max_features": self._config["most"]}
-        self.vectorizers = [vectorizer(view, **limits).fit(texts) for view in VIEWS]
         with self._model_storage.write_to(self._resource) as folder:
-            for view, learnt in zip(VIEWS, self.vectorizers, strict=True):
+            for name in VIEWS:
+                learnt = vectorizer(name, **limits).fit(texts)
                 entries = learnt.get_feature_names_out().tolist()
-                (folder / f"{view}.json").write_text(json.dumps(entries))
-                np.save(folder / f"{view}.npy", learnt.idf_)
+                (folder / f"{name}.json").write_text(json.dumps(entries))
+                np.save(folder / f"{name}.npy", learnt.idf_)
+            self.views = [View(name, folder) for name in VIEWS]
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -104,17 +105,28 @@ class LetterFeatures(SparseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to messages; the matrix of each has one row."""
-        if not messages:
-            return messages
-        texts = [tidied(message.get(TEXT) or "") for message in messages]
-        bags = csr_matrix(hstack([learnt.transform(texts) for learnt in self.vectorizers]))
-        for number, message in enumerate(messages):
-            self.add_features_to_message(None, bags[number].tocoo(), TEXT, message)
+        for message in messages:
+            bags = [view.bag(tidied(message.get(TEXT) or "")) for view in self.views]
+            self.add_features_to_message(None, hstack(bags), TEXT, message)
         return messages
 
 
-def _loaded(folder: Any, view: str) -> TfidfVectorizer:
-    entries = json.loads((folder / f"{view}.json").read_text())
-    learnt = vectorizer(view, vocabulary={entry: number for number, entry in enumerate(entries)})
-    learnt.idf_ = np.load(folder / f"{view}.npy")
-    return learnt
+class View:
+    """Counts what a text holds of a learnt vocabulary; one text at a time, scikit-learn is slow."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.entries = {
+            entry: number
+            for number, entry in enumerate(json.loads((folder / f"{name}.json").read_text()))
+        }
+        self.rarity = np.load(folder / f"{name}.npy").astype(np.float32)
+        self._cut = vectorizer(name).build_analyzer()
+
+    def bag(self, text: str) -> coo_matrix:
+        """A row of length one (or of zeros), shape (1, entries)."""
+        found = Counter(self.entries[part] for part in self._cut(text) if part in self.entries)
+        columns = np.fromiter(found.keys(), dtype=np.int32, count=len(found))
+        counts = np.fromiter(found.values(), dtype=np.float32, count=len(found))
+        values = (1 + np.log(counts)) * self.rarity[columns]
+        values /= np.linalg.norm(values) or 1
+        return coo_matrix((values, (np.zeros_like(columns), columns)), (1, len(self.entries)))

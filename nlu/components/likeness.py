@@ -6,6 +6,7 @@ than logistic regression and support vectors on the same features (docs/decision
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,12 @@ class Likeness:
     def scores(self, features: Features) -> Numbers:
         """About +1 where a column holds and -1 where not, shape (messages, columns)."""
         by_letters = features.bags @ self.weights
-        near = near_by(self.nearness.placed(features.vectors), self.known)
+        near = near_by(self.nearness.placed(features.vectors), self.known, self._lengths)
         return np.asarray(near @ self.shares + by_letters, dtype=np.float32)
+
+    @cached_property
+    def _lengths(self) -> Numbers:
+        return _squared_lengths(self.known)
 
     def write(self, path: Path) -> None:
         """Store as an .npz file without pickled objects."""
@@ -132,14 +137,23 @@ class Lesson:
         return Likeness(self.nearness, self.known, shares, weights)
 
 
-def near_by(some: Numbers, others: Numbers) -> Numbers:
-    """How near each two vectors are: VECTORS_COUNT for the same one, 0 far away."""
+def near_by(some: Numbers, others: Numbers, lengths: Numbers | None = None) -> Numbers:
+    """How near each two vectors are: VECTORS_COUNT for the same one, 0 far away.
+
+    `lengths`: the squared ones of `others`, where they are known.
+    """
     if not some.shape[1]:
         return np.zeros((len(some), len(others)), dtype=np.float32)
-    return np.asarray(VECTORS_COUNT * np.exp(-_squares(some, others)), dtype=np.float32)
+    apart = _squares(some, others, lengths)
+    return np.asarray(VECTORS_COUNT * np.exp(-apart), dtype=np.float32)
 
 
-def _squares(some: Numbers, others: Numbers) -> Numbers:
+def _squares(some: Numbers, others: Numbers, lengths: Numbers | None = None) -> Numbers:
     """Squared distances, shape (some, others)."""
-    lengths = (some**2).sum(axis=1)[:, None] + (others**2).sum(axis=1)[None]
-    return np.asarray(np.maximum(lengths - 2 * some @ others.T, 0))
+    theirs = _squared_lengths(others) if lengths is None else lengths
+    sums = _squared_lengths(some)[:, None] + theirs[None]
+    return np.asarray(np.maximum(sums - 2 * some @ others.T, 0))
+
+
+def _squared_lengths(some: Numbers) -> Numbers:
+    return np.asarray((some**2).sum(axis=1))

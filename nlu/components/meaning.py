@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from nlu.components.likeness import Lesson, Likeness
 
 LABELS = "labels"
 """The message property that reaches `/model/parse` and `tracker.latest_message`."""
+REMEMBERED_MESSAGES = 2048
 EVERY_FIFTH = 5
 """Without unseen voices (a handful of messages), these are left out to calibrate."""
 
@@ -90,6 +92,7 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         self.likeness: Likeness | None = None
         self.columns: dict[str, list[str]] = {}
         self.calibrations: dict[str, Calibration] = {}
+        self._told: dict[str, dict[str, Any]] = {}
         self._model_storage = model_storage
         self._resource = resource
 
@@ -162,34 +165,36 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add intent, ranking and labels to messages."""
-        if not messages or self.likeness is None:
-            return messages
-        scores = self.likeness.scores(Features.of(messages))
-        at, tables = 0, {}
-        for name, columns in self.columns.items():
-            own = scores[:, at : at + len(columns)]
-            tables[name] = self.calibrations[name].probabilities(own)
-            at += len(columns)
-        for number, message in enumerate(messages):
-            self._tell(message, {name: table[number] for name, table in tables.items()})
+        if self.likeness is not None:
+            for message in messages:
+                self._tell(message)
         return messages
 
-    def _tell(self, message: Message, chances: dict[str, Numbers]) -> None:
-        found = {
-            name: dict(zip(self.columns[name], row.tolist(), strict=True))
-            for name, row in chances.items()
+    def _tell(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        if text not in self._told:
+            if len(self._told) == REMEMBERED_MESSAGES:
+                self._told.pop(next(iter(self._told)))
+            self._told[text] = self._meant(message)
+        found = deepcopy(self._told[text])
+        message.set(INTENT, found[INTENT_RANKING_KEY][0], add_to_output=True)
+        for name, value in found.items():
+            message.set(name, value, add_to_output=True)
+
+    def _meant(self, message: Message) -> dict[str, Any]:
+        assert self.likeness is not None
+        scores = self.likeness.scores(Features.of([message]))
+        at, found = 0, {}
+        for name, columns in self.columns.items():
+            chances = self.calibrations[name].probabilities(scores[:, at : at + len(columns)])
+            found[name] = dict(zip(columns, chances[0].tolist(), strict=True))
+            at += len(columns)
+        intents = sorted(found.pop("intent").items(), key=lambda each: -each[1])
+        flags = {flag: found[flag][flag] for flag in ("urgent", "for_other")}
+        return {
+            INTENT_RANKING_KEY: [{"name": name, "confidence": chance} for name, chance in intents],
+            LABELS: {**found, **flags},
         }
-        ranking = [
-            {"name": name, "confidence": chance}
-            for name, chance in sorted(found.pop("intent").items(), key=lambda each: -each[1])
-        ]
-        message.set(INTENT, ranking[0], add_to_output=True)
-        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        labels: dict[str, Any] = {
-            **found,
-            **{flag: found[flag][flag] for flag in ("urgent", "for_other")},
-        }
-        message.set(LABELS, labels, add_to_output=True)
 
 
 def _signs(truth: NDArray[np.bool_]) -> Numbers:

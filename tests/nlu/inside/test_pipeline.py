@@ -96,7 +96,7 @@ class PipelineTest(unittest.TestCase):
         assert "letters alone" in logs.output[0]
 
     def test_where_e5_does_not_run_the_other_encoder_serves(self) -> None:
-        with self.assertLogs(sentence_features.logger, "WARNING") as logs, no_avx2():
+        with self.assertLogs(sentence_features.logger, "WARNING") as logs, no_e5():
             self.train(["e5", "use"])
             parsed = self.parse("il me faut du pain et du lait", ["e5", "use"])
         assert parsed["intent"]["name"] == "request_help"
@@ -118,9 +118,9 @@ class PipelineTest(unittest.TestCase):
         assert "intent" in self.parse("", ["use"])
 
 
-def no_avx2() -> Any:
-    """A processor without the instructions that the engine of E5 is compiled for."""
-    return mock.patch.dict("numpy.core._multiarray_umath.__cpu_features__", {"AVX2": False})
+def no_e5() -> Any:
+    """A machine for which the package of E5 does not exist."""
+    return mock.patch.dict(sys.modules, {MODULES["e5"]: None})
 
 
 def no_encoder() -> Any:
