@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from solidarity import offers
+from solidarity.asking import ask_next_wave
 from solidarity.lifecycles import OfferState, RequestState, VolunteerState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
@@ -30,7 +31,7 @@ def next_wave(session: Session, request_id: int, rules: Rules, now: datetime) ->
     request = session.get_one(Request, request_id)
     if request.state in (RequestState.OPEN, RequestState.ASKING):
         before = request.wave
-        asked = offers.ask_next_wave(session, request, asking=rules.asking, now=now)
+        asked = ask_next_wave(session, request, asking=rules.asking, now=now)
         if before == 0 and asked:
             # The first wave had waited for the morning: the person hears that it began.
             told_asked(

@@ -12,10 +12,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from solidarity.lifecycles import OfferState, RequestState, VolunteerState
-from solidarity.matching import Candidate, distance_m, parts_of_week
+from solidarity.matching import Candidate, Question, distance_m
 from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Person, Request, Volunteer
-from solidarity.vocabulary import HelpType, help_mask, language_mask
 
 CELL_LAT = 0.01
 CELL_LON = 0.015
@@ -34,20 +33,20 @@ def cell_of(lat: float, lon: float) -> int:
 
 
 def find_candidates(
-    session: Session, request: Request, *, asking: Asking, wider: float, enough: int, now: datetime
+    session: Session, question: Question, *, asking: Asking, enough: int, now: datetime
 ) -> list[Candidate]:
-    """Eligible volunteers for a request; `wider` stretches their radius in late waves."""
-    if HelpType.LISTENING in request.kinds and len(request.kinds) == 1:
-        query = _eligible(request, asking, now).order_by(Volunteer.last_asked_at.nulls_first())
-        return _candidates(session, query, request, wider=None, now=now)
-    if request.lat is None or request.lon is None:
+    """Eligible volunteers for a question, at least `enough` of them where there are as many."""
+    if question.is_call:
+        query = _eligible(question, asking, now).order_by(Volunteer.last_asked_at.nulls_first())
+        return _candidates(session, query, question)
+    if question.lat is None or question.lon is None:
         return []
     found: list[Candidate] = []
     for circle in CIRCLES_M:
-        inside = _inside(request.lat, request.lon, circle)
-        query = _eligible(request, asking, now).where(inside)
-        query = query.order_by(_nearness(request.lat, request.lon))
-        found = _candidates(session, query, request, wider=wider, now=now)
+        inside = _inside(question.lat, question.lon, circle)
+        query = _eligible(question, asking, now).where(inside)
+        query = query.order_by(_nearness(question.lat, question.lon))
+        found = _candidates(session, query, question)
         if len(found) >= enough:
             break
     return found
@@ -72,11 +71,9 @@ def _nearness(lat: float, lon: float) -> ColumnElement[Any]:
     return north * north + east * east
 
 
-def _eligible(request: Request, asking: Asking, now: datetime) -> Select[Volunteer, int]:
+def _eligible(question: Question, asking: Asking, now: datetime) -> Select[Volunteer, int]:
     """Active, approved, common language, free then, not over his load, not asked before."""
     since = now - timedelta(hours=24)
-    mask = request.kinds_mask or help_mask([HelpType.OTHER])
-    free = parts_of_week(request.when_start, request.when_end)
     other, task, mine = aliased(Offer), aliased(Offer), aliased(Offer)
     recent = (
         select(func.count())
@@ -95,7 +92,7 @@ def _eligible(request: Request, asking: Asking, now: datetime) -> Select[Volunte
     )
     asked = select(mine.id).where(
         mine.volunteer_id == Volunteer.person_id,
-        mine.request_id == request.id,
+        mine.request_id == question.request_id,
         mine.state != OfferState.WITHDRAWN,
     )
     return (
@@ -103,10 +100,11 @@ def _eligible(request: Request, asking: Asking, now: datetime) -> Select[Volunte
         .join(Person, Person.id == Volunteer.person_id)
         .where(
             Volunteer.state == VolunteerState.ACTIVE,
-            Volunteer.person_id != request.person_id,
-            Volunteer.approved.bitwise_and(mask) == mask,
-            Volunteer.languages.bitwise_and(language_mask([request.person.language])) != 0,
-            Volunteer.free.bitwise_and(free) != 0,
+            Volunteer.person_id != question.person_id,
+            Volunteer.approved.bitwise_and(question.kinds) == question.kinds,
+            Volunteer.skills.bitwise_and(question.skills) == question.skills,
+            Volunteer.languages.bitwise_and(question.languages) != 0,
+            Volunteer.free.bitwise_and(question.free) != 0,
             or_(Volunteer.paused_until.is_(None), Volunteer.paused_until <= now),
             or_(
                 Volunteer.last_asked_at.is_(None),
@@ -122,19 +120,15 @@ def _eligible(request: Request, asking: Asking, now: datetime) -> Select[Volunte
 
 
 def _candidates(
-    session: Session,
-    query: Select[Volunteer, int],
-    request: Request,
-    *,
-    wider: float | None,
-    now: datetime,
+    session: Session, query: Select[Volunteer, int], question: Question
 ) -> list[Candidate]:
     """The rows as candidates; those too far for their own radius are left out."""
-    known = _helped_before(session, request.person_id)
+    known = _helped_before(session, question.person_id)
     found = []
     for volunteer, recent in session.execute(query):
-        distance = _distance(volunteer, request) if wider is not None else None
-        if wider is not None and (distance is None or distance > _reach(volunteer, wider)):
+        distance = None if question.is_call else _distance(volunteer, question)
+        is_near = distance is not None and distance <= _reach(volunteer, question.wider)
+        if not (question.is_call or is_near):
             continue
         found.append(
             Candidate(
@@ -150,10 +144,10 @@ def _candidates(
     return found
 
 
-def _distance(volunteer: Volunteer, request: Request) -> int | None:
-    if volunteer.lat is None or volunteer.lon is None or request.lat is None or request.lon is None:
+def _distance(volunteer: Volunteer, question: Question) -> int | None:
+    if None in (volunteer.lat, volunteer.lon, question.lat, question.lon):
         return None
-    return round(distance_m(volunteer.lat, volunteer.lon, request.lat, request.lon))
+    return round(distance_m(volunteer.lat, volunteer.lon, question.lat, question.lon))  # type: ignore[arg-type]  # None was excluded
 
 
 def _reach(volunteer: Volunteer, wider: float) -> float:

@@ -16,6 +16,28 @@ NEAR_M = 500
 
 
 @dataclass(frozen=True)
+class Question:
+    """What is asked of volunteers; masks are those of solidarity.vocabulary."""
+
+    request_id: int
+    person_id: int
+    kinds: int
+    """Kinds of help: a volunteer has to be approved for all of them."""
+    languages: int
+    """Languages of the person: one in common is enough."""
+    free: int
+    """Parts of the week that the agreed time touches: one in common is enough."""
+    lat: float | None
+    lon: float | None
+    skills: int = 0
+    """Skills that are needed: a volunteer has all of them."""
+    is_call: bool = False
+    """By telephone: the distance does not matter."""
+    wider: float = 1.0
+    """Stretches the radius that volunteers gave."""
+
+
+@dataclass(frozen=True)
 class Candidate:
     """An eligible volunteer as the ranking sees him. Distances in metres, None for calls."""
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
+from solidarity.asking import ask_next_wave
 from solidarity.clock import is_quiet, point_in_time
 from solidarity.code_words import pick_word
 from solidarity.details import Facts, without_person
@@ -19,7 +20,7 @@ from solidarity.lifecycles import (
 )
 from solidarity.messages import Button, Message, row
 from solidarity.notices import amend_offer, notify
-from solidarity.offers import ask_next_wave, withdraw_all
+from solidarity.offers import withdraw_all
 from solidarity.settings import Asking, Rules
 from solidarity.storage.tables import Offer, Person, Request, Volunteer
 from solidarity.talks import expect_nothing

@@ -28,6 +28,18 @@ class Language(StrEnum):
     DUTCH = "nl"
 
 
+class Skill(StrEnum):
+    """What only some volunteers can do; the order is the order of bits stored."""
+
+    CAR = "car"
+    FIRST_AID = "first_aid"
+    CARE = "care"
+    """Has worked as a nurse or carer."""
+    SIGN_LANGUAGE = "sign_language"
+    MUSIC = "music"
+    COOKING = "cooking"
+
+
 class Whom(StrEnum):
     """For whom help is asked, when it is not for the person who writes."""
 
@@ -112,6 +124,11 @@ def language_mask(languages: Iterable[str]) -> int:
 
 def language_codes(mask: int) -> list[str]:
     return [code.value for bit, code in enumerate(Language) if mask >> bit & 1]
+
+
+def skill_mask(skills: Iterable[str]) -> int:
+    order = list(Skill)
+    return sum(1 << order.index(Skill(skill)) for skill in set(skills))
 
 
 def week_mask(weekdays: Iterable[int], parts: DayPart) -> int:

@@ -82,6 +82,10 @@ class Volunteer(Base):
     paused_until: Mapped[datetime | None]
     consented_at: Mapped[datetime | None]
     last_asked_at: Mapped[datetime | None]
+    skills: Mapped[int] = mapped_column(default=0)
+    """Bits of Skill."""
+    asked_count: Mapped[int] = mapped_column(default=0)
+    """Offers he ever got."""
     accepted_count: Mapped[int] = mapped_column(default=0)
     done_count: Mapped[int] = mapped_column(default=0)
 
@@ -94,3 +98,17 @@ class Volunteer(Base):
     @property
     def language_codes(self) -> list[str]:
         return language_codes(self.languages)
+
+
+class Tie(Base):
+    """What two people said of meeting again, after help was given or reported."""
+
+    __tablename__ = "ties"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(
+        ForeignKey("volunteers.person_id"), primary_key=True, index=True
+    )
+    person_says: Mapped[str | None] = mapped_column(String(5))
+    volunteer_says: Mapped[str | None] = mapped_column(String(5))
+    """"again" or "never"; None: not asked, or no answer."""

@@ -45,6 +45,12 @@ class Request(Base):
     for_other: Mapped[bool] = mapped_column(default=False)
     confirmed: Mapped[bool] = mapped_column(default=False)
     """The person said yes to the summary."""
+    helpers_wanted: Mapped[int] = mapped_column(default=1)
+    """How many volunteers have to come."""
+    skills: Mapped[int] = mapped_column(default=0)
+    """Bits of Skill that a volunteer needs."""
+    repeats_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
+    """The earlier request that is asked again."""
     code_word: Mapped[str | None] = mapped_column(String(30))
     wave: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -81,6 +87,23 @@ class Offer(Base):
 
     request: Mapped[Request] = relationship(back_populates="offers")
     volunteer: Mapped[Volunteer] = relationship()
+
+
+class Expense(Base):
+    """What a volunteer paid, settled between the two people; no money passes through the bot."""
+
+    __tablename__ = "expenses"
+
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id"), primary_key=True)
+    cents: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10))
+    """told, confirmed or disputed."""
+    receipt: Mapped[str | None] = mapped_column(String(200))
+    """How the channel names the photo of the receipt."""
+    told_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+    offer: Mapped[Offer] = relationship()
 
 
 class Alarm(Base):

@@ -1,8 +1,8 @@
 """All tables, in one place to import them from."""
 
 from solidarity.storage.message_tables import Doubt, Effect, Notice, Received, Talk, Tap
-from solidarity.storage.people_tables import Base, Contact, Person, Volunteer
-from solidarity.storage.request_tables import Alarm, Event, Offer, Request, TeamTask
+from solidarity.storage.people_tables import Base, Contact, Person, Tie, Volunteer
+from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
 from solidarity.storage.web_tables import DemoPhone, WebMessage
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Doubt",
     "Effect",
     "Event",
+    "Expense",
     "Notice",
     "Offer",
     "Person",
@@ -21,6 +22,7 @@ __all__ = [
     "Talk",
     "Tap",
     "TeamTask",
+    "Tie",
     "Volunteer",
     "WebMessage",
 ]

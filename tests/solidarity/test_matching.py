@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from solidarity.asking import question_of
 from solidarity.candidates import (
     CELL_LAT,
     CELL_LON,
@@ -264,7 +265,7 @@ def test_the_search_finds_exactly_those_who_can_help(lite: Sessions, seed: int) 
         for request in requests:
             wider = chance.choice([1.0, 1.5])
             found = find_candidates(
-                session, request, asking=ASKING, wider=wider, enough=1_000, now=NOON
+                session, question_of(request, wider=wider), asking=ASKING, enough=1_000, now=NOON
             )
             right = {p.id for p in people if can_help(p, request, offers[p.id], wider)}
             assert {candidate.volunteer_id for candidate in found} == right
@@ -284,7 +285,9 @@ def test_the_near_are_found_among_very_many_who_live_too_far(lite: Sessions) -> 
             )  # fmt: skip
             session.add(someone)
         near = volunteer(session, "An", metres_north=5_000, radius_m=6_000)
-        found = find_candidates(session, request, asking=ASKING, wider=1, enough=3, now=NOON)
+        found = find_candidates(
+            session, question_of(request, wider=1), asking=ASKING, enough=3, now=NOON
+        )
         assert [candidate.volunteer_id for candidate in found] == [near.id]
 
 
@@ -294,7 +297,9 @@ def test_the_circle_stops_growing_when_there_are_enough(lite: Sessions, enough: 
         for metres in (200, 900, 2_000, 3_500, 6_000, 9_000):
             volunteer(session, f"V{metres}", metres_north=metres, radius_m=30_000)
         request = draft(session, person(session))
-        found = find_candidates(session, request, asking=ASKING, wider=1, enough=enough, now=NOON)
+        found = find_candidates(
+            session, question_of(request, wider=1), asking=ASKING, enough=enough, now=NOON
+        )
         nearest = sorted(candidate.distance_m or 0 for candidate in found)
         assert len(found) >= min(enough, 6)
         assert nearest[0] == pytest.approx(200, abs=3)
@@ -307,7 +312,9 @@ def test_a_call_has_no_distance_and_reaches_the_whole_country(lite: Sessions) ->
         far = volunteer(session, "An", commune="6700", radius_m=500)
         request = draft(session, person(session), kinds_mask=help_mask(["listening"]))
         request.lat = request.lon = None
-        found = find_candidates(session, request, asking=ASKING, wider=1, enough=3, now=NOON)
+        found = find_candidates(
+            session, question_of(request, wider=1), asking=ASKING, enough=3, now=NOON
+        )
         assert [(c.volunteer_id, c.distance_m) for c in found] == [(far.id, None)]
 
 
@@ -324,6 +331,6 @@ def test_who_helped_this_person_before_is_known(lite: Sessions) -> None:
         )  # fmt: skip
         session.flush()
         found = find_candidates(
-            session, draft(session, denise), asking=ASKING, wider=1, enough=3, now=NOON
+            session, question_of(draft(session, denise)), asking=ASKING, enough=3, now=NOON
         )
         assert {c.volunteer_id for c in found if c.helped_before} == {an.id}
