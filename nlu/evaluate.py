@@ -1,7 +1,6 @@
 """Measure what is understood: `python -m nlu.evaluate [NAME=FILE.jsonl …]`; writes nlu/report/.
 
-Without arguments: nlu/test/exam_*.jsonl (read by nobody but this program) and
-nlu/test/heldout_*.jsonl (on which thresholds were chosen). Every message goes through
+Without arguments: the sets of nlu/test, which nlu/DATA.md tells apart. Every message goes through
 `solidarity parse`, the code of live messages. A file may hold both languages.
 """
 
@@ -21,8 +20,10 @@ from nlu.scores import Answered
 PARSE = (".venv/bin/solidarity", "parse", "--now", "2026-11-24T10:00")
 REPORT = Path("nlu/report")
 TEST = Path("nlu/test")
-PREFACE = """Made by `make nlu-report`; errors one by one in [errors.md](errors.md). Nobody who
-wrote training messages or tuned anything has read `exam`; on `heldout` thresholds were chosen."""
+OWN_SETS = ("fresh", "exam", "heldout")
+PREFACE = """Made by `make nlu-report`; errors one by one in [errors.md](errors.md). Nothing was
+written, chosen or tuned with `fresh` in view; for kinds of errors seen on `exam` messages were
+written afterwards; on `heldout` thresholds were chosen."""
 FEW, FAINT = 3, 0.7
 """Voices with so many messages, of which fewer than this share were understood, are named."""
 Sets = Mapping[tuple[str, str], Sequence[Answered]]
@@ -139,7 +140,7 @@ def _answered(paths: Sequence[Path]) -> list[Answered]:
 def _own_sets() -> dict[str, str]:
     return {
         name: ",".join(str(path) for path in sorted(TEST.glob(f"{name}_*.jsonl")))
-        for name in ("exam", "heldout")
+        for name in OWN_SETS
     }
 
 

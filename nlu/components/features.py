@@ -34,7 +34,8 @@ class Features:
             raise NoFeatures
         if any(vector is None for vector in vectors):
             vectors = [NO_ENCODER for _ in messages]
-        return cls(vstack(bags, format="csr", dtype=np.float32), np.vstack(vectors))
+        bag = bags[0].tocsr() if len(bags) == 1 else vstack(bags, format="csr", dtype=np.float32)
+        return cls(bag, np.vstack(vectors))
 
 
 def _sentence(found: tuple[Any, Any]) -> Any:

@@ -14,7 +14,7 @@ from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeatu
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import coo_matrix, hstack
+from scipy.sparse import coo_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.components.tidy import tidied
@@ -106,9 +106,20 @@ class LetterFeatures(SparseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to messages; the matrix of each has one row."""
         for message in messages:
-            bags = [view.bag(tidied(message.get(TEXT) or "")) for view in self.views]
-            self.add_features_to_message(None, hstack(bags), TEXT, message)
+            bag = self._bag(tidied(message.get(TEXT) or ""))
+            self.add_features_to_message(None, bag, TEXT, message)
         return messages
+
+    def _bag(self, text: str) -> coo_matrix:
+        """The views beside each other, shape (1, entries of all)."""
+        columns, values, before = [], [], 0
+        for view in self.views:
+            own, weights = view.entries_of(text)
+            columns.append(own + before)
+            values.append(weights)
+            before += len(view.entries)
+        places = np.concatenate(columns)
+        return coo_matrix((np.concatenate(values), (np.zeros_like(places), places)), (1, before))
 
 
 class View:
@@ -122,11 +133,10 @@ class View:
         self.rarity = np.load(folder / f"{name}.npy").astype(np.float32)
         self._cut = vectorizer(name).build_analyzer()
 
-    def bag(self, text: str) -> coo_matrix:
-        """A row of length one (or of zeros), shape (1, entries)."""
+    def entries_of(self, text: str) -> tuple[Any, Any]:
+        """Numbers of the entries found, and their weights (of length one together)."""
         found = Counter(self.entries[part] for part in self._cut(text) if part in self.entries)
         columns = np.fromiter(found.keys(), dtype=np.int32, count=len(found))
         counts = np.fromiter(found.values(), dtype=np.float32, count=len(found))
-        values = (1 + np.log(counts)) * self.rarity[columns]
-        values /= np.linalg.norm(values) or 1
-        return coo_matrix((values, (np.zeros_like(columns), columns)), (1, len(self.entries)))
+        weights = (1 + np.log(counts)) * self.rarity[columns]
+        return columns, weights / (np.linalg.norm(weights) or 1)

@@ -20,6 +20,8 @@ VECTORS_COUNT = 4.0
 """How much near vectors weigh against shared letters; chosen on the held-out messages."""
 DIRECTIONS = 200
 """Of the sentence vectors those directions in which messages differ most; more gained nothing."""
+AT_ONCE = 2000
+"""Messages whose shared letters are counted at a time; all at once would take 5 GB."""
 MANY = 1500
 """Messages from which the usual distance is measured."""
 
@@ -97,7 +99,9 @@ class Lesson:
         self.nearness = Nearness.of(features.vectors)
         self.known = self.nearness.placed(features.vectors)
         self.alike = near_by(self.known, self.known)
-        self.alike += (features.bags @ features.bags.T).toarray()
+        for start in range(0, len(self.known), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            self.alike[some] += (features.bags[some] @ features.bags.T).toarray()
         self._last: tuple[NDArray[np.bool_], Any] | None = None
 
     def solve(

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -92,7 +91,7 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         self.likeness: Likeness | None = None
         self.columns: dict[str, list[str]] = {}
         self.calibrations: dict[str, Calibration] = {}
-        self._told: dict[str, dict[str, Any]] = {}
+        self._told: dict[str, str] = {}
         self._model_storage = model_storage
         self._resource = resource
 
@@ -175,8 +174,8 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         if text not in self._told:
             if len(self._told) == REMEMBERED_MESSAGES:
                 self._told.pop(next(iter(self._told)))
-            self._told[text] = self._meant(message)
-        found = deepcopy(self._told[text])
+            self._told[text] = json.dumps(self._meant(message))
+        found = json.loads(self._told[text])  # A copy: later components change it.
         message.set(INTENT, found[INTENT_RANKING_KEY][0], add_to_output=True)
         for name, value in found.items():
             message.set(name, value, add_to_output=True)

@@ -24,7 +24,7 @@ MOST = 63
 SPREADS, SPREADS_INSIDE, SPREADS_SEEN = 5, 8, 3
 """How far from its mean a number is expected: of a norm, of the inner layer, of attention."""
 LEAST = 0.17
-"""A gelu goes this far below zero."""
+"""A gelu (a number times the share of the bell curve below it) goes this far below zero."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class _Graph:
         each = self.sizes.width // self.sizes.heads
         self._constant("apart", np.array([0, 0, self.sizes.heads, each]))
         self._constant("together", np.array([0, 0, self.sizes.width]))
-        for name, value in (("scale", each**-0.5), ("root", 0.5**0.5), ("half", 0.5), ("one", 1)):
+        for name, value in (("scale", each**-0.5), ("root", 0.5**0.5), ("one", 1)):
             self._constant(name, np.float32(value))
 
     def model(self) -> ModelProto:
@@ -96,18 +96,21 @@ class _Graph:
     def _inner(self, layer: str, state: str, usual: Usual) -> str:
         inner = self._times([f"{layer}.fi"], state, usual.most(SPREADS))
         bell = self._add("Erf", self._add("Mul", inner, "root"))
-        gelu = self._add("Mul", self._add("Mul", inner, "half"), self._add("Add", bell, "one"))
+        twice = self._add("Mul", inner, self._add("Add", bell, "one"))
         straight = usual.through(*self._table(f"{layer}.fi"))
         most = np.maximum(straight.mean + SPREADS_INSIDE * straight.spread, LEAST)
-        return self._times([f"{layer}.fo"], gelu, most)
+        return self._times([f"{layer}.fo"], twice, most, times=2)
 
-    def _times(self, names: Sequence[str], state: str, most: Numbers) -> str:
-        """A state times tables beside each other; `most`: how large its columns can be."""
+    def _times(self, names: Sequence[str], state: str, most: Numbers, *, times: int = 1) -> str:
+        """A state times tables beside each other.
+
+        `most`: how large its columns can be; `times`: how many times what is meant it is.
+        """
         tables, shifts = zip(*map(self._table, names), strict=True)
         table = np.hstack(tables) * most[:, None]
         steps = (np.abs(table).max(axis=0) / MOST).astype(np.float32)
         name = names[0]
-        divided = self._add("Mul", state, self._constant(f"{name}.most", 1 / most))
+        divided = self._add("Mul", state, self._constant(f"{name}.most", 1 / (times * most)))
         whole, step, zero = self._three("DynamicQuantizeLinear", divided)
         rounded = self._constant(f"{name}.w", np.round(table / steps).astype(np.int8))
         sums = self._add("Cast", self._add("MatMulInteger", whole, rounded, zero), to=1)

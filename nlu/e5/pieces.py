@@ -18,7 +18,9 @@ class Pieces:
     def __init__(self, vocabulary: Vocabulary, *, most: int = LONGEST) -> None:
         self.vocabulary = vocabulary
         self.most = most
-        self.longest = max(map(len, vocabulary.pieces))
+        self.longest: dict[str, int] = {}
+        for piece in vocabulary.pieces:
+            self.longest[piece[:2]] = max(self.longest.get(piece[:2], 0), len(piece))
         self.unknown_score = min(vocabulary.scores) - UNKNOWN_COSTS
 
     def of(self, text: str) -> list[int]:
@@ -39,7 +41,8 @@ class Pieces:
         came: list[tuple[int, int]] = [(self.vocabulary.unknown, 0)] * (len(text) + 1)
         for start in range(len(text)):
             so_far = best[start]
-            for end in range(start + 1, min(len(text), start + self.longest) + 1):
+            longest = self.longest.get(text[start : start + 2], 1)
+            for end in range(start + 1, min(len(text), start + longest) + 1):
                 piece = known.get(text[start:end])
                 if piece is not None and so_far + scores[piece] > best[end]:
                     best[end], came[end] = so_far + scores[piece], (piece, start)
