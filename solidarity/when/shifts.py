@@ -1,0 +1,58 @@
+"""Days put off by a length of time: "de afspraak van de 9de mag een week later"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from solidarity.when.grammar import HARD_STOPS
+from solidarity.when.letters import words
+from solidarity.when.lexicon import Term, look
+from solidarity.when.mentions import Mention
+from solidarity.when.numbers import read_number
+from solidarity.when.pieces import Piece, one_day
+
+MAY = words("mag kan moet zou mogen kunnen moeten wordt peut pourrait doit devrait faudrait")
+PUT_OFF = words(
+    "uitgesteld uitstellen opgeschoven opschuiven verschoven verzet verzetten reporte reporter "
+    "reportee decale decaler decalee postpose postposer repousse repousser repoussee"
+)
+LATER = words("later tard")
+EARLIER = words("vroeger eerder")
+LENGTH_OPENERS = words("met de d")
+REACH = 8
+
+
+def shifted(terms: Sequence[Term], mention: Mention) -> Piece:
+    """Return the piece of a mention on the day to which the words behind it move it."""
+    piece = mention.piece
+    days = piece.days
+    if days is None or not days.single or days.every or piece.relation:
+        return piece
+    behind: list[Term] = []
+    while len(behind) < REACH and look(terms, piece.last + len(behind)).text not in HARD_STOPS:
+        behind.append(look(terms, piece.last + len(behind)))
+    count = put_off(behind)
+    return replace(piece, days=one_day(days.first + timedelta(days=count))) if count else piece
+
+
+def put_off(behind: Sequence[Term]) -> int:
+    """Return by how many days the words move a day; 0 when they do not."""
+    told = {term.text for term in behind}
+    off = bool(PUT_OFF & told)
+    if not (off or MAY & told):
+        return 0
+    for at in range(len(behind)):
+        number = read_number(behind, at)
+        if number is None or not 1 <= number[0] <= 15:
+            continue
+        unit = look(behind, number[1])
+        if not (unit.can_be("week") or unit.can_be("day_word")):
+            continue
+        count = number[0] * 7 if unit.can_be("week") else {8: 7, 15: 14}.get(number[0], number[0])
+        after = {look(behind, number[1] + step).text for step in (1, 2)}
+        if EARLIER & after or {"plus", "tot"} <= after or "plus tot" in after:
+            return -count
+        opened = look(behind, at - 1).text in LENGTH_OPENERS
+        if LATER & after or "plus tard" in after or (off and (opened or after & PUT_OFF)):
+            return count
+    return 0
