@@ -50,11 +50,12 @@ def remark(terms: Sequence[Term], mention: Mention) -> bool:
 def payday(terms: Sequence[Term], mention: Mention) -> bool:
     """Tell whether money comes in on a day: "le CPAS ne verse que le 28"."""
     piece = mention.piece
-    if piece.days is None or piece.hours or piece.relation:
+    if piece.days is None or piece.days.every or piece.hours or piece.relation:
         return False
     clause = clause_of(terms, mention)
     told = {term.text for term in clause}
-    beside = {look(terms, piece.first - step).text for step in (1, 2)}
+    article = look(terms, piece.first - 1).text in ("le", "de", "den")
+    beside = {look(terms, piece.first - 1 - article).text}
     paid = (PAYERS & told and PAID & told) or INCOME & beside or (INCOME & told and COMES & told)
     return bool(paid) and not asks(clause)
 
