@@ -37,16 +37,16 @@ LINKS = words("de d du des l van v der den t")
 DWELLING = words(
     """
     habite jsui jsuis chui chuis habit abite abit jhabite jabite jhabit habites habitons
-    habitant habitent habiter vis vit vivons vivre reside resider loge loger demeure domicilie domiciliee demenage suis
-    sommes est woon woont wonen wone woonachtig woonend wonend woonde zit zitten verblijf
-    verblijft leef geboren gevestigd verhuisd kot adres adresse
+    habitant habitent habiter vis vit vivons vivre reside resider loge loger demeure domicilie
+    domiciliee demenage suis sommes est woon woont wonen wone woonachtig woonend wonend woonde
+    zit zitten verblijf verblijft leef geboren gevestigd verhuisd kot adres adresse
     """
 )
 # These need no preposition: "j'habite Liège", "ik woon Ronse".
 DWELLING_DIRECTLY = words(
     """
-    habite habites habiter habitons habitant habitent reside loge domicilie domiciliee woon woont wonen wone
-    woonachtig adres adresse commune gemeente
+    habite habites habiter habitons habitant habitent reside loge domicilie domiciliee woon woont
+    wonen wone woonachtig adres adresse commune gemeente
     """
 )
 # Buildings and offices that a town's name follows.

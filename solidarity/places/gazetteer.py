@@ -118,7 +118,7 @@ def with_article(folded: str) -> str:
     """
     first, _, rest = folded.partition(" ")
     article = _CONTRACTED.get(first)
-    if rest and article:
+    if rest and article and rest not in _by_name():
         return f"{article} {rest}"
     names = (f"{article} {folded}" for article in ("le", "lez"))
     return next((name for name in names if _names_a_town(name)), folded)

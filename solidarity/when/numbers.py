@@ -14,7 +14,7 @@ NO_THING = words(
     "zal et en maman papa j tu t y iem rdv rv afspraak passer venir nous vous oui non ne n que "
     "puis geld parce puisque omdat sinon anders "
     "wel klaar ingediend betaald ingevuld opgestuurd ingeleverd comme "
-    "bellen belt bel opbellen telefoneren tombe tombent valt"
+    "bellen belt bel opbellen telefoneren tombe tombent valt pourrait devrait"
 )
 INVERTED = words("ik k we wij ge gij")
 SUFFIXES = words("er ere e de ste eme ieme nd sten den ten st es")

@@ -26,7 +26,9 @@ LETTERS = words("message messages berichten bericht sms smsjes mails mail whatsa
 UNWANTED = words("vos jullie uw geen plus ces marre stop stopt arretez")
 JOINTS = words("genou hanche knie heup epaule schouder")
 NEW = words("neuf neuve nouveau nouvelle nieuwe nieuw")
-PAYERS = words("cpas ocmw mutuelle mutualite ziekenfonds onem rva capac hulpkas patron baas syndicat")
+PAYERS = words(
+    "cpas ocmw mutuelle mutualite ziekenfonds onem rva capac hulpkas patron baas syndicat"
+)
 PAID = words("verse versent stort storten betaalt betalen paie paient")
 INCOME = words(
     "pension pensioen chomage leefloon uitkering loon salaire paie paye pree allocations geld"

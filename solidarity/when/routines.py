@@ -82,7 +82,9 @@ def read_every(terms: Sequence[Term], at: int, today: date) -> DaysReading | Non
         every = every.replace("WEEKLY", "WEEKLY;INTERVAL=2") if alternate else every
         month = month_behind(terms, after)
         if month:
-            return one_day(min(first_in(day, month, today) for day in found), every=every), after + 2
+            return one_day(
+                min(first_in(day, month, today) for day in found), every=every
+            ), after + 2
         first = min(coming_weekday(day, today) for day in found)
         return one_day(first, every=every), after + alternate
     if look(terms, at).can_be("part") or look(terms, at).can_be("morgen"):

@@ -20,6 +20,7 @@ LATER = words("later tard")
 EARLIER = words("vroeger eerder")
 LENGTH_OPENERS = words("met de d")
 REACH = 8
+ONE_DAY = ("un jour", "een dag")
 
 
 def shifted(terms: Sequence[Term], mention: Mention) -> Piece:
@@ -42,17 +43,28 @@ def put_off(behind: Sequence[Term]) -> int:
     if not (off or MAY & told):
         return 0
     for at in range(len(behind)):
-        number = read_number(behind, at)
-        if number is None or not 1 <= number[0] <= 15:
+        length = read_length(behind, at)
+        if length is None:
             continue
-        unit = look(behind, number[1])
-        if not (unit.can_be("week") or unit.can_be("day_word")):
-            continue
-        count = number[0] * 7 if unit.can_be("week") else {8: 7, 15: 14}.get(number[0], number[0])
-        after = {look(behind, number[1] + step).text for step in (1, 2)}
+        count, end = length
+        after = {look(behind, end + step).text for step in (0, 1)}
         if EARLIER & after or {"plus", "tot"} <= after or "plus tot" in after:
             return -count
         opened = look(behind, at - 1).text in LENGTH_OPENERS
         if LATER & after or "plus tard" in after or (off and (opened or after & PUT_OFF)):
             return count
     return 0
+
+
+def read_length(terms: Sequence[Term], at: int) -> tuple[int, int] | None:
+    """Read "een week", "8 jours", "un jour"; return the days and the position behind them."""
+    if look(terms, at).text in ONE_DAY:
+        return 1, at + 1
+    number = read_number(terms, at)
+    if number is None or not 1 <= number[0] <= 15:
+        return None
+    count, after = number
+    unit = look(terms, after)
+    if unit.can_be("week"):
+        return count * 7, after + 1
+    return ({8: 7, 15: 14}.get(count, count), after + 1) if unit.can_be("day_word") else None

@@ -61,7 +61,7 @@ DUTCH_PAST = words(
 FUTURE = words(
     "peut peux pourrait pourriez pourrais peuvent pouvez viendra kan kunt kunnen zou zal wil "
     "moet besoin faut faudrait dois doit nodig cherche zoek gezocht rdv rv afspraak vais va "
-    "vont wordt word worden sera seront"
+    "vont wordt word worden sera seront doivent"
 )
 # Of verbs that come apart: "bovengezet", "afgereden".
 PREFIXES = ("boven", "binnen", "buiten", "terug", "mee", "op", "af", "uit", "aan", "in", "weg")
@@ -107,9 +107,9 @@ def happened_in_french(words: Sequence[str]) -> bool:
         planned = word in FRENCH_PLANS
         # "A encore mis": no "à" stands before "encore".
         short = before in ("encore", "deja") and word in SHORT_PARTICIPLES
-        if strongly and word.endswith(PARTICIPLE_ENDINGS) and (len(word) > 4 or short):
-            if not planned:
-                return True
+        participle = word.endswith(PARTICIPLE_ENDINGS) and (len(word) > 4 or short)
+        if strongly and participle and not planned:
+            return True
         # "La vue", "ma sortie" are nouns.
         feminine = word.endswith(("ee", "ees", "ue", "ues")) and before not in BEFORE_NOUNS
         if stem and (helped or stem in SURELY_PAST or feminine):

@@ -55,7 +55,9 @@ A_PERSON = frozenset((article, "personne") for article in ("une", "la", "cette",
 PRESENT = words("vrij weg libre dispo disponible beschikbaar absent absente afwezig")
 PRESENCE = frozenset((("er", "niet"), ("er", "ni"), ("pas", "la"), ("suis", "la"), ("er", "wel")))
 # "Elke morgen vraagt ge hem hoe het gaat."
-REPROACHES = frozenset((verb, you) for verb in ("vraagt", "vragen") for you in ("ge", "u", "jullie"))
+REPROACHES = frozenset(
+    (verb, you) for verb in ("vraagt", "vragen") for you in ("ge", "u", "jullie")
+)
 # What makes a part of the day one of every day: "le soir", "'s avonds", "liefst middag".
 ARTICLES = words("le la l les liefst plutot mieux mijn mes")
 GENITIVE = re.compile(r"s ?(?:mo|mi|oc|av|no|na|vo)\w*s\b")
@@ -83,9 +85,10 @@ def asks(terms: Sequence[Term]) -> bool:
 def offers(terms: Sequence[Term]) -> bool:
     """Tell whether a sentence offers something: "libre le soir", "elke avond brood over"."""
     told = [term.text for term in terms]
-    if REFUSED.intersection(told):
-        return False
     pairs = list(pairwise([*told, "\n"]))
+    # "Pas op pensioen" is only just, not refused.
+    if any(word in REFUSED and (word, behind) != ("pas", "op") for word, behind in pairs):
+        return False
     left_over = any(pair[0] == "over" and pair[1] in BEHIND_LEFT_OVER for pair in pairs)
     left_over = left_over and bool(HAVE.intersection(told))
     empty = bool(CARS.intersection(told)) and bool({"vide", "leeg"}.intersection(told))
@@ -122,8 +125,8 @@ def wished(terms: Sequence[Term], mention: Mention) -> bool:
     if not (habitual or routine) or piece.part.name == "night":
         return False
     sentence, clause = sentence_of(terms, mention), clause_of(terms, mention)
-    asked = asks(clause if routine else sentence)
-    return (asked or offers(sentence) or needs(clause)) and not laments(sentence)
+    asked = asks(clause if routine else sentence) or needs(clause)
+    return (asked or offers(sentence)) and not laments(sentence)
 
 
 def stays_away(terms: Sequence[Term], mention: Mention) -> bool:
