@@ -112,10 +112,7 @@ def called(folded: str) -> tuple[Place, ...]:
 
 
 def with_article(folded: str) -> str:
-    """The name as the file has it: "au roeulx" → "le roeulx", "bons villers" → "lez bons villers".
-
-    Without its article only a municipality is known.
-    """
+    """The name as the file has it: "au roeulx" is "le roeulx"; a town also without "le"."""
     first, _, rest = folded.partition(" ")
     article = _CONTRACTED.get(first)
     if rest and article and rest not in _by_name():

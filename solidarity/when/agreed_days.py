@@ -14,6 +14,8 @@ YEAR = timedelta(days=366)
 # A number up to 24 may as well be an hour: then only a day this near is meant.
 NEAR = timedelta(days=120)
 LAST_HOUR = 24
+# Up to this an ordinal is a floor as often as a day ("3de, 9u").
+NUMBERED_FLOORS = 6
 THINGS = words("bus tram lijn trein metro nummer nr kamer huis bel score stand")
 
 
@@ -48,6 +50,13 @@ def hour_beside(terms: Sequence[Term], at: int) -> bool:
 def numbered_thing(terms: Sequence[Term], at: int) -> bool:
     """Tell whether the number behind an article is that of a bus, a room, a house."""
     return bool(THINGS & {look(terms, at - 1).text, look(terms, at - 2).text})
+
+
+def ordinal_at_an_hour(terms: Sequence[Term], at: int, number: tuple[int, int]) -> bool:
+    """Tell whether an ordinal without article is a day: "voetkliniek Geel, 27ste, 8u20"."""
+    value, after = number
+    suffixed = after > at + 1 and look(terms, after - 1).text in ("ste", "de")
+    return suffixed and value > NUMBERED_FLOORS and hour_beside(terms, after)
 
 
 def agreeing(day_number: int, weekday: int, today: date) -> date | None:

@@ -9,6 +9,7 @@ from solidarity.when.agreed_days import (
     day_meant,
     hour_beside,
     numbered_thing,
+    ordinal_at_an_hour,
     weekday_before,
 )
 from solidarity.when.calendar import coming_date, coming_day_of_month
@@ -36,7 +37,6 @@ HEADS = words("personnes personne pers personen man mensen gens enfants kinderen
 MOVED = words("passe passer deplace deplacer reporte reporter decale decaler remis remettre avance")
 # Below this an ordinal in words is a floor as often as a day ("op de elfde").
 FIRST_SURE_ORDINAL = 13
-NUMBERED_FLOORS = 6
 
 
 def read_date(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
@@ -192,13 +192,6 @@ def read_day_of_month(terms: Sequence[Term], at: int, today: date) -> DaysReadin
     if day is None or (counted and day.weekday() != weekday):
         return None
     return one_day(day), after
-
-
-def ordinal_at_an_hour(terms: Sequence[Term], at: int, number: tuple[int, int]) -> bool:
-    """Tell whether an ordinal without article is a day: "voetkliniek Geel, 27ste, 8u20"."""
-    value, after = number
-    suffixed = after > at + 1 and look(terms, after - 1).text in ("ste", "de")
-    return suffixed and value > NUMBERED_FLOORS and hour_beside(terms, after)
 
 
 def verbal(term: Term) -> bool:
