@@ -75,21 +75,27 @@ def read_every(terms: Sequence[Term], at: int, today: date) -> DaysReading | Non
         return read_routine(terms, at, today)
     if look(terms, at).can_be("weekend"):
         return weekend_routine(today), at + 1
-    found, after = read_weekday_list(terms, at)
-    if found:
-        every = "FREQ=WEEKLY;BYDAY=" + ",".join(BYDAY[day] for day in sorted(found))
-        alternate = look(terms, after).can_be("one_in_two")
-        every = every.replace("WEEKLY", "WEEKLY;INTERVAL=2") if alternate else every
-        month = month_behind(terms, after)
-        if month:
-            return one_day(
-                min(first_in(day, month, today) for day in found), every=every
-            ), after + 2
-        first = min(coming_weekday(day, today) for day in found)
-        return one_day(first, every=every), after + alternate
+    listed = read_weekdays(terms, at, today)
+    if listed:
+        return listed
     if look(terms, at).can_be("part") or look(terms, at).can_be("morgen"):
         return one_day(today, "routine", "FREQ=DAILY"), at
     return None
+
+
+def read_weekdays(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read the weekdays behind "elke", of all weeks, of every second one or of a month."""
+    found, after = read_weekday_list(terms, at)
+    if not found:
+        return None
+    every = "FREQ=WEEKLY;BYDAY=" + ",".join(BYDAY[day] for day in sorted(found))
+    alternate = look(terms, after).can_be("one_in_two")
+    every = every.replace("WEEKLY", "WEEKLY;INTERVAL=2") if alternate else every
+    month = month_behind(terms, after)
+    if month:
+        return one_day(min(first_in(day, month, today) for day in found), every=every), after + 2
+    first = min(coming_weekday(day, today) for day in found)
+    return one_day(first, every=every), after + alternate
 
 
 def month_behind(terms: Sequence[Term], at: int) -> int | None:
