@@ -13,7 +13,7 @@ SHORT_PHRASE = 2
 
 def enough(text: Text, first: int, last: int, *, cue: Cue, alone: bool) -> bool:
     """Whether the words around a name say enough for it."""
-    name = text.folded(first, last)
+    name = gazetteer.with_article(text.folded(first, last))
     if text.a_place_is_meant and (name not in WITH_A_CAPITAL or text.tokens[first].capital):
         return True
     if name in WITH_A_CAPITAL | WITH_A_CUE and _infinitive(text, first, name):

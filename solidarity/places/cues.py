@@ -37,16 +37,16 @@ LINKS = words("de d du des l van v der den t")
 DWELLING = words(
     """
     habite jsui jsuis chui chuis habit abite abit jhabite jabite jhabit habites habitons
-    habitant habitent vis vit vivons reside loge demeure domicilie domiciliee demenage suis
-    sommes est woon woont wonen wone woonachtig woonend wonend woonde zit zitten verblijf
-    verblijft leef geboren gevestigd verhuisd kot adres adresse
+    habitant habitent habiter vis vit vivons vivre reside resider loge loger demeure domicilie
+    domiciliee demenage suis sommes est woon woont wonen wone woonachtig woonend wonend woonde
+    zit zitten verblijf verblijft leef geboren gevestigd verhuisd kot adres adresse
     """
 )
 # These need no preposition: "j'habite Liège", "ik woon Ronse".
 DWELLING_DIRECTLY = words(
     """
-    habite habitons habitant reside loge domicilie domiciliee woon woont wonen wone
-    woonachtig adres adresse commune gemeente
+    habite habites habiter habitons habitant habitent reside loge domicilie domiciliee woon woont
+    wonen wone woonachtig adres adresse commune gemeente
     """
 )
 # Buildings and offices that a town's name follows.
@@ -81,6 +81,9 @@ TAIL = words(
     centre centrum stad ville zelf svp aub merci bedankt belgique belgie ici hier
     """
 )
+
+# "Chimay même", "Geel zelf": the town and not its villages.
+ITSELF = words("meme zelf")
 
 # Behind a hyphen or a space: "Halle-centrum", "Chimay centre".
 OF_TOWN = words("centre centrum centrumstad ville stad")

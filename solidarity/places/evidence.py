@@ -22,6 +22,8 @@ def cue_around(text: Text, first: int, last: int) -> Cue:
     onward = text.word(last + 1) in cues.LEADING_ON and not text.breaks(last + 1)
     of_town = text.word(last + 1) in cues.OF_TOWN and len(text.gap(last + 1)) == 1
     around = cues.AROUND & {text.word(last + 1), text.word(last + 2)} and text.joined(last + 1)
+    itself = text.word(last + 1) in cues.ITSELF and not text.breaks(last + 1)
+    onward = onward or (itself and text.capital(first))
     before = _unaccented(text, first) or _behind_a_street(text, first, last)
     told = before or onward or of_town or around or from_a_town(text, first)
     return max(cue_before(text, first), Cue.STRONG if told else Cue.NONE)

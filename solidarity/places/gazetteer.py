@@ -31,6 +31,8 @@ LONG_NAME = 9
 # Below this a name is too short to be read with a wrong letter.
 SHORTEST_TO_CORRECT = 3
 SHORTEST_NICKNAME = 6
+# "De" and "à" with the article of a name; "les" is folded like "lez".
+_CONTRACTED = {"du": "le", "au": "le", "des": "lez", "aux": "lez"}
 _ST = re.compile(r"\bst\b")
 # What it costs that a name is only said as it was written, beside slips of 0.4 to 1.0.
 SOUNDS_ALIKE = 0.7
@@ -105,8 +107,22 @@ def named(name: str) -> tuple[Place, ...]:
 
 
 def called(folded: str) -> tuple[Place, ...]:
-    """The same for a name that is folded already."""
-    return _by_name().get(folded, ())
+    """The same for a name that is folded already; "du Roeulx" and "Roeulx" are Le Roeulx too."""
+    return _by_name().get(folded) or _by_name().get(with_article(folded), ())
+
+
+def with_article(folded: str) -> str:
+    """The name as the file has it: "au roeulx" is "le roeulx"; a town also without "le"."""
+    first, _, rest = folded.partition(" ")
+    article = _CONTRACTED.get(first)
+    if rest and article and rest not in _by_name():
+        return f"{article} {rest}"
+    names = (f"{article} {folded}" for article in ("le", "lez"))
+    return next((name for name in names if _names_a_town(name)), folded)
+
+
+def _names_a_town(name: str) -> bool:
+    return any(names_municipality(place) for place in _by_name().get(name, ()))
 
 
 @cache

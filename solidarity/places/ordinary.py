@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-from solidarity.places.spelling import words
+from solidarity.places.spelling import fold, words
 
 # A place when something says so: "à Spa", "in Mol", "Huy et Wanze".
 _WITH_A_CUE = """
@@ -48,8 +48,8 @@ st-jan st-pierre st-paul st-jean st-vincent st-joseph
 """
 
 
-WITH_A_CAPITAL = frozenset(name.replace("-", " ") for name in words(_WITH_A_CAPITAL))
-WITH_A_CUE = frozenset(name.replace("-", " ") for name in words(_WITH_A_CUE)) - WITH_A_CAPITAL
+WITH_A_CAPITAL = frozenset(fold(name) for name in words(_WITH_A_CAPITAL))
+WITH_A_CUE = frozenset(fold(name) for name in words(_WITH_A_CUE)) - WITH_A_CAPITAL
 
 # Those that can stand on a shopping list.
 GOODS = words(

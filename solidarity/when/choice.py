@@ -13,7 +13,7 @@ from solidarity.when.pieces import PARTS, Piece, one_day
 from solidarity.when.relevance import living, only_routine
 from solidarity.when.resolve import resolve
 from solidarity.when.told_apart import told_together
-from solidarity.when.wishes import wished
+from solidarity.when.wishes import stays_away, wished
 
 # A message of so few words is an answer: "le soir", "deux heures", "elke ochtend".
 ANSWER_WORDS = 4
@@ -30,7 +30,8 @@ def moment_of(text: str, now: datetime, language: str | None = None) -> Moment |
     size = sum(term.text[0].isalnum() for term in terms)
     short = size <= ANSWER_WORDS
     alive = marry(living(terms, now))
-    mentions = [m for m in alive if short or (certain(m, size) and not only_routine(m))]
+    sure = [m for m in alive if certain(m, size) or told_of_holidays(terms, m)]
+    mentions = alive if short else [m for m in sure if not only_routine(m)]
     mentions = mentions or [coming(m, now) for m in alive if wished(terms, m)]
     chosen = pick(told_together(terms, corrected(terms, mentions), now))
     return moment_at(text, terms, chosen, now) if chosen else None
@@ -66,6 +67,11 @@ def certain(mention: Mention, size: int) -> bool:
     """Tell whether a mention in a message of so many words is a time and no habit or length."""
     alone = size <= HOLIDAY_WORDS and school_holiday(mention)
     return mention.piece.firm or mention.corrects or alone
+
+
+def told_of_holidays(terms: Sequence[Term], mention: Mention) -> bool:
+    """Tell whether the writer says that he is free or away during the school holidays."""
+    return school_holiday(mention) and stays_away(terms, mention)
 
 
 def school_holiday(mention: Mention) -> bool:

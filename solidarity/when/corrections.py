@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from solidarity.when.grammar import HARD_STOPS
 from solidarity.when.letters import words
@@ -11,6 +12,10 @@ from solidarity.when.past import clause_of
 from solidarity.when.pieces import Piece
 
 SHORT_CLAUSE = 13
+# "Samedi peut devenir dimanche", "zaterdag mag zondag worden".
+MAY_BE = words("mag kan moet zou mogen moest peut pourrait doit devrait va gaat")
+BECOMES = words("worden zijn devenir etre")
+REACH_OF_BECOMING = 4
 REFUSALS = words("pas niet ni nie geen trop te nit plus") | {"te vroeg", "te laat"}
 CONVENIENCE = words(
     "kan past lukt gaat peux peut va convient arrange libre dispo tot tard vroeg laat vrij "
@@ -37,7 +42,11 @@ def corrected(terms: Sequence[Term], mentions: list[Mention]) -> list[Mention]:
     """Leave out what the message itself takes back."""
     if len(mentions) < 2:
         return mentions
-    mentions = [m for m in mentions if not ruled_out(terms, m, mentions)]
+    mentions = settled_instead([m for m in mentions if not ruled_out(terms, m, mentions)])
+    for before, mention in pairwise(mentions):
+        if becomes(terms, before, mention):
+            mention.corrects = True
+            mention.piece = at_the_same_hour(before.piece, mention.piece)
     moved = any(term.can_be("moved") for term in terms)
     kept: list[Mention] = []
     for mention in mentions:
@@ -53,6 +62,32 @@ def corrected(terms: Sequence[Term], mentions: list[Mention]) -> list[Mention]:
         mention.negated = mention.negated or (before.negated and bool(mention.link))
     left = [m for m in kept if not (m.negated or m.replaced)]
     return left or kept
+
+
+def becomes(terms: Sequence[Term], before: Mention, mention: Mention) -> bool:
+    """Tell whether one day is to be another: "zaterdag mag zondag worden"."""
+    between = [term.text for term in terms[before.piece.last : mention.piece.first]]
+    told = set(between) | {look(terms, mention.piece.last).text}
+    may = bool(MAY_BE & set(between)) and len(between) <= REACH_OF_BECOMING
+    days = before.piece.days and mention.piece.days
+    return bool(days and may and BECOMES & told and not {",", "."} & set(between))
+
+
+def at_the_same_hour(old: Piece, new: Piece) -> Piece:
+    """Return the new day at the hour of the old one, when none is named with it."""
+    named = new.hours or new.part
+    return new if named else replace(new, hours=old.hours, part=old.part)
+
+
+def settled_instead(mentions: list[Mention]) -> list[Mention]:
+    """Leave out the hours before one that is wanted "instead": "vers midi au lieu de 8h"."""
+    for at, (mention, other) in enumerate(pairwise(mentions)):
+        hours = mention.piece.hours and other.piece.hours and not mention.piece.days
+        if at and hours and other.replaced and other.sentence == mention.sentence:
+            for earlier in mentions[:at]:
+                mention.piece = inherit(earlier.piece, mention.piece)
+            return [m for m in mentions[:at] if not m.piece.hours] + mentions[at:]
+    return mentions
 
 
 def ruled_out(terms: Sequence[Term], mention: Mention, mentions: list[Mention]) -> bool:

@@ -4,7 +4,14 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
-from solidarity.when.agreed_days import LAST_HOUR, day_meant, weekday_before
+from solidarity.when.agreed_days import (
+    LAST_HOUR,
+    day_meant,
+    hour_beside,
+    numbered_thing,
+    ordinal_at_an_hour,
+    weekday_before,
+)
 from solidarity.when.calendar import coming_date, coming_day_of_month
 from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
@@ -162,7 +169,7 @@ def read_day_of_month(terms: Sequence[Term], at: int, today: date) -> DaysReadin
     """Read "le 20", "jusqu'au 18", "op de 5de", "de 20e" when no thing is counted by it."""
     before, term = look(terms, at - 1), look(terms, at)
     number = read_day_number(terms, at)
-    if number is None or not day_may_follow(terms, at):
+    if number is None or not (day_may_follow(terms, at) or ordinal_at_an_hour(terms, at, number)):
         return None
     value, after = number
     ordinal = (term.number_of("ordinal") or 0) >= FIRST_SURE_ORDINAL
@@ -174,14 +181,15 @@ def read_day_of_month(terms: Sequence[Term], at: int, today: date) -> DaysReadin
         return None
     follows = look(terms, after)
     counted = not counts_nothing(terms, after) and not (suffixed and value > 6 and verbal(follows))
-    if counted and not (before.can_be("weekday") and follows.is_word and follows.text not in HEADS):
+    weekday = weekday_before(terms, at)
+    if counted and not (weekday is not None and follows.is_word and follows.text not in HEADS):
         return None
     if follows.can_be("hour") or (
         follows.text in ("/", ":", "-", ".") and look(terms, after + 1).glued
     ):
         return None
     day = coming_day_of_month(value, today) if counted else day_meant(terms, at, value, today)
-    if day is None or (counted and day.weekday() != before.number_of("weekday")):
+    if day is None or (counted and day.weekday() != weekday):
         return None
     return one_day(day), after
 
@@ -197,7 +205,8 @@ def limits_a_day(terms: Sequence[Term], at: int, value: int) -> bool:
     if before.text in ("de", "den"):
         head = look(terms, at - 2)
         limit = any(head.can_be(name) for name in ("until", "by", "from"))
-        return limit or weekday_before(terms, at) is not None
+        at_an_hour = hour_beside(terms, at + 1) and not numbered_thing(terms, at - 1)
+        return limit or at_an_hour or weekday_before(terms, at) is not None
     return before.can_be("until") and value > LAST_HOUR
 
 

@@ -14,8 +14,9 @@ NO_THING = words(
     "zal et en maman papa j tu t y iem rdv rv afspraak passer venir nous vous oui non ne n que "
     "puis geld parce puisque omdat sinon anders "
     "wel klaar ingediend betaald ingevuld opgestuurd ingeleverd comme "
-    "bellen belt bel opbellen telefoneren"
+    "bellen belt bel opbellen telefoneren tombe tombent valt pourrait devrait"
 )
+INVERTED = words("ik k we wij ge gij")
 SUFFIXES = words("er ere e de ste eme ieme nd sten den ten st es")
 
 
@@ -46,6 +47,9 @@ def counts_nothing(terms: Sequence[Term], after: int) -> bool:
         return term.text not in "/€%°+"
     if term.can_be("digits"):
         return False
+    if term.is_word and look(terms, after + 1).text in INVERTED:
+        # "Om zes loop ik": a verb and its subject.
+        return True
     return term.text in NO_THING or (bool(term.meanings) and not counted_unit(term))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from solidarity.when.clock import read_hours
 from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look
 from solidarity.when.reader import read_simple
@@ -23,29 +24,40 @@ OPENINGS = (
 )
 NOWADAYS = words("nu al deja maintenant bijna presque bientot maar pas")
 BETWEEN = words("le la en de den t het op a nog") | NOWADAYS
-DUTCH_OPENINGS = words("het t is")
+DUTCH_OPENINGS = words("het t is tis")
+GLUED_OPENINGS = words("tis")
+SUBJECTS = words("ik ge gij u je jij we wij ze")
 BRIDGE = 3
 
 
 def skip_present(terms: Sequence[Term], at: int, now: datetime) -> int:
     """Return the position behind a time that only says what time it is now, or `at`."""
     opening = (look(terms, at).text, look(terms, at + 1).text)
-    if opening not in OPENINGS:
+    glued = look(terms, at).text in GLUED_OPENINGS
+    if not glued and opening not in OPENINGS:
         return at
-    first = at + 2
-    while first < at + 2 + BRIDGE and look(terms, first).text in BETWEEN:
+    begin = first = at + (1 if glued else 2)
+    while first < begin + BRIDGE and look(terms, first).text in BETWEEN:
         first += 1
     piece = read_simple(terms, first, now)
-    if piece is None or not says_now(terms, at, first, piece.last):
+    if piece is None or not says_now(terms, at, (begin, first), piece.last):
         return at
-    if opening == ("il", "est") and piece.hours is None:
+    if appointed(terms, piece.last) or (opening == ("il", "est") and piece.hours is None):
         return at
     return piece.last
 
 
-def says_now(terms: Sequence[Term], at: int, first: int, last: int) -> bool:
+def appointed(terms: Sequence[Term], last: int) -> bool:
+    """Tell whether a day is one agreed on: "'t is nu zaterdag om tien uur dat ge komt"."""
+    behind = look(terms, last)
+    at_an_hour = behind.can_be("bare_at") and read_hours(terms, last + 1) is not None
+    return at_an_hour or (behind.text in ("dat", "da") and look(terms, last + 1).text in SUBJECTS)
+
+
+def says_now(terms: Sequence[Term], at: int, between: tuple[int, int], last: int) -> bool:
     """Tell whether no appointment can be meant, as in "il est à 14h", "het is vrijdag"."""
-    told = [term.text for term in terms[at + 2 : first]]
+    begin, first = between
+    told = [term.text for term in terms[begin:first]]
     if "a" in told or look(terms, last).text == "?":
         return False
     dutch = look(terms, at).text in DUTCH_OPENINGS

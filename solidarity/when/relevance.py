@@ -9,6 +9,7 @@ from solidarity.when.lexicon import Term, look
 from solidarity.when.mentions import Mention
 from solidarity.when.past import clause_of, said_of_the_past
 from solidarity.when.remarks import remark
+from solidarity.when.stories import told_as_over
 from solidarity.when.verbs import FUTURE
 
 WONDERING = words("waarom pourquoi")
@@ -47,7 +48,9 @@ def living(terms: Sequence[Term], now: datetime) -> list[Mention]:
         days = mention.piece.days
         gone = days is not None and days.last < now.date()
         beside = beside_the_point(terms, mention)
-        if not gone and not beside and not said_of_the_past(terms, mention, now.date()):
+        if gone or beside or said_of_the_past(terms, mention, now.date()):
+            continue
+        if not told_as_over(terms, mention, now.date()):
             kept.append(mention)
     return kept
 

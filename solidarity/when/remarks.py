@@ -26,6 +26,14 @@ LETTERS = words("message messages berichten bericht sms smsjes mails mail whatsa
 UNWANTED = words("vos jullie uw geen plus ces marre stop stopt arretez")
 JOINTS = words("genou hanche knie heup epaule schouder")
 NEW = words("neuf neuve nouveau nouvelle nieuwe nieuw")
+PAYERS = words(
+    "cpas ocmw mutuelle mutualite ziekenfonds onem rva capac hulpkas patron baas syndicat"
+)
+PAID = words("verse versent stort storten betaalt betalen paie paient")
+INCOME = words(
+    "pension pensioen chomage leefloon uitkering loon salaire paie paye pree allocations geld"
+)
+COMES = words("tombe tombent komt valt arrive")
 EVER_SINCE = words("depuis sindsdien sedertdien")
 
 
@@ -37,7 +45,21 @@ def remark(terms: Sequence[Term], mention: Mention) -> bool:
         or weather(terms, mention)
         or race_or_message(terms, mention)
         or done_then(terms, mention)
+        or payday(terms, mention)
     )
+
+
+def payday(terms: Sequence[Term], mention: Mention) -> bool:
+    """Tell whether money comes in on a day: "le CPAS ne verse que le 28"."""
+    piece = mention.piece
+    if piece.days is None or piece.days.every or piece.hours or piece.relation:
+        return False
+    clause = clause_of(terms, mention)
+    told = {term.text for term in clause}
+    article = look(terms, piece.first - 1).text in ("le", "de", "den")
+    beside = {look(terms, piece.first - 1 - article).text}
+    paid = (PAYERS & told and PAID & told) or INCOME & beside or (INCOME & told and COMES & told)
+    return bool(paid) and not asks(clause)
 
 
 def thanked_for(terms: Sequence[Term], mention: Mention) -> bool:

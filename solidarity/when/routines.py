@@ -1,7 +1,7 @@
 """What comes back: "tous les jeudis", "elke week", "alle dagen", "iedere 15e van de maand"."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from solidarity.when.calendar import (
     BYDAY,
@@ -75,16 +75,41 @@ def read_every(terms: Sequence[Term], at: int, today: date) -> DaysReading | Non
         return read_routine(terms, at, today)
     if look(terms, at).can_be("weekend"):
         return weekend_routine(today), at + 1
-    found, after = read_weekday_list(terms, at)
-    if found:
-        every = "FREQ=WEEKLY;BYDAY=" + ",".join(BYDAY[day] for day in sorted(found))
-        alternate = look(terms, after).can_be("one_in_two")
-        every = every.replace("WEEKLY", "WEEKLY;INTERVAL=2") if alternate else every
-        first = min(coming_weekday(day, today) for day in found)
-        return one_day(first, every=every), after + alternate
+    listed = read_weekdays(terms, at, today)
+    if listed:
+        return listed
     if look(terms, at).can_be("part") or look(terms, at).can_be("morgen"):
         return one_day(today, "routine", "FREQ=DAILY"), at
     return None
+
+
+def read_weekdays(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:
+    """Read the weekdays behind "elke", of all weeks, of every second one or of a month."""
+    found, after = read_weekday_list(terms, at)
+    if not found:
+        return None
+    every = "FREQ=WEEKLY;BYDAY=" + ",".join(BYDAY[day] for day in sorted(found))
+    alternate = look(terms, after).can_be("one_in_two")
+    every = every.replace("WEEKLY", "WEEKLY;INTERVAL=2") if alternate else every
+    month = month_behind(terms, after)
+    if month:
+        return one_day(min(first_in(day, month, today) for day in found), every=every), after + 2
+    first = min(coming_weekday(day, today) for day in found)
+    return one_day(first, every=every), after + alternate
+
+
+def month_behind(terms: Sequence[Term], at: int) -> int | None:
+    """Return the month that weekdays are of: "les mercredis de mai", "alle woensdagen in mei"."""
+    linked = look(terms, at).text in LINKS or look(terms, at).text == "en"
+    return look(terms, at + 1).number_of("month") if linked else None
+
+
+def first_in(weekday: int, month: int, today: date) -> date:
+    """Return the next such weekday that falls in a month."""
+    day = coming_weekday(weekday, today)
+    while day.month != month:
+        day += timedelta(weeks=1)
+    return day
 
 
 def read_monthly(terms: Sequence[Term], at: int, today: date) -> DaysReading | None:

@@ -65,7 +65,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
     "correction": {
         1: "euh, heu, non, ah non, enfin, pardon, je veux dire, ou plutot, plutot, finalement, "
         "correction, non non, oups, nn, desole, devient, la mettre, le mettre, ce serait, "
-        "ce sera plutot",
+        "ce sera plutot, je propose, je proposerais, je suggere",
     },
     "but": {
         1: "mais, ms",

@@ -74,6 +74,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
     "correction": {
         1: "nee, neen, euh, eh, of nee, nee wacht, of nee wacht, sorry, ik bedoel, ik bedoelde, "
         "of eerder, eerder, liever, toch liever, correctie, oei, oeps, allez, allee, of toch, "
+        "ik stel voor, ik zou voorstellen, "
         "toch, ofja, of liever, nee toch, pardon, nee nee, wordt, hm, bedoel, uiteindelijk",
     },
     "but": {
@@ -125,6 +126,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "anderendaags, zo een dag, stille nacht, zo nen avond, nen avond, zo een avond, "
         "zo n avond, goeje noen, goeie noen, goe noen, goede noen, genoeg voor vandaag, "
         "goed geweest voor vandaag, getikt voor vandaag, gedaan voor vandaag, klaar voor "
-        "vandaag, tot een van de dagen, tot een dezer dagen, tot later, tot ooit",
+        "vandaag, tot een van de dagen, tot een dezer dagen, tot later, tot ooit, op de "
+        "nacht, op den nacht, op nacht",
     },
 }

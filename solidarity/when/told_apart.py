@@ -10,6 +10,8 @@ from solidarity.when.letters import words
 from solidarity.when.lexicon import Term
 from solidarity.when.mentions import Mention
 from solidarity.when.pieces import PARTS, Hours, Piece, one_day
+from solidarity.when.resolve import minute_of
+from solidarity.when.shifts import shifted
 from solidarity.when.wishes import sentence_of
 
 BACK = words("terug retour reviens revenir rentre reprends opnieuw weer revient terugkomen")
@@ -25,16 +27,34 @@ EARLY_PAIRS = frozenset(
 )
 LATER_THEN = words("apres na retour fini gedaan quitte terug soir avond namiddag midi")
 EARLIEST, LATEST = 4, 7
+DEADLINES = ("until", "before", "by")
 
 
 def told_together(terms: Sequence[Term], mentions: list[Mention], now: datetime) -> list[Mention]:
     """Return the mentions with what those before them say of their month, end or half of day."""
     for mention in mentions:
-        mention.piece = early(terms, mention, now)
+        mention.piece = shifted(terms, replace(mention, piece=early(terms, mention, now)))
+    mentions = in_time(mentions)
     for before, mention in pairwise(mentions):
         mention.piece = in_order(terms, before, mention)
     back = [mention for mention in mentions if comes_back(terms, mention)]
     return back or with_end(mentions)
+
+
+def in_time(mentions: list[Mention]) -> list[Mention]:
+    """Leave out a part of the day that only begins when what is asked has to be done."""
+    ends = [
+        minute_of(m.piece.hours.first, m.piece.part)
+        for m in mentions
+        if m.piece.hours and not m.piece.days and (m.closing or m.piece.relation in DEADLINES)
+    ]
+    return [m for m in mentions if not (ends and later_than(m.piece, min(ends)))]
+
+
+def later_than(piece: Piece, minute: int) -> bool:
+    """Tell whether a piece is a part of the day alone that begins at a minute or later."""
+    alone = piece.part and not (piece.hours or piece.days or piece.relation)
+    return bool(alone and piece.part and piece.part.first >= minute)
 
 
 def in_order(terms: Sequence[Term], before: Mention, mention: Mention) -> Piece:

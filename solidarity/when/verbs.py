@@ -30,6 +30,8 @@ BETWEEN_HELPER_AND_VERB = words(
 )
 # "a" is also "à" and "est" a copula; behind these stands a participle, unless it is a plan.
 SURE_HELPERS = words("ai as avons avez ont avais avait")
+SHORT_PARTICIPLES = words("mis fait dit lu bu vu su pris fini")
+BEFORE_NOUNS = words("la ma sa ta les mes ses une notre votre cette l des ces de d")
 PARTICIPLE_ENDINGS = ("e", "ee", "i", "u", "ue", "is", "it", "ert")
 FRENCH_PLANS = words(
     "invite prevu promis reserve fixe note commande convenu accepte demande programme planifie "
@@ -59,7 +61,7 @@ DUTCH_PAST = words(
 FUTURE = words(
     "peut peux pourrait pourriez pourrais peuvent pouvez viendra kan kunt kunnen zou zal wil "
     "moet besoin faut faudrait dois doit nodig cherche zoek gezocht rdv rv afspraak vais va "
-    "vont wordt word worden sera seront"
+    "vont wordt word worden sera seront doivent"
 )
 # Of verbs that come apart: "bovengezet", "afgereden".
 PREFIXES = ("boven", "binnen", "buiten", "terug", "mee", "op", "af", "uit", "aan", "in", "weg")
@@ -100,15 +102,21 @@ def happened_in_french(words: Sequence[str]) -> bool:
     if words and words[0] in DONE_FIRST:
         return True
     helped = strongly = False
-    for word in words:
+    for before, word in pairwise(["", *words]):
         stem = event_of(word)
         planned = word in FRENCH_PLANS
-        if strongly and word.endswith(PARTICIPLE_ENDINGS) and len(word) > 4 and not planned:
+        # "A encore mis": no "à" stands before "encore".
+        short = before in ("encore", "deja") and word in SHORT_PARTICIPLES
+        participle = word.endswith(PARTICIPLE_ENDINGS) and (len(word) > 4 or short)
+        if strongly and participle and not planned:
             return True
-        if stem and (helped or stem in SURELY_PAST or word.endswith(("ee", "ees", "ue", "ues"))):
+        # "La vue", "ma sortie" are nouns.
+        feminine = word.endswith(("ee", "ees", "ue", "ues")) and before not in BEFORE_NOUNS
+        if stem and (helped or stem in SURELY_PAST or feminine):
             return True
         between = word in BETWEEN_HELPER_AND_VERB
-        strongly = word in SURE_HELPERS or (strongly and between)
+        again = before == "a" and word in ("encore", "deja")
+        strongly = word in SURE_HELPERS or (strongly and between) or again
         helped = word in FRENCH_HELPERS or (helped and word in BETWEEN_HELPER_AND_VERB)
     return False
 

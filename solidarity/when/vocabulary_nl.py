@@ -67,14 +67,14 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "sochtends, voormidda, de voornoen, voornoen, voor de middag, voor den middag, "
         "voor de noen, voor den noen, vroege morgen, vmiddag, ochtent, in de morgen, "
         "de ochtend, s voormiddags, in den ochtend, in den voormiddag, voormid, voor "
-        "noen, voormiddeg, voormiddags, vrmiddag",
+        "noen, voormiddeg, voormiddags, vrmiddag, voormiddagen",
         "noon": "noen, tegen de noen, tegen den noen, rond de noen, rond de middag, rond den "
         "middag, tegen de middag, tegen den middag, op de middag, tijdens de middag, op "
         "den middag, s middags, smiddags, over de middag, over den middag, middaguur, "
         "middagpauze, s noens, noenstond, rond middag",
         "afternoon": "namiddag, middag, nm, namidag, achternoen, achter de noen, na de middag, na "
         "den middag, na de noen, na den noen, nanoen, namidda, achtermiddag, s "
-        "namiddags, snamiddags, nmiddag, naarmiddag, namiddags, na middag, in den "
+        "namiddags, snamiddags, nmiddag, naarmiddag, namiddags, namiddagen, na middag, in den "
         "namiddag, namid, namdag, namiddg, noamiddag",
         "evening": "avond, tegen den avond, tegen de avond, s avonds, savonds, avonds, oavond, s "
         "aves, aved, avnd, avont, in den avond, s avons, savons",
