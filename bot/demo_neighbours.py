@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from solidarity import volunteers
-from solidarity.candidates import METRES_A_DEGREE
+from solidarity.squares import METRES_A_DEGREE
 from solidarity.lifecycles import VolunteerState
 from solidarity.places import Place
 from solidarity.places.gazetteer import rows
