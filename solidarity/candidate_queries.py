@@ -1,117 +1,105 @@
 """The statements of the search, written out once, so that drivers and databases keep them ready.
 
-Each reads an index first (`n`), where whoever does not fit is left out without his row being
-fetched; the row itself (`v`), and what he was asked and promised, follow for the few who remain.
+Each begins in an index (`n`), which alone tells who could help and how he ranks if he was not
+asked lately; his own row (`v`), and what he was asked and promised, follow for the first few.
 """
 
 from functools import cache
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import TextualSelect, bindparam, text
 
 from solidarity.storage.columns import Instant
 
-NEAR = "n.reach = {reach} AND n.cell BETWEEN :middle + {first} AND :middle + {last}"
 RANGES = {
-    "sqlite": (
-        "json_each(:ranges) AS r",
-        "json_extract(r.value, '$[0]')",
-        "json_extract(r.value, '$[1]')",
-        "json_extract(r.value, '$[2]')",
-    ),
-    "postgresql": (
-        "jsonb_array_elements(CAST(:ranges AS jsonb)) AS r(value)",
-        "CAST(r.value->>0 AS integer)",
-        "CAST(r.value->>1 AS bigint)",
-        "CAST(r.value->>2 AS bigint)",
-    ),
+    "sqlite": """json_each(:ranges) AS r CROSS JOIN volunteers n
+WHERE n.reach = json_extract(r.value, '$[0]')
+AND n.cell BETWEEN json_extract(r.value, '$[1]') AND json_extract(r.value, '$[2]')""",
+    "postgresql": """jsonb_array_elements(CAST(:ranges AS jsonb)) AS r CROSS JOIN volunteers n
+WHERE n.reach = CAST(r->>0 AS integer)
+AND n.cell BETWEEN CAST(r->>1 AS bigint) AND CAST(r->>2 AS bigint)""",
 }
-"""Ranges of squares as rows: where they come from, step of reach, first and last square."""
-IN_REACH = """
-AND (n.lat - :lat) * (n.lat - :lat) * :north + (n.lon - :lon) * (n.lon - :lon) * :east
-    <= (COALESCE(n.radius_m, 0) * :wider + n.uncertainty_m * 0.5 + :slack)
-     * (COALESCE(n.radius_m, 0) * :wider + n.uncertainty_m * 0.5 + :slack)
-"""
-"""On a flat map a little too small: nobody is left out who goes as far."""
+"""Those who live in some ranges of squares: step of reach, first and last square of each."""
 KNOWN = """(
 SELECT o.volunteer_id AS id FROM requests q JOIN offers o ON o.request_id = q.id
 WHERE q.person_id = :person AND q.state = 'confirmed' AND o.state = 'accepted'
 UNION
 SELECT t.volunteer_id FROM ties t
 WHERE t.person_id = :person AND t.person_says = 'again' AND t.volunteer_says = 'again'
-) AS k"""
+) AS k CROSS JOIN volunteers n
+WHERE n.person_id = k.id"""
 """Those who helped this person."""
-COLUMNS = """
-SELECT v.person_id, v.lat, v.lon, v.radius_m, v.uncertainty_m, v.last_asked_at,
-       v.accepted_count, v.done_count,
-       (SELECT COUNT(*) FROM offers o
-        WHERE o.volunteer_id = v.person_id AND o.sent_at > :day_ago) AS recent
-"""
+EVERYBODY = "volunteers n WHERE n.person_id <> :person"
+NORTH = "(n.lat - :lat) * :north"
+EAST = "(n.lon - :lon) * (:east + :east_more * (n.lat - :lat))"
+FLAT = f"({NORTH} * {NORTH} + {EAST} * {EAST})"
+"""Square of the distance on a flat map of the surroundings (solidarity.squares.FlatMap)."""
 FITS = """
-n.state = 'active'
+AND n.state = 'active'
 AND (n.approved & :kinds) = :kinds
 AND (n.languages & :languages) <> 0
 AND (n.free & :free) <> 0
 AND (n.skills & :skills) = :skills
-"""
-MAY_BE_ASKED = """
-AND v.person_id <> :person
-AND (v.paused_until IS NULL OR v.paused_until <= :now)
-AND (v.last_asked_at IS NULL OR v.last_asked_at <= :gap_ago)
-AND EXISTS (SELECT 1 FROM people p WHERE p.id = v.person_id AND p.muted_at IS NULL)
-AND NOT EXISTS (SELECT 1 FROM ties t
-    WHERE t.person_id = :person AND t.volunteer_id = v.person_id
-    AND (t.person_says = 'never' OR t.volunteer_says = 'never'))
-AND NOT EXISTS (SELECT 1 FROM offers o
-    WHERE o.request_id = :request AND o.volunteer_id = v.person_id AND o.state <> 'withdrawn')
-AND (SELECT COUNT(*) FROM offers o
-     WHERE o.volunteer_id = v.person_id AND o.sent_at > :day_ago) < :offers_a_day
-AND (SELECT COUNT(*) FROM offers o JOIN requests q ON q.id = o.request_id
-     WHERE o.volunteer_id = v.person_id AND o.state = 'accepted' AND q.state = 'assigned'
-    ) < :open_tasks
-"""
-NOT_ASKED_LATELY = """
-AND NOT EXISTS (SELECT 1 FROM offers o
-    WHERE o.volunteer_id = v.person_id AND o.sent_at > :day_ago)
-"""
+AND (n.paused_until IS NULL OR n.paused_until <= :now)
+AND (n.last_asked_at IS NULL OR n.last_asked_at <= :gap_ago)"""
+IN_RING = f"AND {FLAT} >= :start AND {FLAT} <= :end"
+IN_REACH = f"""AND {FLAT}
+    <= (COALESCE(n.radius_m, 0) * :wider + n.uncertainty_m * :half + :slack)
+     * (COALESCE(n.radius_m, 0) * :wider + n.uncertainty_m * :half + :slack)"""
 SKILLED = "AND n.skills <> 0"
 """Says that the small index of those with skills will do."""
 LISTENS = "AND (n.approved & 4) <> 0"
 """Says the same of the index of those who may be asked for calls."""
+NEAREST = "ORDER BY n.reliability DESC, n.last_asked_at NULLS FIRST, flat LIMIT :page"
 LONGEST_WAITING = """
-ORDER BY n.reliability DESC, n.last_asked_at NULLS FIRST, n.person_id LIMIT """
-ITSELF = "CROSS JOIN volunteers v WHERE v.person_id = n.person_id AND"
+ORDER BY n.reliability DESC, n.last_asked_at NULLS FIRST, n.person_id LIMIT :page"""
+FIRST = """
+SELECT n.person_id, n.lat, n.lon, n.radius_m, n.uncertainty_m, n.last_asked_at, {flat} AS flat
+FROM {source}"""
+MAY_BE_ASKED = """
+SELECT n.person_id, n.lat, n.lon, n.radius_m, n.uncertainty_m, n.last_asked_at, n.flat,
+    v.accepted_count, v.done_count,
+    (SELECT COUNT(*) FROM offers o
+     WHERE o.volunteer_id = v.person_id AND o.sent_at > :day_ago) AS recent,
+    v.person_id <> :person
+    AND EXISTS (SELECT 1 FROM people p WHERE p.id = v.person_id AND p.muted_at IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM ties t
+        WHERE t.person_id = :person AND t.volunteer_id = v.person_id
+        AND (t.person_says = 'never' OR t.volunteer_says = 'never'))
+    AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.request_id = :request
+        AND o.volunteer_id = v.person_id AND o.state <> 'withdrawn')
+    AND (SELECT COUNT(*) FROM offers o
+         WHERE o.volunteer_id = v.person_id AND o.sent_at > :day_ago) < :offers_a_day
+    AND (SELECT COUNT(*) FROM offers o JOIN requests q ON q.id = o.request_id
+         WHERE o.volunteer_id = v.person_id AND o.state = 'accepted' AND q.state = 'assigned'
+        ) < :open_tasks AS may_be_asked
+FROM ({first}) AS n CROSS JOIN volunteers v WHERE v.person_id = n.person_id"""
 # SQLite keeps the order of a CROSS JOIN; PostgreSQL finds the same one.
 
 
 @cache
-def near(dialect: str, *, skilled: bool) -> TextClause:
-    """Those who live in some ranges of squares."""
-    rows, reach, first, last = RANGES[dialect]
-    squares = NEAR.format(reach=reach, first=first, last=last)
+def near(dialect: str, *, skilled: bool) -> TextualSelect:
+    """The first `page` of those who live in some ranges of squares, and in a ring."""
     only = SKILLED if skilled else ""
-    source = f"FROM {rows} CROSS JOIN volunteers n {ITSELF} {squares} AND"
-    return _statement(COLUMNS, source, FITS, only, IN_REACH, MAY_BE_ASKED)
+    return _statement(RANGES[dialect], FLAT, FITS, only, IN_RING, IN_REACH, NEAREST)
 
 
 @cache
-def known(*, is_call: bool) -> TextClause:
+def known(*, is_call: bool) -> TextualSelect:
     """Those who helped this person before."""
-    source = f"FROM {KNOWN} CROSS JOIN volunteers n {ITSELF} n.person_id = k.id AND"
-    return _statement(COLUMNS, source, FITS, "" if is_call else IN_REACH, MAY_BE_ASKED)
+    if is_call:
+        return _statement(KNOWN, "0.0", FITS)
+    return _statement(KNOWN, FLAT, FITS, IN_REACH)
 
 
 @cache
-def for_calls(*, enough: int | None) -> TextClause:
-    """Without distance: the first ones who were not asked in the last 24 hours, or everybody."""
-    source = f"FROM volunteers n {ITSELF}"
-    if enough is None:
-        return _statement(COLUMNS, source, FITS, LISTENS, MAY_BE_ASKED)
-    order = f"{LONGEST_WAITING} {int(enough)}"
-    return _statement(COLUMNS, source, FITS, LISTENS, MAY_BE_ASKED, NOT_ASKED_LATELY, order)
+def for_calls(*, listening: bool) -> TextualSelect:
+    """The first `page` in the country."""
+    only = LISTENS if listening else ""
+    return _statement(EVERYBODY, "0.0", FITS, only, LONGEST_WAITING)
 
 
-def _statement(*parts: str) -> TextClause:
-    sql = "\n".join(parts)
-    times = ("now", "gap_ago", "day_ago")
-    typed = [bindparam(name, type_=Instant) for name in times if f":{name}" in sql]
-    return text(sql).bindparams(*typed)
+def _statement(source: str, flat: str, *conditions: str) -> TextualSelect:
+    first = "\n".join((FIRST.format(flat=flat, source=source), *conditions))
+    times = [bindparam(name, type_=Instant) for name in ("now", "gap_ago", "day_ago")]
+    sql = text(MAY_BE_ASKED.format(first=first)).bindparams(*times)
+    return sql.columns(last_asked_at=Instant)

@@ -1,39 +1,44 @@
 """Finding the volunteers who could help, without reading the table.
 
-Rings of small squares around the place are read from an index, the nearest first, until nobody
-further away can come before those who were found. The first `enough`, once ranked, are exactly
-those of a search through all volunteers (docs/matching.md).
+Rings around the place are read from an index, the nearest first, each in the order of the
+ranking, until nobody who is missing can come before those who were found. The first `enough`,
+once ranked, are exactly those of a search through all volunteers (docs/matching.md).
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import lru_cache
-from math import cos, radians
+from math import inf, sqrt
 from typing import Any
 
-from sqlalchemy import TextClause
+from sqlalchemy import TextualSelect
 from sqlalchemy.orm import Session
 
 from solidarity import candidate_queries as queries
-from solidarity.matching import Candidate, Question, apart, goes_as_far, point
+from solidarity.matching import NEVER, Candidate, Point, Question, apart, goes_as_far, point
 from solidarity.settings import Asking
 from solidarity.squares import (
-    FEWEST_METRES_A_DEGREE,
-    METRES_A_DEGREE,
+    FLAT_ERROR,
+    RINGS,
     ROUNDING_M,
-    band_of,
-    cell_of,
-    reaching,
-    ring,
-    ring_starts,
+    Ring,
+    flat_map,
+    ranges,
+    steps_reaching,
 )
+from solidarity.vocabulary import HelpType, help_mask
 
-SMALLER_MAP = 0.95
-"""Meridians draw together by less than that within 400 km: a flat distance is never too long."""
-RINGS_KEPT = 2_000
+SPARE = 8
+MORE = 4
+"""A page holds twice as many as wanted and some to spare; the next one so many times more."""
+LISTENING = help_mask([HelpType.LISTENING])
+EVERYWHERE = Ring(-1, inf)
 
 Found = dict[int, Candidate]
+Row = Any
+Part = tuple[TextualSelect, Ring, dict[str, Any]]
+"""A part of the volunteers: statement, ring, and what the statement has to know."""
 
 
 def find_candidates(
@@ -43,55 +48,120 @@ def find_candidates(
     if not question.is_call and (question.lat is None or question.lon is None):
         return []
     known = _parameters(question, asking, now)
-    statement = queries.known(is_call=question.is_call)
-    found = _candidates(session.execute(statement, known), question, helped_before=True)
-    if len(found) >= enough:
-        return list(found.values())
-    search = _search_country if question.is_call else _search_rings
-    search(session, question, known, found, enough)
+    rows = session.execute(queries.known(is_call=question.is_call), known).all()
+    found = _candidates(rows, question, EVERYWHERE, except_for={}, helped_before=True)
+    for part in _parts(session, question, known):
+        if _is_settled(found, enough):
+            break
+        _read(session, part, question, found, enough)
     return list(found.values())
 
 
-def _search_rings(
-    session: Session, question: Question, known: dict[str, Any], found: Found, enough: int
-) -> None:
+def _parts(session: Session, question: Question, known: dict[str, Any]) -> Iterator[Part]:
+    """The volunteers ring by ring; for a call all at once."""
+    if question.is_call:
+        statement = queries.for_calls(listening=question.kinds & LISTENING != 0)
+        yield statement, EVERYWHERE, known
+        return
     assert question.lat is not None
-    assert session.bind is not None
-    dialect = session.bind.dialect.name
-    statement = queries.near(dialect, skilled=question.skills != 0)
-    for number, start in enumerate(ring_starts()):
-        reaches = reaching(start, wider=question.wider, uncertainty_m=question.uncertainty_m)
-        known["ranges"] = _ranges(number, reaches, band_of(question.lat))
-        rows = session.execute(statement, known)
-        found.update(_candidates(rows, question, except_for=found))
-        if _is_settled(found.values(), enough):
+    assert question.lon is not None
+    statement = queries.near(session.get_bind().dialect.name, skilled=question.skills != 0)
+    for ring in RINGS:
+        steps = steps_reaching(
+            ring.start_m, wider=question.wider, uncertainty_m=question.uncertainty_m
+        )
+        squares = json.dumps(ranges(ring, steps, question.lat, question.lon))
+        start, end = max(0.0, ring.start_m - ROUNDING_M), min(ring.end_m + ROUNDING_M, 1e9)
+        limits = {
+            "start": (start * (1 - FLAT_ERROR)) ** 2,
+            "end": (end * (1 + FLAT_ERROR)) ** 2,
+        }
+        yield statement, ring, {**known, **limits, "ranges": squares}
+
+
+def _read(session: Session, part: Part, question: Question, found: Found, enough: int) -> None:
+    """Add the first ones of a part: as many as settle the search, or all."""
+    statement, ring, known = part
+    page = 2 * enough + SPARE
+    while True:
+        rows = session.execute(statement, {**known, "page": page}).all()
+        here = _candidates(rows, question, ring, except_for=found)
+        if len(rows) == page and not question.is_call:
+            here = _before_the_last(here, rows)
+        if len(rows) < page or _is_settled({**found, **here}, enough):
+            found.update(here)
             return
+        page *= MORE
 
 
-def _is_settled(found: Iterable[Candidate], enough: int) -> bool:
-    """Whether nobody further away can come before the first ones.
+def _is_settled(found: Found, enough: int) -> bool:
+    """Whether nobody who is missing can come before the first ones.
 
-    Everybody in the distance buckets up to here is known, so whoever is missing was asked at
-    least as often, and is in a later bucket, than those who were not asked at all.
+    Everybody in the rings so far who comes before these is known. Whoever is missing was asked in
+    the last day, or lives in a later distance bucket than these, who were not.
     """
-    first = sum(candidate.helped_before or candidate.recent_offers == 0 for candidate in found)
+    first = sum(one.helped_before or one.recent_offers == 0 for one in found.values())
     return first >= enough
 
 
-def _search_country(
-    session: Session, question: Question, known: dict[str, Any], found: Found, enough: int
-) -> None:
-    # One more for each who is known already: he may come again among the first.
-    statement = queries.for_calls(enough=enough + len(found))
-    found.update(_candidates(session.execute(statement, known), question, except_for=found))
-    if len(found) < enough:
-        statement = queries.for_calls(enough=None)
-        found.update(_candidates(session.execute(statement, known), question, except_for=found))
+def _before_the_last(here: Found, rows: Sequence[Row]) -> Found:
+    """Those who certainly come before whoever is on the next page.
+
+    The page is in the order of the flat map: of those who are as far as its last one, give or
+    take the map's error, some may be missing.
+    """
+    *standing, flat = max((*_standing(row[5], row[7], row[8]), row[6]) for row in rows)
+    last = (*standing, sqrt(flat) * (1 - FLAT_ERROR) - ROUNDING_M)
+    return {
+        number: one
+        for number, one in here.items()
+        if (*_standing(one.last_asked_at, one.accepted, one.done), one.distance_m or 0) < last
+    }
 
 
-@lru_cache(maxsize=RINGS_KEPT)
-def _ranges(number: int, reaches: tuple[int, ...], band: int) -> str:
-    return json.dumps(ring(number, reaches, band), separators=(",", ":"))
+def _standing(last_asked_at: datetime | None, accepted: int, done: int) -> tuple[float, datetime]:
+    """What the ranking looks at, inside a distance bucket, before the distance."""
+    return -(done + 1) / (accepted + 1), last_asked_at or NEVER
+
+
+def _candidates(
+    rows: Sequence[Row],
+    question: Question,
+    ring: Ring,
+    *,
+    except_for: Mapping[int, Candidate],
+    helped_before: bool = False,
+) -> Found:
+    """The rows as candidates: those in the ring, within their reach, who may be asked."""
+    here = _point(question)
+    found = {}
+    for number, lat, lon, radius_m, unsure_m, last_asked_at, _, accepted, done, recent, may in rows:
+        if not may or number in except_for:
+            continue
+        metres = None if here is None else round(apart(here, point(lat, lon)))
+        if metres is not None and not (
+            ring.start_m < metres <= ring.end_m
+            and goes_as_far(
+                metres, radius_m=radius_m or 0, uncertainty_m=unsure_m, question=question
+            )
+        ):
+            continue
+        found[number] = Candidate(
+            volunteer_id=number,
+            distance_m=metres,
+            recent_offers=recent,
+            last_asked_at=last_asked_at,
+            accepted=accepted,
+            done=done,
+            helped_before=helped_before,
+        )
+    return found
+
+
+def _point(question: Question) -> Point | None:
+    if question.is_call or question.lat is None or question.lon is None:
+        return None
+    return point(question.lat, question.lon)
 
 
 def _parameters(question: Question, asking: Asking, now: datetime) -> dict[str, Any]:
@@ -108,49 +178,13 @@ def _parameters(question: Question, asking: Asking, now: datetime) -> dict[str, 
         "offers_a_day": asking.offers_a_day,
         "open_tasks": asking.open_tasks,
     }
-    if question.lat is None or question.lon is None:
+    if question.is_call or question.lat is None:
         return known
-    east = METRES_A_DEGREE * cos(radians(question.lat))
     place = {
         "lat": question.lat,
         "lon": question.lon,
-        "middle": cell_of(question.lat, question.lon),
-        "north": (FEWEST_METRES_A_DEGREE * SMALLER_MAP) ** 2,
-        "east": (east * SMALLER_MAP) ** 2,
-        "wider": float(question.wider),
-        "slack": question.uncertainty_m / 2 + ROUNDING_M,
+        "wider": question.wider * (1 + FLAT_ERROR),
+        "half": 0.5 * (1 + FLAT_ERROR),
+        "slack": question.uncertainty_m / 2 * (1 + FLAT_ERROR) + ROUNDING_M,
     }
-    return known | place
-
-
-def _candidates(
-    rows: Iterable[Any],
-    question: Question,
-    *,
-    helped_before: bool = False,
-    except_for: Mapping[int, Candidate] = {},  # noqa: B006  never changed
-) -> Found:
-    """The rows as candidates; those too far for their own radius are left out."""
-    here = None
-    if not question.is_call and question.lat is not None and question.lon is not None:
-        here = point(question.lat, question.lon)
-    found = {}
-    for number, lat, lon, radius_m, uncertainty_m, last_asked_at, accepted, done, recent in rows:
-        metres = None if here is None else round(apart(here, point(lat, lon)))
-        if number in except_for or (
-            metres is not None
-            and not goes_as_far(
-                metres, radius_m=radius_m or 0, uncertainty_m=uncertainty_m, question=question
-            )
-        ):
-            continue
-        found[number] = Candidate(
-            volunteer_id=number,
-            distance_m=metres,
-            recent_offers=recent,
-            last_asked_at=last_asked_at,
-            accepted=accepted,
-            done=done,
-            helped_before=helped_before,
-        )
-    return found
+    return known | place | asdict(flat_map(question.lat))

@@ -1,35 +1,44 @@
-"""The map cut into small squares, and the rings of squares around a place. Pure.
+"""The map cut into small squares, and the squares that a ring around a place touches. Pure.
 
-A square's number grows along its row, so that the squares of one row that lie in a ring are one
-or two ranges of numbers, which an index answers. Rings are relative to the square in the middle.
+A square's number grows along its row, so that the squares of one row that touch a ring are one
+or two ranges of numbers, which an index answers.
 """
 
 from collections.abc import Iterator
-from functools import cache
-from math import cos, floor, radians
+from dataclasses import dataclass
+from math import ceil, cos, floor, inf, radians, sin, sqrt
 
-from solidarity.matching import BUCKETS_M
+from solidarity.matching import BUCKETS_M, ECCENTRICITY_2, EQUATOR_M
 
 CELL_LAT = 0.002
 CELL_LON = 0.003
 CELLS_A_ROW = 200_000
 """0.002° of latitude is 222 m; 0.003° of longitude is 208 to 217 m in Belgium."""
 METRES_A_DEGREE = 111_320
-"""Of longitude at the equator: elsewhere at least this, times the cosine of the latitude."""
-FEWEST_METRES_A_DEGREE = 110_500
-"""Of latitude, anywhere on Earth (110,574 at the equator)."""
+"""Of longitude at the equator."""
+LEAST, MOST = 110_500, 111_800
+"""Metres in a degree of latitude, or in one of longitude divided by the cosine, anywhere."""
 REACHES_M = (1_500, 3_000, 6_000, 12_000, 30_000)
 """Steps of how far volunteers go: a far ring is searched only for those who go that far."""
-RINGS_M = (*BUCKETS_M, 20_000, 40_000)
-"""How far each ring goes; those of the ranking first, so that a bucket is whole after its ring."""
+ENDS_M = (*BUCKETS_M, 20_000, 40_000, inf)
+"""Where each ring ends: first those in which distances feel the same."""
 ROUNDING_M = 1
-LAT_BANDS = 10
-"""In a degree."""
 WHOLE_MAP = 10**11
-"""More than any difference between the numbers of two squares."""
+"""More than the number of any square."""
 
 Range = tuple[int, int, int]
-"""A step of reach, and the first and last square relative to the one in the middle."""
+"""A step of reach, the first and the last square."""
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Distances above `start_m` and up to `end_m`, when rounded to metres."""
+
+    start_m: float
+    end_m: float
+
+
+RINGS = tuple(Ring(start, end) for start, end in zip((-1, *ENDS_M), ENDS_M, strict=False))
 
 
 def cell_of(lat: float, lon: float) -> int:
@@ -37,66 +46,67 @@ def cell_of(lat: float, lon: float) -> int:
     return floor(lat / CELL_LAT) * CELLS_A_ROW + floor(lon / CELL_LON)
 
 
-def ring_starts() -> tuple[int, ...]:
-    """How far away each ring begins, in metres; the last one has no end."""
-    return (0, *RINGS_M)
-
-
-def reaching(metres: float, *, wider: float, uncertainty_m: float) -> tuple[int, ...]:
-    """The steps of reach of those who may go that far, when their radius is stretched."""
+def steps_reaching(metres: float, *, wider: float, uncertainty_m: float) -> tuple[int, ...]:
+    """The steps of reach of those who may go further than that, when their radius is stretched."""
     limits = (max(1.0, wider) * reach + uncertainty_m / 2 + ROUNDING_M for reach in REACHES_M)
-    far_enough = [step for step, limit in enumerate(limits) if limit >= metres]
-    return (*far_enough, len(REACHES_M))
+    return (*(step for step, limit in enumerate(limits) if limit > metres), len(REACHES_M))
 
 
-def band_of(lat: float) -> int:
-    """The tenth of a degree of latitude in which squares are taken to be equally wide."""
-    return floor(lat * LAT_BANDS)
+def ranges(ring: Ring, steps: tuple[int, ...], lat: float, lon: float) -> list[Range]:
+    """The squares that hold every point of a ring around a place, for some steps of reach."""
+    if ring.end_m == inf:
+        return [(step, -WHOLE_MAP, WHOLE_MAP) for step in steps]
+    spans = list(_spans(ring, lat, lon))
+    return [(step, first, last) for step in steps for first, last in spans]
 
 
-def ring(number: int, reaches: tuple[int, ...], band: int) -> tuple[Range, ...]:
-    """The ranges of squares of a ring around a place of this band, for some steps of reach.
+def _spans(ring: Ring, lat: float, lon: float) -> Iterator[tuple[int, int]]:
+    """Row by row: what the outer circle touches, without what lies wholly in the inner one."""
+    outer, inner = ring.end_m + ROUNDING_M, ring.start_m - ROUNDING_M
+    high = outer / LEAST
+    narrow = LEAST * cos(radians(min(89.0, abs(lat) + high)))
+    wide = MOST * cos(radians(max(0.0, abs(lat) - high)))
+    for row in range(floor((lat - high) / CELL_LAT), floor((lat + high) / CELL_LAT) + 1):
+        south, north = row * CELL_LAT - lat, (row + 1) * CELL_LAT - lat
+        nearest = max(south, -north, 0.0) * LEAST
+        width = max(0.0, outer**2 - nearest**2) ** 0.5 / narrow
+        start = row * CELLS_A_ROW
+        first, last = floor((lon - width) / CELL_LON), floor((lon + width) / CELL_LON)
+        furthest = max(-south, north) * MOST
+        if inner > furthest:
+            hole = (inner**2 - furthest**2) ** 0.5 / wide
+            left, right = ceil((lon - hole) / CELL_LON), floor((lon + hole) / CELL_LON) - 1
+            if left <= right:
+                yield start + first, start + left - 1
+                yield start + right + 1, start + last
+                continue
+        yield start + first, start + last
 
-    Together, the rings up to `number` hold every point not further away than RINGS_M[number].
-    The one after the last is the rest of the map; it takes in the squares of the others again.
+
+FLAT_ERROR = 0.001
+"""Of a distance on the flat map, at most, as far as 300 km."""
+
+
+@dataclass(frozen=True)
+class FlatMap:
+    """The surroundings of a place as if they were flat: sums and products that a database can do.
+
+    A point so many degrees north and east of the place lies `north` metres a degree north of it,
+    and `east` metres a degree east; meridians draw together by `east_more`.
     """
-    if number == len(RINGS_M):
-        return tuple((reach, -WHOLE_MAP, WHOLE_MAP) for reach in reaches)
-    spans = _ring(number, band)
-    return tuple((reach, first, last) for reach in reaches for first, last in spans)
+
+    north: float
+    east: float
+    east_more: float
 
 
-@cache
-def _ring(number: int, band: int) -> tuple[tuple[int, int], ...]:
-    """A disc without the disc before it."""
-    disc = _disc(RINGS_M[number], band)
-    hole = _disc(RINGS_M[number - 1], band) if number else {}
-    return tuple(
-        (row * CELLS_A_ROW + first, row * CELLS_A_ROW + last)
-        for row, columns in disc.items()
-        for first, last in _around(columns, hole.get(row))
+def flat_map(lat: float) -> FlatMap:
+    """Around a place of this latitude, on the ellipsoid."""
+    sine, cosine, degree = sin(radians(lat)), cos(radians(lat)), radians(1)
+    normal = EQUATOR_M / sqrt(1 - ECCENTRICITY_2 * sine * sine)
+    meridian = normal**3 * (1 - ECCENTRICITY_2) / EQUATOR_M**2
+    return FlatMap(
+        north=meridian * degree,
+        east=normal * cosine * degree,
+        east_more=-meridian * sine * degree * degree / 2,
     )
-
-
-def _around(columns: int, hole: int | None) -> Iterator[tuple[int, int]]:
-    if hole is None:
-        yield -columns, columns
-    elif hole < columns:
-        yield -columns, -hole - 1
-        yield hole + 1, columns
-
-
-def _disc(metres: int, band: int) -> dict[int, int]:
-    """The rows of squares that a disc touches, with the number of columns on either side.
-
-    From anywhere in the middle square; squares are taken as small as they can be in the disc.
-    """
-    reach = metres + ROUNDING_M
-    furthest = max(abs(band), abs(band + 1)) / LAT_BANDS + reach / FEWEST_METRES_A_DEGREE
-    high = CELL_LAT * FEWEST_METRES_A_DEGREE
-    wide = CELL_LON * METRES_A_DEGREE * cos(radians(min(furthest, 89.0)))
-    rows = floor(reach / high) + 1
-    return {
-        row: floor(max(0.0, reach**2 - (max(0, abs(row) - 1) * high) ** 2) ** 0.5 / wide) + 1
-        for row in range(-rows, rows + 1)
-    }

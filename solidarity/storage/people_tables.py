@@ -63,7 +63,7 @@ class Contact(Base):
 
 WHO_FITS = (
     "reach", "cell", "approved", "languages", "free", "skills", "radius_m", "uncertainty_m",
-    "lat", "lon", "person_id",
+    "lat", "lon", "reliability", "last_asked_at", "paused_until", "person_id",
 )  # fmt: skip
 """All that decides who could help near a place: for the others no row is fetched."""
 _TWICE = "2 * COALESCE(radius_m, 0) + uncertainty_m"

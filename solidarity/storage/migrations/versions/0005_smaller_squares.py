@@ -13,7 +13,7 @@ depends_on = None
 
 WHO_FITS = [
     'reach', 'cell', 'approved', 'languages', 'free', 'skills', 'radius_m', 'uncertainty_m',
-    'lat', 'lon', 'person_id',
+    'lat', 'lon', 'reliability', 'last_asked_at', 'paused_until', 'person_id',
 ]
 REACH = (
     'CASE WHEN 2 * COALESCE(radius_m, 0) + uncertainty_m <= 3000 THEN 0 '
