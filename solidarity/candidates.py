@@ -18,15 +18,7 @@ from sqlalchemy.orm import Session
 from solidarity import candidate_queries as queries
 from solidarity.matching import NEVER, Candidate, Point, Question, apart, goes_as_far, point
 from solidarity.settings import Asking
-from solidarity.squares import (
-    FLAT_ERROR,
-    RINGS,
-    ROUNDING_M,
-    Ring,
-    flat_map,
-    ranges,
-    steps_reaching,
-)
+from solidarity.squares import FLAT_ERROR, RINGS, ROUNDING_M, Ring, flat_map, ranges
 from solidarity.vocabulary import HelpType, help_mask
 
 SPARE = 8
@@ -67,16 +59,16 @@ def _parts(session: Session, question: Question, known: dict[str, Any]) -> Itera
     assert question.lon is not None
     statement = queries.near(session.get_bind().dialect.name, skilled=question.skills != 0)
     for ring in RINGS:
-        steps = steps_reaching(
-            ring.start_m, wider=question.wider, uncertainty_m=question.uncertainty_m
-        )
-        squares = json.dumps(ranges(ring, steps, question.lat, question.lon))
+        squares = ranges(
+            ring, question.lat, question.lon,
+            wider=question.wider, uncertainty_m=question.uncertainty_m,
+        )  # fmt: skip
         start, end = max(0.0, ring.start_m - ROUNDING_M), min(ring.end_m + ROUNDING_M, 1e9)
         limits = {
             "start": (start * (1 - FLAT_ERROR)) ** 2,
             "end": (end * (1 + FLAT_ERROR)) ** 2,
         }
-        yield statement, ring, {**known, **limits, "ranges": squares}
+        yield statement, ring, {**known, **limits, "ranges": json.dumps(squares)}
 
 
 def _read(session: Session, part: Part, question: Question, found: Found, enough: int) -> None:

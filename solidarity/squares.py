@@ -20,8 +20,8 @@ LEAST, MOST = 110_500, 111_800
 """Metres in a degree of latitude, or in one of longitude divided by the cosine, anywhere."""
 REACHES_M = (1_500, 3_000, 6_000, 12_000, 30_000)
 """Steps of how far volunteers go: a far ring is searched only for those who go that far."""
-ENDS_M = (*BUCKETS_M, 20_000, 40_000, inf)
-"""Where each ring ends: first those in which distances feel the same."""
+ENDS_M = (*BUCKETS_M, inf)
+"""Where each ring ends: inside one, distances feel the same (solidarity.matching)."""
 ROUNDING_M = 1
 WHOLE_MAP = 10**11
 """More than the number of any square."""
@@ -46,22 +46,29 @@ def cell_of(lat: float, lon: float) -> int:
     return floor(lat / CELL_LAT) * CELLS_A_ROW + floor(lon / CELL_LON)
 
 
-def steps_reaching(metres: float, *, wider: float, uncertainty_m: float) -> tuple[int, ...]:
-    """The steps of reach of those who may go further than that, when their radius is stretched."""
-    limits = (max(1.0, wider) * reach + uncertainty_m / 2 + ROUNDING_M for reach in REACHES_M)
-    return (*(step for step, limit in enumerate(limits) if limit > metres), len(REACHES_M))
+def ranges(
+    ring: Ring, lat: float, lon: float, *, wider: float, uncertainty_m: float
+) -> list[Range]:
+    """The squares that hold everybody in a ring around a place who may go as far as the place.
 
-
-def ranges(ring: Ring, steps: tuple[int, ...], lat: float, lon: float) -> list[Range]:
-    """The squares that hold every point of a ring around a place, for some steps of reach."""
-    if ring.end_m == inf:
-        return [(step, -WHOLE_MAP, WHOLE_MAP) for step in steps]
-    spans = list(_spans(ring, lat, lon))
-    return [(step, first, last) for step in steps for first, last in spans]
+    `wider` stretches the radius of volunteers; `uncertainty_m` is that of the place.
+    """
+    limits = [max(1.0, wider) * reach + uncertainty_m / 2 + ROUNDING_M for reach in REACHES_M]
+    spans: dict[float, list[tuple[int, int]]] = {}
+    found = []
+    for step, limit in enumerate((*limits, inf)):
+        end = min(ring.end_m, limit)
+        if end > ring.start_m and end not in spans:
+            spans[end] = list(_spans(Ring(ring.start_m, end), lat, lon))
+        found += [(step, first, last) for first, last in spans.get(end, ())]
+    return found
 
 
 def _spans(ring: Ring, lat: float, lon: float) -> Iterator[tuple[int, int]]:
     """Row by row: what the outer circle touches, without what lies wholly in the inner one."""
+    if ring.end_m == inf:
+        yield -WHOLE_MAP, WHOLE_MAP
+        return
     outer, inner = ring.end_m + ROUNDING_M, ring.start_m - ROUNDING_M
     high = outer / LEAST
     narrow = LEAST * cos(radians(min(89.0, abs(lat) + high)))
