@@ -45,7 +45,23 @@ def _parser() -> argparse.ArgumentParser:
     approve.add_argument("person", nargs="?", type=int, help="number of the volunteer")
     team = add("team", list_team_tasks, "what a person of the team has to look at")
     team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
+    bench = add("match-bench", match_bench, "measure how volunteers are found among very many")
+    bench.add_argument("--volunteers", type=int, default=1_000_000)
+    bench.add_argument("--queries", type=int, default=200)
+    bench.add_argument("--postgres", metavar="URL", help="measure on this server too")
+    bench.add_argument("--json", action="store_true", help="the figures as one JSON object")
     return parser
+
+
+def match_bench(arguments: argparse.Namespace) -> int:
+    from bot.match_bench import run
+
+    return run(
+        volunteers=arguments.volunteers,
+        questions=arguments.queries,
+        postgres=arguments.postgres,
+        as_json=arguments.json,
+    )
 
 
 def up(arguments: argparse.Namespace) -> int:

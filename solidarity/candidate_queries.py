@@ -6,7 +6,7 @@ asked lately; his own row (`v`), and what he was asked and promised, follow for 
 
 from functools import cache
 
-from sqlalchemy import TextualSelect, bindparam, text
+from sqlalchemy import Boolean, Double, Integer, TextualSelect, bindparam, column, text
 
 from solidarity.storage.columns import Instant
 
@@ -75,6 +75,13 @@ SELECT n.person_id, n.lat, n.lon, n.radius_m, n.uncertainty_m, n.last_asked_at, 
 FROM ({first}) AS n CROSS JOIN volunteers v WHERE v.person_id = n.person_id"""
 # SQLite keeps the order of a CROSS JOIN; PostgreSQL finds the same one.
 
+RESULT = (
+    column("person_id", Integer), column("lat", Double), column("lon", Double),
+    column("radius_m", Integer), column("uncertainty_m", Integer),
+    column("last_asked_at", Instant), column("flat", Double), column("accepted_count", Integer),
+    column("done_count", Integer), column("recent", Integer), column("may_be_asked", Boolean),
+)  # fmt: skip
+
 
 @cache
 def near(dialect: str, *, skilled: bool) -> TextualSelect:
@@ -102,4 +109,4 @@ def _statement(source: str, flat: str, *conditions: str) -> TextualSelect:
     first = "\n".join((FIRST.format(flat=flat, source=source), *conditions))
     times = [bindparam(name, type_=Instant) for name in ("now", "gap_ago", "day_ago")]
     sql = text(MAY_BE_ASKED.format(first=first)).bindparams(*times)
-    return sql.columns(last_asked_at=Instant)
+    return sql.columns(*RESULT)
