@@ -45,8 +45,10 @@ def prepare_postgis(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for statement in (
             "CREATE EXTENSION postgis",
-            "ALTER TABLE volunteers ADD COLUMN spot geography(Point) "
-            "GENERATED ALWAYS AS (CAST(ST_MakePoint(lon, lat) AS geography)) STORED",
+            (
+                "ALTER TABLE volunteers ADD COLUMN spot geography(Point) "
+                "GENERATED ALWAYS AS (CAST(ST_MakePoint(lon, lat) AS geography)) STORED"
+            ),
             "CREATE INDEX volunteers_spot ON volunteers USING gist (spot)",
             "VACUUM ANALYZE volunteers",
         ):

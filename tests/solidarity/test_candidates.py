@@ -52,7 +52,12 @@ def somebody(chance: random.Random) -> Volunteer:
     lat = round(PLACE[0] + chance.gauss(0, spread), 3)
     lon = round(PLACE[1] + chance.gauss(0, spread * 1.5), 3)
     accepted = chance.randrange(4)
-    asked_at = [None, None, NOON - timedelta(days=2), NOON - timedelta(minutes=chance.randrange(90))]
+    asked_at = [
+        None,
+        None,
+        NOON - timedelta(days=2),
+        NOON - timedelta(minutes=chance.randrange(90)),
+    ]
     return Volunteer(
         state=chance.choices(["active", "paused", "joining"], [18, 1, 1])[0],
         languages=chance.randrange(1, 4),

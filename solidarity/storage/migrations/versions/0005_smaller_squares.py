@@ -59,7 +59,7 @@ def downgrade() -> None:
         batch_op.create_index('volunteers_by_cell', ['state', 'cell'])
 
 
-def _create_index(name: str, columns: list, condition: str) -> None:
+def _create_index(name: str, columns: list[str] | list[sa.TextClause], condition: str) -> None:
     only = sa.text(condition)
     op.create_index(name, 'volunteers', columns, sqlite_where=only, postgresql_where=only)
 
