@@ -13,10 +13,12 @@ from solidarity.storage.columns import Instant
 RANGES = {
     "sqlite": """json_each(:ranges) AS r CROSS JOIN volunteers n
 WHERE n.reach = json_extract(r.value, '$[0]')
-AND n.cell BETWEEN json_extract(r.value, '$[1]') AND json_extract(r.value, '$[2]')""",
-    "postgresql": """jsonb_array_elements(CAST(:ranges AS jsonb)) AS r CROSS JOIN volunteers n
-WHERE n.reach = CAST(r->>0 AS integer)
-AND n.cell BETWEEN CAST(r->>1 AS bigint) AND CAST(r->>2 AS bigint)""",
+AND n.cell BETWEEN json_extract(r.value, '$[1]') AND json_extract(r.value, '$[2]') {only}""",
+    "postgresql": """jsonb_array_elements(CAST(:ranges AS jsonb)) AS r CROSS JOIN LATERAL (
+    SELECT * FROM volunteers s WHERE s.state = 'active' {only}
+    AND s.reach = CAST(r->>0 AS integer)
+    AND s.cell BETWEEN CAST(r->>1 AS bigint) AND CAST(r->>2 AS bigint) OFFSET 0
+) AS n WHERE true""",
 }
 """Those who live in some ranges of squares: step of reach, first and last square of each."""
 KNOWN = """(
@@ -45,13 +47,13 @@ IN_RING = f"AND {FLAT} >= :start AND {FLAT} <= :end"
 IN_REACH = f"""AND {FLAT}
     <= (COALESCE(n.radius_m, 0) * :wider + n.uncertainty_m * :half + :slack)
      * (COALESCE(n.radius_m, 0) * :wider + n.uncertainty_m * :half + :slack)"""
-SKILLED = "AND n.skills <> 0"
+SKILLED = "AND skills <> 0"
 """Says that the small index of those with skills will do."""
 LISTENS = "AND (n.approved & 4) <> 0"
 """Says the same of the index of those who may be asked for calls."""
-NEAREST = "\nORDER BY n.reliability DESC, n.last_asked_at NULLS FIRST, flat LIMIT :page"
+NEAREST = "\nORDER BY n.reliability DESC, n.last_asked_at NULLS FIRST, flat LIMIT {page}"
 LONGEST_WAITING = """
-ORDER BY n.reliability DESC, n.last_asked_at NULLS FIRST, n.person_id LIMIT :page"""
+ORDER BY n.reliability DESC, n.last_asked_at NULLS FIRST, n.person_id LIMIT {page}"""
 FIRST = """
 SELECT n.person_id, n.lat, n.lon, n.radius_m, n.uncertainty_m, n.last_asked_at, {flat} AS flat
 FROM {source}"""
@@ -72,8 +74,12 @@ SELECT n.person_id, n.lat, n.lon, n.radius_m, n.uncertainty_m, n.last_asked_at, 
     AND (SELECT COUNT(*) FROM offers o JOIN requests q ON q.id = o.request_id
          WHERE o.volunteer_id = v.person_id AND o.state = 'accepted' AND q.state = 'assigned'
         ) < :open_tasks AS may_be_asked
-FROM ({first}) AS n CROSS JOIN volunteers v WHERE v.person_id = n.person_id"""
-# SQLite keeps the order of a CROSS JOIN; PostgreSQL finds the same one.
+FROM ({first}) AS n CROSS JOIN {row}"""
+ROW = {
+    "sqlite": "volunteers v WHERE v.person_id = n.person_id",
+    "postgresql": "LATERAL (SELECT * FROM volunteers w WHERE w.person_id = n.person_id OFFSET 0) v",
+}
+"""CROSS JOIN on SQLite, and OFFSET 0 on PostgreSQL, keep the order in which tables are read."""
 
 RESULT = (
     column("person_id", Integer), column("lat", Double), column("lon", Double),
@@ -84,29 +90,32 @@ RESULT = (
 
 
 @cache
-def near(dialect: str, *, skilled: bool) -> TextualSelect:
-    """The first `page` of those who live in some ranges of squares, and in a ring."""
-    only = SKILLED if skilled else ""
-    return _statement(RANGES[dialect], FLAT, FITS, only, IN_RING, IN_REACH, NEAREST)
+def near(dialect: str, *, skilled: bool, page: int) -> TextualSelect:
+    """The first ones of those who live in some ranges of squares, and in a ring."""
+    source = RANGES[dialect].format(only=SKILLED if skilled else "")
+    return _statement(dialect, source, FLAT, FITS, IN_RING, IN_REACH, NEAREST.format(page=page))
 
 
 @cache
-def known(*, is_call: bool) -> TextualSelect:
+def known(dialect: str, *, is_call: bool) -> TextualSelect:
     """Those who helped this person before."""
     if is_call:
-        return _statement(KNOWN, "0.0", FITS)
-    return _statement(KNOWN, FLAT, FITS, IN_REACH)
+        return _statement(dialect, KNOWN, "0.0", FITS)
+    return _statement(dialect, KNOWN, FLAT, FITS, IN_REACH)
 
 
 @cache
-def for_calls(*, listening: bool) -> TextualSelect:
-    """The first `page` in the country."""
+def for_calls(dialect: str, *, listening: bool, page: int) -> TextualSelect:
+    """The first ones in the country."""
     only = LISTENS if listening else ""
-    return _statement(EVERYBODY, "0.0", FITS, only, LONGEST_WAITING)
+    return _statement(
+        dialect, EVERYBODY, "0.0", FITS, only, LONGEST_WAITING.format(page=page)
+    )
 
 
-def _statement(source: str, flat: str, *conditions: str) -> TextualSelect:
+def _statement(dialect: str, source: str, flat: str, *conditions: str) -> TextualSelect:
+    # The size of a page is written out: PostgreSQL has to know that it is small.
     first = "\n".join((FIRST.format(flat=flat, source=source), *conditions))
     times = [bindparam(name, type_=Instant) for name in ("now", "gap_ago", "day_ago")]
-    sql = text(MAY_BE_ASKED.format(first=first)).bindparams(*times)
+    sql = text(MAY_BE_ASKED.format(first=first, row=ROW[dialect])).bindparams(*times)
     return sql.columns(*RESULT)

@@ -6,9 +6,10 @@ once ranked, are exactly those of a search through all volunteers (docs/matching
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from math import inf, sqrt
 from typing import Any
 
@@ -29,8 +30,8 @@ EVERYWHERE = Ring(-1, inf)
 
 Found = dict[int, Candidate]
 Row = Any
-Part = tuple[TextualSelect, Ring, dict[str, Any]]
-"""A part of the volunteers: statement, ring, and what the statement has to know."""
+Part = tuple[Callable[..., TextualSelect], Ring, dict[str, Any]]
+"""A part of the volunteers: statement (by page), ring, and what the statement has to know."""
 
 
 def find_candidates(
@@ -40,24 +41,25 @@ def find_candidates(
     if not question.is_call and (question.lat is None or question.lon is None):
         return []
     known = _parameters(question, asking, now)
-    rows = session.execute(queries.known(is_call=question.is_call), known).all()
+    dialect = session.get_bind().dialect.name
+    rows = session.execute(queries.known(dialect, is_call=question.is_call), known).all()
     found = _candidates(rows, question, EVERYWHERE, except_for={}, helped_before=True)
-    for part in _parts(session, question, known):
+    for part in _parts(dialect, question, known):
         if _is_settled(found, enough):
             break
         _read(session, part, question, found, enough)
     return list(found.values())
 
 
-def _parts(session: Session, question: Question, known: dict[str, Any]) -> Iterator[Part]:
+def _parts(dialect: str, question: Question, known: dict[str, Any]) -> Iterator[Part]:
     """The volunteers ring by ring; for a call all at once."""
     if question.is_call:
-        statement = queries.for_calls(listening=question.kinds & LISTENING != 0)
-        yield statement, EVERYWHERE, known
+        listening = question.kinds & LISTENING != 0
+        yield partial(queries.for_calls, dialect, listening=listening), EVERYWHERE, known
         return
     assert question.lat is not None
     assert question.lon is not None
-    statement = queries.near(session.get_bind().dialect.name, skilled=question.skills != 0)
+    statement = partial(queries.near, dialect, skilled=question.skills != 0)
     for ring in RINGS:
         squares = ranges(
             ring, question.lat, question.lon,
@@ -76,7 +78,7 @@ def _read(session: Session, part: Part, question: Question, found: Found, enough
     statement, ring, known = part
     page = 2 * enough + SPARE
     while True:
-        rows = session.execute(statement, {**known, "page": page}).all()
+        rows = session.execute(statement(page=page), known).all()
         here = _candidates(rows, question, ring, except_for=found)
         if len(rows) == page and not question.is_call:
             here = _before_the_last(here, rows)
