@@ -108,9 +108,7 @@ def known(dialect: str, *, is_call: bool) -> TextualSelect:
 def for_calls(dialect: str, *, listening: bool, page: int) -> TextualSelect:
     """The first ones in the country."""
     only = LISTENS if listening else ""
-    return _statement(
-        dialect, EVERYBODY, "0.0", FITS, only, LONGEST_WAITING.format(page=page)
-    )
+    return _statement(dialect, EVERYBODY, "0.0", FITS, only, LONGEST_WAITING.format(page=page))
 
 
 def _statement(dialect: str, source: str, flat: str, *conditions: str) -> TextualSelect:

@@ -40,6 +40,8 @@ def find_candidates(
     """Eligible volunteers: the first `enough` of the ranking are among them, or all there are."""
     if not question.is_call and (question.lat is None or question.lon is None):
         return []
+    # Statements in SQL do not flush by themselves, as those of the mapped classes do.
+    session.flush()
     known = _parameters(question, asking, now)
     dialect = session.get_bind().dialect.name
     rows = session.execute(queries.known(dialect, is_call=question.is_call), known).all()

@@ -26,7 +26,6 @@ PLACE = (50.84, 4.37)
 
 def asked(session: Session, question: Question, enough: int = 50) -> list[int]:
     """The numbers of those who are asked first, in order."""
-    session.flush()
     found = find_candidates(session, question, asking=ASKING, enough=enough, now=NOON)
     ranked = rank(found, has_time=True, now=NOON)[:enough]
     return [one.candidate.volunteer_id for one in ranked]
