@@ -20,6 +20,8 @@ from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Person, Request, Tie, Volunteer
 
 SHORTEST_DEGREE_M = 110_500
+NEARLY = 0.99
+"""Less than 100 km apart a geodesic is at least that part of the way along the parallel."""
 LONG_BEFORE = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -72,10 +74,13 @@ class Reference:
         if question.is_call:
             return list(self.everybody)
         assert question.lat is not None
+        assert question.lon is not None
         metres = self.widest_m * max(1.0, question.wider) + question.uncertainty_m / 2 + 1
         degrees = metres / SHORTEST_DEGREE_M
         first = bisect_left(self.lats, question.lat - degrees)
-        return self.placed[first : bisect_right(self.lats, question.lat + degrees)]
+        strip = self.placed[first : bisect_right(self.lats, question.lat + degrees)]
+        wide = degrees / cos(radians(abs(question.lat) + degrees)) / NEARLY
+        return [row for row in strip if abs(row.lon - question.lon) <= wide]
 
     def _may_be_asked(self, row: Any, question: Question, asking: Asking, now: datetime) -> bool:
         if row.state != "active" or row.approved & question.kinds != question.kinds:
@@ -109,9 +114,7 @@ class Reference:
         north = abs(row.lat - question.lat) * SHORTEST_DEGREE_M
         furthest = max(abs(row.lat), abs(question.lat))
         east = abs(row.lon - question.lon) * SHORTEST_DEGREE_M * cos(radians(furthest))
-        # Less than 100 km apart, an arc of the parallel is longer than the geodesic by less than
-        # a hundredth: the chord of a circle is at least that part of it.
-        if max(north, east * 0.99) > allowed + 1:
+        if max(north, east * NEARLY) > allowed + 1:
             return None
         metres = round(geodesic((row.lat, row.lon), (question.lat, question.lon)).meters)
         return metres if metres <= allowed else None
