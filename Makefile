@@ -6,6 +6,7 @@ UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 APP := .venv/bin
 NLU := .venv-nlu/bin
+VOLUNTEERS := 100000
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -42,7 +43,8 @@ nlu-check: setup ## check the training messages: labels, repeats, leaks, balance
 nlu-report: setup train ## measure what is understood; GOLD="name=file.jsonl …" for other sets
 	$(NLU)/python -m nlu.evaluate $(GOLD)
 
-bench: setup train ## measure turns, taps, memory and start-up
+bench: setup train ## measure how volunteers are found, turns, taps, memory and start-up
+	$(APP)/solidarity match-bench --volunteers $(VOLUNTEERS) --queries 100
 	$(APP)/python -m tools.bench
 
 parse-bench: setup train ## measure how fast messages are understood; BESIDE=http://… compares

@@ -6,7 +6,10 @@ from typing import TextIO
 
 from sqlalchemy import Select, select
 
+from bot.wording import Wording
 from solidarity.alarms import record
+from solidarity.asked import why_these
+from solidarity.clock import wall_time
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.settings import Settings
@@ -61,4 +64,14 @@ def team_tasks(settings: Settings, close: int | None, out: TextIO) -> int:
         for task in session.scalars(query):
             since = task.created_at.isoformat(timespec="minutes")
             print(task.id, since, task.kind, task.person_id, task.request_id, file=out)
+    return 0
+
+
+def say_why(settings: Settings, request_id: int, out: TextIO) -> int:
+    """Who was asked for a request, what they said, and why these, in the team's language."""
+    wording, now = Wording(), wall_time(datetime.now(UTC))
+    with Sessions(open_engine(settings.database_url)).begin() as session:
+        for message in why_these(session, request_id):
+            language = settings.rules.team.language
+            print(wording.say(message.key, message.params, language=language, now=now), file=out)
     return 0

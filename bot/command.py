@@ -45,7 +45,24 @@ def _parser() -> argparse.ArgumentParser:
     approve.add_argument("person", nargs="?", type=int, help="number of the volunteer")
     team = add("team", list_team_tasks, "what a person of the team has to look at")
     team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
+    team.add_argument("--why", type=int, metavar="REQUEST", help="who was asked, and why these")
+    bench = add("match-bench", match_bench, "measure how volunteers are found among very many")
+    bench.add_argument("--volunteers", type=int, default=1_000_000)
+    bench.add_argument("--queries", type=int, default=200)
+    bench.add_argument("--postgres", metavar="URL", help="measure on this server too")
+    bench.add_argument("--json", action="store_true", help="the figures as one JSON object")
     return parser
+
+
+def match_bench(arguments: argparse.Namespace) -> int:
+    from bot.match_bench import run
+
+    return run(
+        volunteers=arguments.volunteers,
+        questions=arguments.queries,
+        postgres=arguments.postgres,
+        as_json=arguments.json,
+    )
 
 
 def up(arguments: argparse.Namespace) -> int:
@@ -92,8 +109,10 @@ def approve_volunteer(arguments: argparse.Namespace) -> int:
 
 
 def list_team_tasks(arguments: argparse.Namespace) -> int:
-    from bot.chores import team_tasks
+    from bot.chores import say_why, team_tasks
 
+    if arguments.why is not None:
+        return say_why(read_settings(os.environ), arguments.why, sys.stdout)
     return team_tasks(read_settings(os.environ), arguments.close, sys.stdout)
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from solidarity import volunteers
-from solidarity.candidates import METRES_A_DEGREE
 from solidarity.lifecycles import VolunteerState
 from solidarity.places import Place
 from solidarity.places.gazetteer import rows
+from solidarity.squares import METRES_A_DEGREE
 from solidarity.storage.tables import Contact, Person, Volunteer
 from solidarity.vocabulary import ALL_WEEK, DayPart, HelpType, help_mask, language_mask, week_mask
 

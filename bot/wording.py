@@ -96,8 +96,10 @@ class Wording:
             return "\n".join(f"• {line}" for line in lines)
         if name == "cents":
             return format_currency(Decimal(value) / 100, "EUR", locale=f"{language}_BE")
-        if name == "reasons":
-            return self._joined([f"why.{reason}" for reason in value], language)
+        if name in {"reasons", "grounds"}:
+            said_to_him = [f"why.{reason}" for reason in value]
+            said_of_him = [f"page.why.{reason}" for reason in value]
+            return self._joined(said_to_him if name == "reasons" else said_of_him, language)
         if name == "language":
             return self._phrase(language)(f"language.{value}")
         return value

@@ -56,6 +56,7 @@ def question_of(request: Request, *, wider: float = 1.0) -> Question:
         skills=request.skills,
         is_call=is_call(request),
         wider=wider,
+        uncertainty_m=request.uncertainty_m,
     )
 
 

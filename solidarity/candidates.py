@@ -1,169 +1,186 @@
 """Finding the volunteers who could help, without reading the table.
 
-The map is cut into squares of about one kilometre; a volunteer's square is an indexed number, so
-that a circle becomes a few ranges of that index. The circle grows until enough are found.
+Rings around the place are read from an index, the nearest first, each in the order of the
+ranking, until nobody who is missing can come before those who were found. The first `enough`,
+once ranked, are exactly those of a search through all volunteers (docs/matching.md).
 """
 
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from math import cos, floor, radians
+from functools import partial
+from math import inf, sqrt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import TextualSelect
+from sqlalchemy.orm import Session
 
-from solidarity.lifecycles import OfferState, RequestState, VolunteerState
-from solidarity.matching import Candidate, Question, distance_m
+from solidarity import candidate_queries as queries
+from solidarity.matching import NEVER, Candidate, Point, Question, apart, goes_as_far, point
 from solidarity.settings import Asking
-from solidarity.storage.tables import Offer, Person, Request, Volunteer
+from solidarity.squares import FLAT_ERROR, RINGS, ROUNDING_M, Ring, flat_map, ranges
+from solidarity.vocabulary import HelpType, help_mask
 
-CELL_LAT = 0.01
-CELL_LON = 0.015
-CELLS_A_ROW = 100_000
-"""0.01° of latitude is 1.11 km; 0.015° of longitude is 1.05 km at 51° north."""
-METRES_A_DEGREE = 111_320
-CIRCLES_M = (1_500, 4_000, 10_000, 25_000, 75_000)
-"""The last one is the largest radius of a volunteer (solidarity.joining), stretched by half."""
-MOST_ROWS = 400
-"""Candidates looked at in one circle; more would not change who is asked first."""
+SPARE = 8
+MORE = 4
+"""A page holds twice as many as wanted and some to spare; the next one so many times more."""
+LISTENING = help_mask([HelpType.LISTENING])
+EVERYWHERE = Ring(-1, inf)
 
-
-def cell_of(lat: float, lon: float) -> int:
-    """The number of the square of the map in which a point lies."""
-    return floor(lat / CELL_LAT) * CELLS_A_ROW + floor(lon / CELL_LON)
+Found = dict[int, Candidate]
+Row = Any
+Part = tuple[Callable[..., TextualSelect], Ring, dict[str, Any]]
+"""A part of the volunteers: statement (by page), ring, and what the statement has to know."""
 
 
 def find_candidates(
     session: Session, question: Question, *, asking: Asking, enough: int, now: datetime
 ) -> list[Candidate]:
-    """Eligible volunteers for a question, at least `enough` of them where there are as many."""
-    if question.is_call:
-        query = _eligible(question, asking, now).order_by(Volunteer.last_asked_at.nulls_first())
-        return _candidates(session, query, question)
-    if question.lat is None or question.lon is None:
+    """Eligible volunteers: the first `enough` of the ranking are among them, or all there are."""
+    if not question.is_call and (question.lat is None or question.lon is None):
         return []
-    found: list[Candidate] = []
-    for circle in CIRCLES_M:
-        inside = _inside(question.lat, question.lon, circle)
-        query = _eligible(question, asking, now).where(inside)
-        query = query.order_by(_nearness(question.lat, question.lon))
-        found = _candidates(session, query, question)
-        if len(found) >= enough:
+    # Statements in SQL do not flush by themselves, as those of the mapped classes do.
+    session.flush()
+    known = _parameters(question, asking, now)
+    dialect = session.get_bind().dialect.name
+    rows = session.execute(queries.known(dialect, is_call=question.is_call), known).all()
+    found = _candidates(rows, question, EVERYWHERE, except_for={}, helped_before=True)
+    for part in _parts(dialect, question, known):
+        if _is_settled(found, enough):
             break
-    return found
+        _read(session, part, question, found, enough)
+    return list(found.values())
 
 
-def _inside(lat: float, lon: float, circle_m: float) -> ColumnElement[bool]:
-    rows = circle_m / METRES_A_DEGREE
-    columns = rows / cos(radians(lat))
-    first, last = floor((lon - columns) / CELL_LON), floor((lon + columns) / CELL_LON)
-    bands = range(floor((lat - rows) / CELL_LAT), floor((lat + rows) / CELL_LAT) + 1)
-    return or_(
-        *(
-            Volunteer.cell.between(band * CELLS_A_ROW + first, band * CELLS_A_ROW + last)
-            for band in bands
-        )
-    )
+def _parts(dialect: str, question: Question, known: dict[str, Any]) -> Iterator[Part]:
+    """The volunteers ring by ring; for a call all at once."""
+    if question.is_call:
+        listening = question.kinds & LISTENING != 0
+        yield partial(queries.for_calls, dialect, listening=listening), EVERYWHERE, known
+        return
+    assert question.lat is not None
+    assert question.lon is not None
+    statement = partial(queries.near, dialect, skilled=question.skills != 0)
+    for ring in RINGS:
+        squares = ranges(
+            ring, question.lat, question.lon,
+            wider=question.wider, uncertainty_m=question.uncertainty_m,
+        )  # fmt: skip
+        start, end = max(0.0, ring.start_m - ROUNDING_M), min(ring.end_m + ROUNDING_M, 1e9)
+        limits = {
+            "start": (start * (1 - FLAT_ERROR)) ** 2,
+            "end": (end * (1 + FLAT_ERROR)) ** 2,
+        }
+        yield statement, ring, {**known, **limits, "ranges": json.dumps(squares)}
 
 
-def _nearness(lat: float, lon: float) -> ColumnElement[Any]:
-    """Grows with the distance: of too many rows the nearest are looked at."""
-    north, east = Volunteer.lat - lat, (Volunteer.lon - lon) * cos(radians(lat))
-    return north * north + east * east
+def _read(session: Session, part: Part, question: Question, found: Found, enough: int) -> None:
+    """Add the first ones of a part: as many as settle the search, or all."""
+    statement, ring, known = part
+    page = 2 * enough + SPARE
+    while True:
+        rows = session.execute(statement(page=page), known).all()
+        here = _candidates(rows, question, ring, except_for=found)
+        if len(rows) == page and not question.is_call:
+            here = _before_the_last(here, rows)
+        if len(rows) < page or _is_settled({**found, **here}, enough):
+            found.update(here)
+            return
+        page *= MORE
 
 
-def _eligible(question: Question, asking: Asking, now: datetime) -> Select[Volunteer, int]:
-    """Active, approved, common language, free then, not over his load, not asked before."""
-    since = now - timedelta(hours=24)
-    other, task, mine = aliased(Offer), aliased(Offer), aliased(Offer)
-    recent = (
-        select(func.count())
-        .where(other.volunteer_id == Volunteer.person_id, other.sent_at > since)
-        .scalar_subquery()
-    )
-    busy = (
-        select(func.count(task.id))
-        .join(Request, Request.id == task.request_id)
-        .where(
-            task.volunteer_id == Volunteer.person_id,
-            task.state == OfferState.ACCEPTED,
-            Request.state == RequestState.ASSIGNED,
-        )
-        .scalar_subquery()
-    )
-    asked = select(mine.id).where(
-        mine.volunteer_id == Volunteer.person_id,
-        mine.request_id == question.request_id,
-        mine.state != OfferState.WITHDRAWN,
-    )
-    return (
-        select(Volunteer, recent.label("recent"))
-        .join(Person, Person.id == Volunteer.person_id)
-        .where(
-            Volunteer.state == VolunteerState.ACTIVE,
-            Volunteer.person_id != question.person_id,
-            Volunteer.approved.bitwise_and(question.kinds) == question.kinds,
-            Volunteer.skills.bitwise_and(question.skills) == question.skills,
-            Volunteer.languages.bitwise_and(question.languages) != 0,
-            Volunteer.free.bitwise_and(question.free) != 0,
-            or_(Volunteer.paused_until.is_(None), Volunteer.paused_until <= now),
-            or_(
-                Volunteer.last_asked_at.is_(None),
-                Volunteer.last_asked_at <= now - timedelta(minutes=asking.gap_minutes),
-            ),
-            Person.muted_at.is_(None),
-            ~asked.exists(),
-            recent < asking.offers_a_day,
-            busy < asking.open_tasks,
-        )
-        .limit(MOST_ROWS)
-    )
+def _is_settled(found: Found, enough: int) -> bool:
+    """Whether nobody who is missing can come before the first ones.
+
+    Everybody in the rings so far who comes before these is known. Whoever is missing was asked in
+    the last day, or lives in a later distance bucket than these, who were not.
+    """
+    first = sum(one.helped_before or one.recent_offers == 0 for one in found.values())
+    return first >= enough
+
+
+def _before_the_last(here: Found, rows: Sequence[Row]) -> Found:
+    """Those who certainly come before whoever is on the next page.
+
+    The page is in the order of the flat map: of those who are as far as its last one, give or
+    take the map's error, some may be missing.
+    """
+    *standing, flat = max((*_standing(row[5], row[7], row[8]), row[6]) for row in rows)
+    last = (*standing, sqrt(flat) * (1 - FLAT_ERROR) - ROUNDING_M)
+    return {
+        number: one
+        for number, one in here.items()
+        if (*_standing(one.last_asked_at, one.accepted, one.done), one.distance_m or 0) < last
+    }
+
+
+def _standing(last_asked_at: datetime | None, accepted: int, done: int) -> tuple[float, datetime]:
+    """What the ranking looks at, inside a distance bucket, before the distance."""
+    return -(done + 1) / (accepted + 1), last_asked_at or NEVER
 
 
 def _candidates(
-    session: Session, query: Select[Volunteer, int], question: Question
-) -> list[Candidate]:
-    """The rows as candidates; those too far for their own radius are left out."""
-    known = _helped_before(session, question.person_id)
-    found = []
-    for volunteer, recent in session.execute(query):
-        distance = None if question.is_call else _distance(volunteer, question)
-        is_near = distance is not None and distance <= _reach(volunteer, question.wider)
-        if not (question.is_call or is_near):
+    rows: Sequence[Row],
+    question: Question,
+    ring: Ring,
+    *,
+    except_for: Mapping[int, Candidate],
+    helped_before: bool = False,
+) -> Found:
+    """The rows as candidates: those in the ring, within their reach, who may be asked."""
+    here = _point(question)
+    found = {}
+    for number, lat, lon, radius_m, unsure_m, last_asked_at, _, accepted, done, recent, may in rows:
+        if not may or number in except_for:
             continue
-        found.append(
-            Candidate(
-                volunteer_id=volunteer.person_id,
-                distance_m=distance,
-                recent_offers=recent,
-                last_asked_at=volunteer.last_asked_at,
-                accepted=volunteer.accepted_count,
-                done=volunteer.done_count,
-                helped_before=volunteer.person_id in known,
+        metres = None if here is None else round(apart(here, point(lat, lon)))
+        if metres is not None and not (
+            ring.start_m < metres <= ring.end_m
+            and goes_as_far(
+                metres, radius_m=radius_m or 0, uncertainty_m=unsure_m, question=question
             )
+        ):
+            continue
+        found[number] = Candidate(
+            volunteer_id=number,
+            distance_m=metres,
+            recent_offers=recent,
+            last_asked_at=last_asked_at,
+            accepted=accepted,
+            done=done,
+            helped_before=helped_before,
         )
     return found
 
 
-def _distance(volunteer: Volunteer, question: Question) -> int | None:
-    if None in (volunteer.lat, volunteer.lon, question.lat, question.lon):
+def _point(question: Question) -> Point | None:
+    if question.is_call or question.lat is None or question.lon is None:
         return None
-    return round(distance_m(volunteer.lat, volunteer.lon, question.lat, question.lon))  # type: ignore[arg-type]  # None was excluded
+    return point(question.lat, question.lon)
 
 
-def _reach(volunteer: Volunteer, wider: float) -> float:
-    # Both positions are known to a circle only (a postcode's is 1–3 km wide): a volunteer who may
-    # live near enough is asked, and decides himself.
-    return (volunteer.radius_m or 0) * wider + volunteer.uncertainty_m / 2
-
-
-def _helped_before(session: Session, person_id: int) -> set[int]:
-    query = (
-        select(Offer.volunteer_id)
-        .join(Request, Request.id == Offer.request_id)
-        .where(
-            Request.person_id == person_id,
-            Request.state == RequestState.CONFIRMED,
-            Offer.state == OfferState.ACCEPTED,
-        )
-    )
-    return set(session.scalars(query))
+def _parameters(question: Question, asking: Asking, now: datetime) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        "request": question.request_id,
+        "person": question.person_id,
+        "kinds": question.kinds,
+        "languages": question.languages,
+        "free": question.free,
+        "skills": question.skills,
+        "now": now,
+        "gap_ago": now - timedelta(minutes=asking.gap_minutes),
+        "day_ago": now - timedelta(hours=24),
+        "offers_a_day": asking.offers_a_day,
+        "open_tasks": asking.open_tasks,
+    }
+    if question.is_call or question.lat is None:
+        return known
+    place = {
+        "lat": question.lat,
+        "lon": question.lon,
+        "wider": question.wider * (1 + FLAT_ERROR),
+        "half": 0.5 * (1 + FLAT_ERROR),
+        "slack": question.uncertainty_m / 2 * (1 + FLAT_ERROR) + ROUNDING_M,
+    }
+    return known | place | asdict(flat_map(question.lat))

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
-from solidarity.candidates import cell_of
 from solidarity.clock import point_in_time, wall_time
 from solidarity.lifecycles import VOLUNTEER_STEPS, VolunteerState, step
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
 from solidarity.places import Place
+from solidarity.squares import cell_of
 from solidarity.storage.tables import Person, Volunteer
 from solidarity.when import Moment
 

@@ -13,6 +13,7 @@ PLAUSIBLE: dict[str, Any] = {
     "day": "demain",
     "distance_m": 420,
     "first": "pain",
+    "grounds": ["near", "free_then"],
     "helper": "An",
     "hour": 7,
     "items": ["du pain", "du lait"],
@@ -53,6 +54,7 @@ CAN_BE_EMPTY = {
     ),
     # Calls have no place.
     "place": ("changed.noted", "status.task", "task.changed"),
+    "grounds": ("asked.why",),
     "reasons": ("offer.why",),
     "telephone": ("team.asked_for",),
     # Any time is good.

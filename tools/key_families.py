@@ -16,7 +16,7 @@ from bot.web.webchat_page import EXAMPLES, SPOKEN_BY_SCRIPT
 from bot.wording_time import PARTS
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
-from solidarity.lifecycles import OPEN_REQUESTS, RequestState
+from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.safety import DangerKind
@@ -30,6 +30,7 @@ TO_CHANGE = ("details", "when", "where", "what")
 
 PASSED_ON = {
     ("actions/turn.py", "turn"): "a turn of the conversation, no key",
+    ("bot/chores.py", "message.key"): "the key of a Message made elsewhere",
     ("bot/conversation.py", "said.key"): "the key of a Message made elsewhere",
     ("bot/web/webchat_chat.py", "refusal.key"): "one of the tuples of that file",
     ("bot/web/webchat_chat.py", "key"): "handed over by the class Refusal",
@@ -49,6 +50,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "kind.{}": HelpType,
         "need.{}": HelpType,
         "why.{}": reasons(),
+        "asked.{}": OfferState,
         "page.why.{}": reasons(),
         "info.{}": {*TOPICS, "general"},
         "status.{}": set(OPEN_REQUESTS) - {RequestState.ASKING},

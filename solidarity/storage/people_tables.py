@@ -3,9 +3,20 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Computed,
+    Double,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from solidarity.squares import REACHES_M
 from solidarity.storage.columns import Instant
 from solidarity.vocabulary import ALL_WEEK, help_kinds, language_codes
 
@@ -50,11 +61,38 @@ class Contact(Base):
     person: Mapped[Person] = relationship(back_populates="contacts")
 
 
+WHO_FITS = (
+    "reach", "cell", "approved", "languages", "free", "skills", "radius_m", "uncertainty_m",
+    "lat", "lon", "reliability", "last_asked_at", "paused_until", "person_id",
+)  # fmt: skip
+"""All that decides who could help near a place: for the others no row is fetched."""
+_TWICE = "2 * COALESCE(radius_m, 0) + uncertainty_m"
+_STEPS = " ".join(f"WHEN {_TWICE} <= {2 * m} THEN {step}" for step, m in enumerate(REACHES_M))
+REACH = f"CASE {_STEPS} ELSE {len(REACHES_M)} END"
+"""His radius and half of what is not known about his place, in steps."""
+RELIABILITY = "CAST(done_count + 1 AS DOUBLE PRECISION) / (accepted_count + 1)"
+
+
+def _only(condition: str) -> dict[str, Any]:
+    """A part of the table, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Volunteer(Base):
     """What a person who helps can and wants to do."""
 
     __tablename__ = "volunteers"
-    __table_args__ = (Index("volunteers_by_cell", "state", "cell"),)
+    __table_args__ = (
+        Index("volunteers_near", *WHO_FITS, **_only("state = 'active'")),
+        Index("volunteers_near_skilled", *WHO_FITS, **_only("state = 'active' AND skills <> 0")),
+        Index(
+            "volunteers_for_calls",
+            text("reliability DESC"),
+            "last_asked_at",
+            "person_id",
+            **_only("state = 'active' AND (approved & 4) <> 0"),
+        ),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     state: Mapped[str] = mapped_column(String(10))
@@ -70,8 +108,8 @@ class Volunteer(Base):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     uncertainty_m: Mapped[int] = mapped_column(default=0)
-    cell: Mapped[int | None]
-    """The square of the map he lives in (solidarity.candidates)."""
+    cell: Mapped[int | None] = mapped_column(BigInteger)
+    """The square of the map he lives in (solidarity.squares)."""
     radius_m: Mapped[int | None]
     free: Mapped[int] = mapped_column(default=ALL_WEEK)
     """21 bits: the parts of the week in which he is free."""
@@ -88,6 +126,12 @@ class Volunteer(Base):
     """Offers he ever got."""
     accepted_count: Mapped[int] = mapped_column(default=0)
     done_count: Mapped[int] = mapped_column(default=0)
+    reach: Mapped[int] = mapped_column(Computed(REACH, persisted=True), deferred=True)
+    """How far he goes at most, in steps of solidarity.squares.REACHES_M."""
+    reliability: Mapped[float] = mapped_column(
+        Double, Computed(RELIABILITY, persisted=True), deferred=True
+    )
+    """As in solidarity.matching, for the index of those who may be asked for calls."""
 
     person: Mapped[Person] = relationship(back_populates="volunteer")
 

@@ -76,6 +76,17 @@ HOLIDAYS: Mapping[str, Callable[[int], date]] = {
 }
 
 
+PUBLIC_HOLIDAYS = (
+    "new year", "easter", "easter monday", "labour day", "ascension", "pentecost",
+    "pentecost monday", "national day", "assumption", "all saints", "armistice", "christmas",
+)  # fmt: skip
+"""Days off for all of Belgium: the ten of the royal decree of 18 April 1974, and two Sundays."""
+
+
+def is_public_holiday(day: date) -> bool:
+    return any(HOLIDAYS[name](day.year) == day for name in PUBLIC_HOLIDAYS)
+
+
 def coming_holiday(name: str, today: date) -> date:
     """Return the next day on which the holiday falls, today included."""
     this_year = HOLIDAYS[name](today.year)

@@ -1,0 +1,72 @@
+"""PostGIS beside the search, for the bench: its nearest-neighbour index with the same filters."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, bindparam, text
+from sqlalchemy.orm import Session
+
+from solidarity.matching import Question
+from solidarity.settings import Asking
+from solidarity.storage.columns import Instant
+
+NEAREST = text("""
+SELECT v.person_id FROM volunteers v JOIN people p ON p.id = v.person_id
+WHERE v.state = 'active' AND p.muted_at IS NULL AND v.person_id <> :person
+AND (v.approved & :kinds) = :kinds AND (v.languages & :languages) <> 0
+AND (v.free & :free) <> 0 AND (v.skills & :skills) = :skills
+AND (v.paused_until IS NULL OR v.paused_until <= :now)
+AND (v.last_asked_at IS NULL OR v.last_asked_at <= :gap_ago)
+AND (:is_call OR ST_Distance(v.spot, CAST(ST_MakePoint(:lon, :lat) AS geography))
+    <= v.radius_m * :wider + (v.uncertainty_m + :unsure) / 2.0)
+AND NOT EXISTS (SELECT 1 FROM ties t WHERE t.person_id = :person
+    AND t.volunteer_id = v.person_id AND 'never' IN (t.person_says, t.volunteer_says))
+AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.request_id = :request
+    AND o.volunteer_id = v.person_id AND o.state <> 'withdrawn')
+AND (SELECT COUNT(*) FROM offers o WHERE o.volunteer_id = v.person_id
+    AND o.sent_at > :day_ago) < :offers_a_day
+AND (SELECT COUNT(*) FROM offers o JOIN requests q ON q.id = o.request_id
+    WHERE o.volunteer_id = v.person_id AND o.state = 'accepted' AND q.state = 'assigned'
+    ) < :open_tasks
+ORDER BY v.spot <-> CAST(ST_MakePoint(:lon, :lat) AS geography) LIMIT :enough
+""").bindparams(*(bindparam(name, type_=Instant) for name in ("now", "gap_ago", "day_ago")))
+"""The nearest ones only, without the ranking: less than the search does."""
+MIDDLE = (50.64, 4.67)
+"""A call has no place: the nearest to the middle of the country."""
+
+
+def has_postgis(engine: Engine) -> bool:
+    query = text("SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'")
+    with engine.begin() as connection:
+        return connection.execute(query).first() is not None
+
+
+def prepare_postgis(engine: Engine) -> None:
+    """Positions as a geography, with its index."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in (
+            "CREATE EXTENSION postgis",
+            (
+                "ALTER TABLE volunteers ADD COLUMN spot geography(Point) "
+                "GENERATED ALWAYS AS (CAST(ST_MakePoint(lon, lat) AS geography)) STORED"
+            ),
+            "CREATE INDEX volunteers_spot ON volunteers USING gist (spot)",
+            "VACUUM ANALYZE volunteers",
+        ):
+            connection.execute(text(statement))
+
+
+def search_postgis(
+    session: Session, question: Question, *, asking: Asking, enough: int, now: datetime
+) -> list[int]:
+    """The numbers of the nearest volunteers who may be asked."""
+    known = {
+        "request": question.request_id, "person": question.person_id, "kinds": question.kinds,
+        "languages": question.languages, "free": question.free, "skills": question.skills,
+        "now": now, "gap_ago": now - timedelta(minutes=asking.gap_minutes),
+        "day_ago": now - timedelta(hours=24), "offers_a_day": asking.offers_a_day,
+        "open_tasks": asking.open_tasks, "is_call": question.is_call, "wider": question.wider,
+        "unsure": question.uncertainty_m, "enough": enough,
+        "lat": MIDDLE[0] if question.lat is None else question.lat,
+        "lon": MIDDLE[1] if question.lon is None else question.lon,
+    }  # fmt: skip
+    return list(session.scalars(NEAREST, known))
