@@ -15,6 +15,7 @@ from solidarity.lifecycles import OfferState, RequestState, VolunteerState
 from solidarity.matching import Candidate, Question, distance_m
 from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Person, Request, Volunteer
+from solidarity.ties import kept_apart, would_meet_again
 
 CELL_LAT = 0.01
 CELL_LON = 0.015
@@ -123,12 +124,13 @@ def _candidates(
     session: Session, query: Select[Volunteer, int], question: Question
 ) -> list[Candidate]:
     """The rows as candidates; those too far for their own radius are left out."""
-    known = _helped_before(session, question.person_id)
+    known = would_meet_again(session, question.person_id)
+    apart = kept_apart(session, question.person_id)
     found = []
     for volunteer, recent in session.execute(query):
         distance = None if question.is_call else _distance(volunteer, question)
         is_near = distance is not None and distance <= _reach(volunteer, question.wider)
-        if not (question.is_call or is_near):
+        if volunteer.person_id in apart or not (question.is_call or is_near):
             continue
         found.append(
             Candidate(
@@ -154,16 +156,3 @@ def _reach(volunteer: Volunteer, wider: float) -> float:
     # Both positions are known to a circle only (a postcode's is 1–3 km wide): a volunteer who may
     # live near enough is asked, and decides himself.
     return (volunteer.radius_m or 0) * wider + volunteer.uncertainty_m / 2
-
-
-def _helped_before(session: Session, person_id: int) -> set[int]:
-    query = (
-        select(Offer.volunteer_id)
-        .join(Request, Request.id == Offer.request_id)
-        .where(
-            Request.person_id == person_id,
-            Request.state == RequestState.CONFIRMED,
-            Offer.state == OfferState.ACCEPTED,
-        )
-    )
-    return set(session.scalars(query))

@@ -4,6 +4,7 @@ Both languages are always read: people mix them. The words are data, in words/.
 """
 
 from solidarity.details.addresses import MAX_ADDRESS, address
+from solidarity.details.houses import same_house
 from solidarity.details.amounts import cents
 from solidarity.details.asides import any_time, has_question
 from solidarity.details.constraints import needs
@@ -13,9 +14,17 @@ from solidarity.details.names import Names, first_name, names
 from solidarity.details.people import for_whom, how_many
 from solidarity.details.quantities import Item, measured
 from solidarity.details.telephone import phone_number
+from solidarity.details.volunteers import (
+    how_many_wanted,
+    no_skills,
+    not_again,
+    skills,
+    skills_needed,
+)
 
 __all__ = [
     "MAX_ADDRESS", "MAX_ITEM", "MAX_ITEMS", "Facts", "Item", "Names", "address", "any_time",
-    "cents", "facts", "first_name", "for_whom", "has_question", "how_many", "items", "listed",
-    "measured", "names", "needs", "phone_number", "with_newer", "without_person",
+    "cents", "facts", "first_name", "for_whom", "has_question", "how_many", "how_many_wanted",
+    "items", "listed", "measured", "names", "needs", "no_skills", "not_again", "phone_number",
+    "same_house", "skills", "skills_needed", "with_newer", "without_person",
 ]  # fmt: skip
