@@ -88,7 +88,9 @@ def ask_helped(session: Session, request_id: int, rules: Rules, now: datetime) -
 
 def same_need(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
     """Nobody has said whether it is the same need as before: it is taken for another."""
-    duplicates.keep(session, session.get_one(Request, request_id), rules=rules, now=now)
+    request = session.get_one(Request, request_id)
+    if request.state == RequestState.OPEN:
+        duplicates.keep(session, request, rules=rules, now=now)
 
 
 HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {

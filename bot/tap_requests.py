@@ -160,7 +160,9 @@ def meet_again(tapped: "Tapped") -> None:
 
 def never_again(tapped: "Tapped") -> None:
     asking = tapped.rules.asking
-    meeting_again.say_never(tapped.session, tapped.ref, tapped.person, asking=asking, now=tapped.now)
+    meeting_again.say_never(
+        tapped.session, tapped.ref, tapped.person, asking=asking, now=tapped.now
+    )
 
 
 def same_need(tapped: "Tapped") -> None:

@@ -9,7 +9,7 @@ from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.changing import essence, settle_change
 from solidarity.details import MAX_ITEMS, same_house, with_newer
 from solidarity.errors import IllegalStep
-from solidarity.lifecycles import BEFORE_DONE
+from solidarity.lifecycles import BEFORE_DONE, RequestState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.requests import hold, look_for_volunteers, put_down
@@ -126,7 +126,7 @@ def _decide(session: Session, request: Request, *, now: datetime) -> None:
     query = select(Alarm.id).where(
         Alarm.kind == ALARM, Alarm.ref == request.id, Alarm.done_at.is_(None)
     )
-    if session.scalars(query).first() is None:
+    if request.state != RequestState.OPEN or session.scalars(query).first() is None:
         raise IllegalStep(request=request.id)
     drop_alarms(session, request.id, ALARM, now=now)
 

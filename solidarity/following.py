@@ -4,14 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity.lifecycles import BEFORE_DONE, OfferState, RequestState
+from solidarity.lifecycles import OfferState, RequestState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
 from solidarity.requests import current_draft, open_requests, tasks_of
 from solidarity.storage.tables import Person, Request
 from solidarity.telling import (
     about,
-    found_so_far,
     has_helper,
     helper_name,
     helpers,
@@ -47,8 +46,10 @@ def nothing_open() -> Message:
 def _status(request: Request) -> Message:
     asked = sum(offer.state == OfferState.SENT for offer in request.offers)
     known = about(request) | {"name": helper_name(request), "code_word": request.code_word}
-    if request.helpers_wanted > 1 and request.state in BEFORE_DONE and has_helper(request):
-        return Message("status.partly", known | dict(found_so_far(request).params))
+    if request.helpers_wanted > 1 and has_helper(request):
+        names = [offer.volunteer.person.first_name for offer in helpers(request)]
+        so_far = {"wanted": request.helpers_wanted, "found": len(names)}
+        return Message("status.several", known | so_far | {"names": [n for n in names if n]})
     if request.state == RequestState.ASKING and not asked:
         return Message("status.open", known)
     if request.state == RequestState.ASKING:

@@ -26,8 +26,8 @@ class Message:
 
     Parameters are JSON values; their names say how they are worded (bot/wording.py): `when`,
     `distance_m`, `place`, `kinds` (in a sentence), `subjects` (kinds on a button), `items`,
-    `notes` (lines of their own: keys with parameters), `reasons`, `cents` (money), `n` (plural) and
-    plain text.
+    `notes` (lines of their own: keys with parameters), `reasons`, `skills`, `cents` (money),
+    `weekday` (of a date), `names` (a list), `n` (plural) and plain text.
     """
 
     key: str

@@ -66,11 +66,10 @@ def has_helper(request: Request) -> bool:
     return request.state in OPEN_REQUESTS and bool(helpers(request))
 
 
-def helper_name(request: Request) -> str | list[str] | None:
-    """The first name of the volunteer who helps; of several a list."""
-    names = [offer.volunteer.person.first_name for offer in helpers(request)]
-    known = [name for name in names if name]
-    return known if len(known) > 1 else next(iter(known), None)
+def helper_name(request: Request) -> str | None:
+    """The first name of the volunteer who helps; None when nobody does, or several."""
+    coming = helpers(request)
+    return coming[0].volunteer.person.first_name if len(coming) == 1 else None
 
 
 def found_so_far(request: Request) -> Message:

@@ -4,11 +4,11 @@ Both languages are always read: people mix them. The words are data, in words/.
 """
 
 from solidarity.details.addresses import MAX_ADDRESS, address
-from solidarity.details.houses import same_house
 from solidarity.details.amounts import cents
 from solidarity.details.asides import any_time, has_question
 from solidarity.details.constraints import needs
 from solidarity.details.facts import Facts, facts, with_newer, without_person
+from solidarity.details.houses import same_house
 from solidarity.details.items import MAX_ITEM, MAX_ITEMS, items, listed
 from solidarity.details.names import Names, first_name, names
 from solidarity.details.people import for_whom, how_many

@@ -22,7 +22,7 @@ def how_many_wanted(text: str, *, any_people: bool = False) -> int | None:
     Of "two or three" the smaller number counts.
     """
     words = words_only(text)
-    patterns = [_volunteers(), *(_people_wanted() if any_people else ())]
+    patterns = [*_wanted("volunteers"), _volunteers(), *(_wanted("people") if any_people else ())]
     for found in (match for wanted in patterns for match in wanted.finditer(words)):
         number = _number(found["least"]) or _number(found["n"])
         if number is not None and 2 <= number <= MOST:
@@ -47,7 +47,7 @@ def no_skills(text: str) -> tuple[Skill, ...]:
 
 def not_again(text: str) -> bool:
     """The person does not want to meet somebody again: "plus jamais avec lui"."""
-    return any(p.search(words_only(text)) for p in _patterns("not_again", "anybody"))
+    return _pattern("not_again", "anybody").search(words_only(text)) is not None
 
 
 def _number(written: str | None) -> int | None:
@@ -56,39 +56,43 @@ def _number(written: str | None) -> int | None:
 
 
 @cache
-def _volunteers() -> re.Pattern[str]:
-    """A number of volunteers, unless they are there already: "nous sommes trois bénévoles"."""
+def _number_of(who: str) -> str:
+    """So many volunteers (or people), perhaps "two or three" of them."""
     words = table("volunteers")
-    there = "".join(rf"(?<! {word} )" for word in words["there"].split())
-    return re.compile(
-        rf" {there}(?:(?P<least>{pattern()}) {either(words['or'].split())} )?"
-        rf"(?P<n>{pattern()}) (?:{either(words['good'].split())} )?"
-        rf"{either(words['volunteers'].split())}(?= )"
-    )
+    least = rf"(?:(?P<least>{pattern()}) {either(words['or'].split())} )?"
+    good = rf"(?:{either(words['good'].split())} )?"
+    return rf"{least}(?P<n>{pattern()}) {good}{either(words[who].split())}"
 
 
 @cache
-def _people_wanted() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """People, with a word before or behind them that says that they are wanted."""
+def _volunteers() -> re.Pattern[str]:
+    """A number of volunteers, unless they are there already: "nous sommes trois bénévoles"."""
     words = table("volunteers")
-    number = (
-        rf" (?:(?P<least>{pattern()}) {either(words['or'].split())} )?(?P<n>{pattern()})"
-        rf" {either(words['people'].split())}"
-    )
-    wanted = either(word.replace("-", " ") for word in words["wanted"].split())
+    there = "".join(rf"(?<! {word} )" for word in f"{words['there']} {words['or']}".split())
+    return re.compile(rf" {there}{_number_of('volunteers')}(?= )")
+
+
+@cache
+def _wanted(who: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """With a word before or behind the number that says that they are wanted."""
+    words = table("volunteers")
+    before = either(word.replace("-", " ") for word in words["wanted"].split())
     behind = either(words["wanted_behind"].split())
-    return re.compile(rf" {wanted}{number}(?= )"), re.compile(rf"{number} {behind}(?= )")
+    return (
+        re.compile(rf" {before} {_number_of(who)}(?= )"),
+        re.compile(rf" {_number_of(who)} {behind}(?= )"),
+    )
 
 
 def _told(text: str, block: str) -> tuple[Skill, ...]:
     words = words_only(text)
     known = table("skills")
-    return tuple(
-        skill
-        for skill in Skill
-        if block in known.get(skill, {})
-        and any(_is_said(words, m, block) for p in _patterns(skill, block) for m in p.finditer(words))
-    )
+    found = []
+    for skill in Skill:
+        matches = _pattern(skill, block).finditer(words) if block in known[skill] else ()
+        if any(_is_said(words, match, block) for match in matches):
+            found.append(skill)
+    return tuple(found)
 
 
 def _is_said(words: str, match: re.Match[str], block: str) -> bool:
@@ -104,5 +108,5 @@ def _not_so() -> frozenset[str]:
 
 
 @cache
-def _patterns(skill: str, block: str) -> tuple[re.Pattern[str], ...]:
-    return (any_phrase(table("skills")[skill][block]),)
+def _pattern(name: str, block: str) -> re.Pattern[str]:
+    return any_phrase(table("skills")[name][block])

@@ -80,6 +80,8 @@ def start_draft(session: Session, person: Person, *, now: datetime) -> Request:
         urgent=False,
         for_other=False,
         confirmed=False,
+        helpers_wanted=1,
+        skills=0,
     )
     session.add(draft)
     session.flush()
