@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
@@ -46,12 +46,6 @@ def place(session: Session, draft: Request, *, rules: Rules, now: datetime) -> N
 def told_before(session: Session, request: Request) -> Request | None:
     """An open request of the last day that is about the same need, the newest one."""
     assert request.placed_at is not None
-    same = [Request.person_id == request.person_id]
-    if request.postcode is not None:
-        same.append(Request.postcode == request.postcode)
-    if request.person.phone:
-        people = select(Person.id).where(Person.phone == request.person.phone)
-        same.append(Request.person_id.in_(people))
     query = (
         select(Request)
         .where(
@@ -59,11 +53,25 @@ def told_before(session: Session, request: Request) -> Request | None:
             Request.state.in_(BEFORE_DONE),
             Request.kinds_mask == request.kinds_mask,
             Request.placed_at.between(request.placed_at - WITHIN, request.placed_at),
-            or_(*same),
+            or_(*_may_be_same(request)),
         )
         .order_by(Request.id.desc())
     )
     return next((older for older in session.scalars(query) if is_same(older, request)), None)
+
+
+def _may_be_same(request: Request) -> list[ColumnElement[bool]]:
+    """Whose requests are looked at: the person's own, and those for the place or the number."""
+    whose = [Request.person_id == request.person_id]
+    if request.person.is_demo:
+        # Strangers who try the demonstration all tell the same examples.
+        return whose
+    if request.postcode is not None:
+        whose.append(Request.postcode == request.postcode)
+    if request.person.phone:
+        people = select(Person.id).where(Person.phone == request.person.phone)
+        whose.append(Request.person_id.in_(people))
+    return whose
 
 
 def is_same(older: Request, newer: Request) -> bool:

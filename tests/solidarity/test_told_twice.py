@@ -100,6 +100,15 @@ def test_a_day_later_it_is_a_new_need(sessions: Sessions) -> None:
         assert not is_asked(session, denise)
 
 
+def test_strangers_who_try_the_same_example_are_not_taken_for_one(lite: Sessions) -> None:
+    with lite.begin() as session:
+        one, other = person(session, "One"), person(session, "Other")
+        one.is_demo = other.is_demo = True
+        place(session, one)
+        place(session, other)
+        assert not is_asked(session, other)
+
+
 def test_what_is_done_or_cancelled_is_no_double(sessions: Sessions) -> None:
     with sessions.begin() as session:
         denise = person(session)
