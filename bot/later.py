@@ -14,7 +14,7 @@ from solidarity.asking import ask_next_wave
 from solidarity.lifecycles import BEFORE_DONE, OfferState, RequestState, VolunteerState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
-from solidarity.requests import told_asked
+from solidarity.requests import hold, told_asked
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Alarm, Request, Volunteer
@@ -28,7 +28,7 @@ MOST_TRIES = 5
 
 
 def next_wave(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
-    request = session.get_one(Request, request_id)
+    request = hold(session, session.get_one(Request, request_id))
     if request.state in (RequestState.OPEN, RequestState.ASKING):
         before = request.wave
         asked = ask_next_wave(session, request, asking=rules.asking, now=now)

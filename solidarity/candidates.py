@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from solidarity.lifecycles import OfferState, RequestState, VolunteerState
+from solidarity.lifecycles import BEFORE_DONE, OfferState, VolunteerState
 from solidarity.matching import Candidate, Question, distance_m
 from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Person, Request, Volunteer
@@ -87,7 +87,7 @@ def _eligible(question: Question, asking: Asking, now: datetime) -> Select[Volun
         .where(
             task.volunteer_id == Volunteer.person_id,
             task.state == OfferState.ACCEPTED,
-            Request.state == RequestState.ASSIGNED,
+            Request.state.in_(BEFORE_DONE),
         )
         .scalar_subquery()
     )
