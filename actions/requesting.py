@@ -4,7 +4,8 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.turn import SolidarityAction, Turn
 from solidarity import intake
-from solidarity.requests import current_draft, place_request
+from solidarity.duplicates import place
+from solidarity.requests import current_draft
 
 
 def mirror(turn: Turn) -> list[EventType]:
@@ -38,5 +39,5 @@ class PlaceRequest(SolidarityAction):
     def act(self, turn: Turn) -> list[EventType]:
         draft = current_draft(turn.session, turn.person)
         if draft is not None and not intake.missing(draft):
-            place_request(turn.session, draft, rules=turn.rules, now=turn.now)
+            place(turn.session, draft, rules=turn.rules, now=turn.now)
         return [ActiveLoop(None), *(SlotSet(slot, None) for slot in intake.SLOTS)]

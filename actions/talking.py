@@ -6,7 +6,8 @@ from actions.requesting import mirror
 from actions.turn import Aside, SolidarityAction, Turn
 from solidarity import answering, doubts, intake, joining
 from solidarity.asides import not_understood
-from solidarity.requests import current_draft, place_request
+from solidarity.duplicates import place
+from solidarity.requests import current_draft
 from solidarity.talks import understood
 
 
@@ -94,7 +95,7 @@ class TakeUp(SolidarityAction):
         """The form had been closed or forgotten: it is open again, or complete."""
         draft = current_draft(turn.session, turn.person)
         if draft is not None and not intake.missing(draft):
-            place_request(turn.session, draft, rules=turn.rules, now=turn.now)
+            place(turn.session, draft, rules=turn.rules, now=turn.now)
             return [SlotSet("requested_slot", None)]
         return [ActiveLoop("request_form"), *mirror(turn)]
 

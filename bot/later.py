@@ -9,17 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from solidarity import offers
+from solidarity import duplicates, offers
 from solidarity.asking import ask_next_wave
-from solidarity.lifecycles import OfferState, RequestState, VolunteerState
+from solidarity.lifecycles import BEFORE_DONE, OfferState, RequestState, VolunteerState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
-from solidarity.requests import told_asked
+from solidarity.requests import hold, told_asked
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Alarm, Request, Volunteer
 from solidarity.team import alert_team, tell_team
-from solidarity.telling import about, accepted_offer, ask_if_helped
+from solidarity.telling import about, ask_if_helped, found_so_far, helpers
 from solidarity.volunteers import resume
 
 log = structlog.get_logger(__name__)
@@ -28,7 +28,7 @@ MOST_TRIES = 5
 
 
 def next_wave(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
-    request = session.get_one(Request, request_id)
+    request = hold(session, session.get_one(Request, request_id))
     if request.state in (RequestState.OPEN, RequestState.ASKING):
         before = request.wave
         asked = ask_next_wave(session, request, asking=rules.asking, now=now)
@@ -58,23 +58,25 @@ def still_looking(session: Session, request_id: int, rules: Rules, now: datetime
     if waiting:
         known = about(request) | {"n": waiting}
         message = Message("told.still_looking", known, buttons)
-    notify(session, request.person, message, now=now)
+    lead = [found_so_far(request)] if helpers(request) else []
+    notify(session, request.person, *lead, message, now=now)
 
 
 def ask_done(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
-    """After the agreed time the volunteer is asked whether it is done."""
+    """After the agreed time the volunteers are asked whether it is done."""
     request = session.get_one(Request, request_id)
-    offer = accepted_offer(request)
-    if request.state != RequestState.ASSIGNED or offer is None:
+    coming = helpers(request)
+    if request.state not in BEFORE_DONE or not coming:
         return
     known = about(request) | {"name": request.person.first_name}
-    buttons = row(
-        Button("button.done", "task.done", offer.id),
-        Button("button.not_yet", "task.not_yet", offer.id),
-        Button("button.cannot_any_more", "task.give_up", offer.id),
-    )
-    question = Message("task.is_it_done", known, buttons)
-    notify(session, offer.volunteer.person, question, now=now)
+    for offer in coming:
+        buttons = row(
+            Button("button.done", "task.done", offer.id),
+            Button("button.not_yet", "task.not_yet", offer.id),
+            Button("button.cannot_any_more", "task.give_up", offer.id),
+        )
+        question = Message("task.is_it_done", known, buttons)
+        notify(session, offer.volunteer.person, question, now=now)
     ask_if_helped(session, request, now=now)
 
 
@@ -84,12 +86,20 @@ def ask_helped(session: Session, request_id: int, rules: Rules, now: datetime) -
         ask_if_helped(session, request, now=now)
 
 
+def same_need(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
+    """Nobody has said whether it is the same need as before: it is taken for another."""
+    request = session.get_one(Request, request_id)
+    if request.state == RequestState.OPEN:
+        duplicates.keep(session, request, rules=rules, now=now)
+
+
 HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
     "wave": next_wave,
     "expire": expire_offer,
     "still_looking": still_looking,
     "ask_done": ask_done,
     "ask_helped": ask_helped,
+    "same_need": same_need,
 }
 
 

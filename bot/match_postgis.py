@@ -25,7 +25,8 @@ AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.request_id = :request
 AND (SELECT COUNT(*) FROM offers o WHERE o.volunteer_id = v.person_id
     AND o.sent_at > :day_ago) < :offers_a_day
 AND (SELECT COUNT(*) FROM offers o JOIN requests q ON q.id = o.request_id
-    WHERE o.volunteer_id = v.person_id AND o.state = 'accepted' AND q.state = 'assigned'
+    WHERE o.volunteer_id = v.person_id AND o.state = 'accepted'
+            AND q.state IN ('open', 'asking', 'with_team', 'assigned')
     ) < :open_tasks
 ORDER BY v.spot <-> CAST(ST_MakePoint(:lon, :lat) AS geography) LIMIT :enough
 """).bindparams(*(bindparam(name, type_=Instant) for name in ("now", "gap_ago", "day_ago")))

@@ -15,6 +15,7 @@ from geopy.distance import geodesic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from solidarity.lifecycles import BEFORE_DONE
 from solidarity.matching import BUCKETS_M, Question
 from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Person, Request, Tie, Volunteer
@@ -100,7 +101,7 @@ class Reference:
         if "never" in self.ties.get((question.person_id, person), ()):
             return False
         mine = self.offers.get(person, ())
-        tasks = sum(offer.state == "accepted" and offer.task == "assigned" for offer in mine)
+        tasks = sum(offer.state == "accepted" and offer.task in BEFORE_DONE for offer in mine)
         asked = any(o.request_id == question.request_id and o.state != "withdrawn" for o in mine)
         lately = self._lately(person, now)
         return not asked and tasks < asking.open_tasks and lately < asking.offers_a_day

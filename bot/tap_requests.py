@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from solidarity import intake, places, questions, requests
+from solidarity import (
+    duplicates,
+    intake,
+    meeting_again,
+    places,
+    questions,
+    repeating,
+    requests,
+)
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import RequestState
@@ -36,7 +44,7 @@ def own_draft(tapped: "Tapped") -> Request:
 def go_on(tapped: "Tapped", draft: Request) -> None:
     """Ask the next question, or place the request when nothing is missing."""
     if not intake.go_on(tapped.session, draft, now=tapped.now):
-        requests.place_request(tapped.session, draft, rules=tapped.rules, now=tapped.now)
+        duplicates.place(tapped.session, draft, rules=tapped.rules, now=tapped.now)
 
 
 def new_request(tapped: "Tapped") -> None:
@@ -141,6 +149,30 @@ def tell_about_calls(tapped: "Tapped") -> None:
     notify(tapped.session, tapped.person, Message("info.call", buttons=buttons), now=tapped.now)
 
 
+def repeat(tapped: "Tapped") -> None:
+    next_week = tapped.value == "week"
+    repeating.repeat(tapped.session, own(tapped), next_week=next_week, now=tapped.now)
+
+
+def meet_again(tapped: "Tapped") -> None:
+    meeting_again.say_again(tapped.session, tapped.ref, tapped.person, now=tapped.now)
+
+
+def never_again(tapped: "Tapped") -> None:
+    asking = tapped.rules.asking
+    meeting_again.say_never(
+        tapped.session, tapped.ref, tapped.person, asking=asking, now=tapped.now
+    )
+
+
+def same_need(tapped: "Tapped") -> None:
+    duplicates.merge(tapped.session, own(tapped), rules=tapped.rules, now=tapped.now)
+
+
+def another_need(tapped: "Tapped") -> None:
+    duplicates.keep(tapped.session, own(tapped), rules=tapped.rules, now=tapped.now)
+
+
 def ask_question(tapped: "Tapped") -> None:
     notify(tapped.session, tapped.person, Message("info.ask_away"), now=tapped.now)
 
@@ -158,6 +190,11 @@ HANDLERS: dict[str, Callable[["Tapped"], None]] = {
     "request.keep": keep,
     "request.wait": wait,
     "request.call_me": call_about,
+    "request.repeat": repeat,
+    "request.same": same_need,
+    "request.another": another_need,
+    "tie.again": meet_again,
+    "tie.never": never_again,
     "helped.yes": helped,
     "helped.no": not_helped,
     "helped.problem": problem,

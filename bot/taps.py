@@ -76,7 +76,8 @@ def task_not_yet(tapped: Tapped) -> None:
 
 
 def write_to(tapped: Tapped) -> None:
-    relay.ask_text(tapped.session, tapped.ref, tapped.person, now=tapped.now)
+    other = int(tapped.value) if tapped.value else None
+    relay.ask_text(tapped.session, tapped.ref, tapped.person, helper_id=other, now=tapped.now)
 
 
 def write_nothing(tapped: Tapped) -> None:

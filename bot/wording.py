@@ -20,6 +20,8 @@ from solidarity.settings import ROOT
 from solidarity.storage.tables import Notice
 
 MAX_BUTTON = 40
+DATES = {"until": "d MMMM", "weekday": "EEEE"}
+"""Parameters that are dates, and how each is said."""
 
 
 class Wording:
@@ -70,7 +72,8 @@ class Wording:
 
     def _label(self, key: str, known: Mapping[str, Any], language: str, now: datetime) -> str:
         tick = "✓ " if known.get("chosen") else ""
-        label = tick + self.say(key, known, language=language, now=now)
+        said = self.say(key, known, language=language, now=now)
+        label = tick + said[:1].upper() + said[1:]
         return label if len(label) <= MAX_BUTTON else label[: MAX_BUTTON - 1].rstrip(" ,") + "…"
 
     def _value(self, name: str, value: Any, language: str, now: datetime) -> Any:
@@ -79,16 +82,14 @@ class Wording:
             return ""
         if name == "when":
             return say_when(value, now=now, language=language, say=self._phrase(language))
-        if name == "until":
-            return say_date(datetime.fromisoformat(value), "d MMMM", language)
+        if name in DATES:
+            return say_date(datetime.fromisoformat(value), DATES[name], language)
         if name == "place":
             return value[language]
         if name == "distance_m":
             return self._distance(value, language)
-        if name == "kinds":
-            return self._joined([f"need.{kind}" for kind in value], language)
-        if name == "subjects":
-            return self._joined([f"kind.{kind}" for kind in value], language).capitalize()
+        if name in ("kinds", "subjects", "reasons", "grounds", "skills", "names"):
+            return self._several(name, value, language)
         if name == "items":
             return "\n".join(f"• {item}" for item in value)
         if name == "notes":
@@ -96,13 +97,23 @@ class Wording:
             return "\n".join(f"• {line}" for line in lines)
         if name == "cents":
             return format_currency(Decimal(value) / 100, "EUR", locale=f"{language}_BE")
-        if name in {"reasons", "grounds"}:
-            said_to_him = [f"why.{reason}" for reason in value]
-            said_of_him = [f"page.why.{reason}" for reason in value]
-            return self._joined(said_to_him if name == "reasons" else said_of_him, language)
         if name == "language":
             return self._phrase(language)(f"language.{value}")
         return value
+
+    def _several(self, name: str, words: Sequence[str], language: str) -> str:
+        """Words one after the other, the last with "and"."""
+        if name == "kinds":
+            return self._joined([f"need.{kind}" for kind in words], language)
+        if name == "subjects":
+            return self._joined([f"kind.{kind}" for kind in words], language).capitalize()
+        if name == "reasons":
+            return self._joined([f"why.{reason}" for reason in words], language)
+        if name == "grounds":
+            return self._joined([f"page.why.{reason}" for reason in words], language)
+        if name == "skills":
+            return self._joined([f"skill.{skill}" for skill in words], language)
+        return self._listed(words, language)
 
     def _phrase(self, language: str) -> Phrase:
         catalog = self._catalog(language)
@@ -110,10 +121,13 @@ class Wording:
 
     def _joined(self, keys: Sequence[str], language: str) -> str:
         phrase = self._phrase(language)
-        words = [phrase(key) for key in keys]
+        return self._listed([phrase(key) for key in keys], language)
+
+    def _listed(self, words: Sequence[str], language: str) -> str:
         if len(words) < 2:
             return "".join(words)
-        return phrase("list.and", first=", ".join(words[:-1]), last=words[-1])
+        joined = ", ".join(words[:-1])
+        return self._phrase(language)("list.and", first=joined, last=words[-1])
 
     def _distance(self, metres: int, language: str) -> str:
         # A distance is rounded, so that an offer does not give away the house.

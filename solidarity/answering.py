@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from solidarity import (
     asides,
     changing,
+    details,
+    duplicates,
     following,
     intake,
     joining,
+    meeting_again,
     people,
     questions,
     requests,
@@ -53,7 +56,7 @@ def take_request(heard: Heard) -> None:
     if not taken:
         intake.go_on(session, draft, now=now)
     if not intake.missing(draft):
-        requests.place_request(session, draft, rules=heard.rules, now=now)
+        duplicates.place(session, draft, rules=heard.rules, now=now)
 
 
 def take_volunteer(heard: Heard) -> None:
@@ -100,6 +103,9 @@ def hear_done(heard: Heard) -> None:
 
 
 def hear_problem(heard: Heard) -> None:
+    never = details.not_again(heard.reading.text)
+    if never and meeting_again.ask_if_never(heard.session, heard.person, now=heard.now):
+        return
     if not following.ask_problem(heard.session, heard.person, now=heard.now):
         tell_team(heard.session, "worried", now=heard.now, person=heard.person)
         heard.says(Message("problem.team"))

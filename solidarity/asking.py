@@ -15,7 +15,7 @@ from solidarity.notices import notify
 from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Request, Volunteer
 from solidarity.team import tell_team
-from solidarity.telling import is_call, tell_offer
+from solidarity.telling import found_so_far, helpers, is_call, tell_offer
 from solidarity.vocabulary import HelpType, help_mask, language_mask
 
 WIDER_FROM_WAVE = 3
@@ -128,7 +128,7 @@ def _leave_to_team(session: Session, request: Request, *, now: datetime) -> None
     notify(
         session,
         request.person,
-        Message("told.nobody_yet", {"kinds": request.kinds}),
+        found_so_far(request) if helpers(request) else Message("told.nobody_yet"),
         Message("told.team_will_call"),
         now=now,
     )

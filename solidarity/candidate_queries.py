@@ -72,7 +72,8 @@ SELECT n.person_id, n.lat, n.lon, n.radius_m, n.uncertainty_m, n.last_asked_at, 
     AND (SELECT COUNT(*) FROM offers o
          WHERE o.volunteer_id = v.person_id AND o.sent_at > :day_ago) < :offers_a_day
     AND (SELECT COUNT(*) FROM offers o JOIN requests q ON q.id = o.request_id
-         WHERE o.volunteer_id = v.person_id AND o.state = 'accepted' AND q.state = 'assigned'
+         WHERE o.volunteer_id = v.person_id AND o.state = 'accepted'
+            AND q.state IN ('open', 'asking', 'with_team', 'assigned')
         ) < :open_tasks AS may_be_asked
 FROM ({first}) AS n CROSS JOIN {row}"""
 ROW = {

@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 from solidarity import intake
 from solidarity.alarms import record
 from solidarity.intake_filling import with_more
-from solidarity.lifecycles import RequestState
+from solidarity.lifecycles import BEFORE_DONE, RequestState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.offers import withdraw_all
-from solidarity.requests import after_acceptance, open_requests, reopen
+from solidarity.requests import after_acceptance, hold, open_requests, reopen, stop_looking
 from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Person, Request
-from solidarity.telling import about, accepted_offer
+from solidarity.suiting import may_not_suit
+from solidarity.telling import about, helpers, places_left
 from solidarity.understanding import Reading
 
 
@@ -23,11 +24,11 @@ def change(
     session: Session, person: Person, reading: Reading, *, asking: Asking, now: datetime
 ) -> bool:
     """Change the newest open request by what a message tells; False when none is open."""
-    requests = open_requests(session, person)
+    requests = [r for r in open_requests(session, person) if r.state in BEFORE_DONE]
     if not requests:
         return False
-    request = requests[0]
-    before = (request.kinds_mask, request.lat, request.when_start, request.when_end)
+    request = hold(session, requests[0])
+    before = essence(request)
     told = intake.fill(request, _decided(reading), slot=None)
     longer = list(request.details) if told else with_more(request.details, reading.text)
     if not told and not (request.details and len(longer) > len(request.details)):
@@ -36,15 +37,37 @@ def change(
     request.details = longer
     record(session, "changed", now=now, request_id=request.id)
     notify(session, person, Message("changed.noted", about(request)), now=now)
-    after = (request.kinds_mask, request.lat, request.when_start, request.when_end)
-    offer = accepted_offer(request)
-    if offer is not None:
-        _tell_helper(session, offer, asking=asking, now=now)
-    elif after != before and request.state == RequestState.ASKING:
-        # Those who were asked were asked for something else.
-        withdraw_all(session, request, Message("offer.cancelled"), now=now)
-        reopen(session, request, first_word="again.asked", asking=asking, now=now)
+    settle_change(session, request, before, asking=asking, now=now)
     return True
+
+
+def essence(request: Request) -> tuple[object, ...]:
+    """What decides who can help; one thing more on the list does not."""
+    place = (request.postcode, request.lat, request.lon)
+    moment = (request.when_start, request.when_end, request.any_time)
+    return request.kinds_mask, *place, *moment, request.skills, request.helpers_wanted
+
+
+def settle_change(
+    session: Session,
+    request: Request,
+    before: tuple[object, ...],
+    *,
+    asking: Asking,
+    now: datetime,
+) -> None:
+    """Tell those who help; when what decides has changed (`before`), ask the others anew."""
+    for offer in helpers(request):
+        _tell_helper(session, offer, asking=asking, now=now)
+    if essence(request) == before:
+        return
+    looks = request.state in (RequestState.ASKING, RequestState.WITH_TEAM)
+    if looks and not places_left(request):
+        stop_looking(session, request, now=now)
+    elif looks or (request.state == RequestState.ASSIGNED and places_left(request)):
+        # Those who were asked were asked for something else.
+        withdraw_all(session, request, Message("offer.changed"), now=now)
+        reopen(session, request, first_word="again.asked", asking=asking, now=now)
 
 
 def _decided(reading: Reading) -> Reading:
@@ -72,5 +95,6 @@ def _tell_helper(session: Session, offer: Offer, *, asking: Asking, now: datetim
     )
     message = Message("task.changed", known, buttons)
     # Without the offer's id: what hides the address later must find the message that shows it.
-    notify(session, offer.volunteer.person, message, now=now, urgent=True)
+    doubts = may_not_suit(offer)
+    notify(session, offer.volunteer.person, *doubts, message, now=now, urgent=True)
     after_acceptance(session, request, asking=asking, now=now)

@@ -11,12 +11,13 @@ from solidarity.asides import shows_offers
 from solidarity.clock import wall_time
 from solidarity.errors import DoubtOver
 from solidarity.following import wants_call
-from solidarity.lifecycles import RequestState, VolunteerState
+from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
 from solidarity.requests import current_draft, open_requests, tasks_of
 from solidarity.storage.tables import Doubt, Person
 from solidarity.talks import talk_with, understood
+from solidarity.telling import has_helper
 from solidarity.understanding import Reading, read
 
 MEANINGS = (
@@ -33,8 +34,6 @@ OPEN_HOURS = 12
 """How long the buttons work: later the moment is another, and so is perhaps the need."""
 OPEN, HELP, TEAM, JOIN = "open", "help", "team", "join"
 """Answers to which several meanings can lead."""
-HELPED = (RequestState.ASSIGNED, RequestState.DONE)
-"""Somebody has said yes: there can be good or bad news of it."""
 
 
 def expects_answer(session: Session, person: Person) -> bool:
@@ -102,7 +101,8 @@ def leads_to(session: Session, person: Person, reading: Reading) -> dict[str, st
         # A change of what was never asked is a new request, or there is nothing to change.
         leads |= {"cancel_request": OPEN, "change_request": HELP if reading.kinds else OPEN}
         leads |= {} if tasks else {"ask_status": OPEN}
-    if not tasks and not any(request.state in HELPED for request in requests):
+    if not tasks and not any(has_helper(request) for request in requests):
+        # Nobody has said yes: there can be no good or bad news of it.
         leads["report_problem"] = TEAM
         del leads["confirm_done"]
     return leads

@@ -9,7 +9,14 @@ from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
 from solidarity.requests import current_draft, open_requests, tasks_of
 from solidarity.storage.tables import Person, Request
-from solidarity.telling import about, helper_name, is_call, moment
+from solidarity.telling import (
+    about,
+    has_helper,
+    helper_name,
+    helpers,
+    is_call,
+    moment,
+)
 
 
 def tell_status(session: Session, person: Person, *, now: datetime) -> None:
@@ -39,6 +46,10 @@ def nothing_open() -> Message:
 def _status(request: Request) -> Message:
     asked = sum(offer.state == OfferState.SENT for offer in request.offers)
     known = about(request) | {"name": helper_name(request), "code_word": request.code_word}
+    if request.helpers_wanted > 1 and has_helper(request):
+        names = [offer.volunteer.person.first_name for offer in helpers(request)]
+        so_far = {"wanted": request.helpers_wanted, "found": len(names)}
+        return Message("status.several", known | so_far | {"names": [n for n in names if n]})
     if request.state == RequestState.ASKING and not asked:
         return Message("status.open", known)
     if request.state == RequestState.ASKING:
@@ -86,17 +97,22 @@ def ask_problem(session: Session, person: Person, *, now: datetime) -> bool:
             Button("button.write_to", "relay.write", tasks[0].request_id,
                    params={"name": tasks[0].request.person.first_name}),
             Button("button.call_me", "team.call"),
+            Button("button.other_next_time", "tie.never", tasks[0].id),
         )  # fmt: skip
         notify(session, person, Message("problem.helper", buttons=buttons), now=now)
         return True
-    helped = (RequestState.ASSIGNED, RequestState.DONE)
-    request = next((r for r in open_requests(session, person) if r.state in helped), None)
+    request = next((r for r in open_requests(session, person) if has_helper(r)), None)
     if request is None:
         return False
     buttons = column(
         Button("button.nobody_came", "helped.no", request.id),
         Button("button.other_problem", "helped.problem", request.id),
         Button("button.all_well_now", "request.keep", request.id),
+        *(
+            Button("button.other_next_time", "tie.never", offer.id)
+            for offer in helpers(request)
+            if request.helpers_wanted == 1
+        ),
     )
     known = about(request) | {"name": helper_name(request)}
     notify(session, person, Message("problem.person", known, buttons), now=now)
@@ -114,8 +130,7 @@ def ask_done(session: Session, person: Person, *, now: datetime) -> bool:
         )
         notify(session, person, Message("task.is_it_done", known, buttons), now=now)
         return True
-    helped = (RequestState.ASSIGNED, RequestState.DONE)
-    request = next((r for r in open_requests(session, person) if r.state in helped), None)
+    request = next((r for r in open_requests(session, person) if has_helper(r)), None)
     if request is None:
         return False
     buttons = row(

@@ -10,6 +10,7 @@ from solidarity.storage.tables import Request
 from solidarity.telling import is_call
 from solidarity.understanding import Reading
 from solidarity.vocabulary import HelpType, help_mask
+from solidarity.who_comes import fill_who_comes
 
 WITH_LIST = frozenset({HelpType.GROCERIES, HelpType.PHARMACY})
 """Help for which a list or an errand must be known before somebody can go."""
@@ -30,6 +31,7 @@ def fill(draft: Request, reading: Reading, *, slot: str | None) -> bool:
         _fill_when(draft, reading, slot),
         _fill_address(draft, reading, slot),
         _fill_details(draft, reading, slot),
+        slot not in FREE_TEXT and fill_who_comes(draft, reading),
         _fill_facts(draft, reading, slot),
         _fill_yes(draft, reading, slot),
     ]
@@ -38,7 +40,7 @@ def fill(draft: Request, reading: Reading, *, slot: str | None) -> bool:
     if reading.phone:
         draft.person.phone = draft.person.phone or reading.phone
         told.append(True)
-    if slot == "confirmed" and any(told[: 5 if reading.intent == "affirm" else 6]):
+    if slot == "confirmed" and any(told[: 6 if reading.intent == "affirm" else 7]):
         # Something was corrected: the summary is shown again before it counts.
         draft.confirmed = False
     return any(told)

@@ -18,7 +18,8 @@ from solidarity.storage.tables import Person, Volunteer
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.team import tell_team
 from solidarity.understanding import Reading
-from solidarity.vocabulary import DayPart, help_mask, language_mask, week_mask
+from solidarity.vocabulary import DayPart, help_mask, language_mask, skill_names, week_mask
+from solidarity.who_comes import fill_skills
 
 TOPIC = "volunteer"
 SLOTS = ("help", "where", "name", "languages", "radius", "free", "consent")
@@ -48,7 +49,8 @@ def start(session: Session, person: Person, *, now: datetime) -> Volunteer:
     if person.volunteer is None:
         person.volunteer = Volunteer(
             state=VolunteerState.JOINING, languages=0, wanted=0, approved=0, uncertainty_m=0,
-            accepted_count=0, done_count=0, help_told=False, name_told=False, free_told=False,
+            accepted_count=0, done_count=0, skills=0, asked_count=0, help_told=False,
+            name_told=False, free_told=False,
         )  # fmt: skip
         session.flush()
         record(session, "joining", now=now, person_id=person.id)
@@ -77,8 +79,11 @@ def take(
         notify(session, person, Message("volunteer.already"), now=now)
         return volunteers.ask_availability(session, person, reading.when, now=now)
     volunteer = start(session, person, now=now)
-    lead = [Message("volunteer.how_nice")] if fresh else []
+    lead, before = [Message("volunteer.how_nice")] if fresh else [], volunteer.skills
     told = _fill(volunteer, reading, slot, now=now)
+    if volunteer.skills & ~before:
+        new = skill_names(volunteer.skills & ~before)
+        lead.append(Message("volunteer.skills_noted", {"skills": new}))
     if not told and not fresh and reading.intent != "offer_help":
         return False
     go_on(session, volunteer, lead, settings=settings, now=now)
@@ -98,6 +103,7 @@ def _is_active(person: Person) -> bool:
 
 
 def _fill(volunteer: Volunteer, reading: Reading, slot: str | None, *, now: datetime) -> bool:
+    is_skilled = slot != "name" and fill_skills(volunteer, reading)
     told = False
     if reading.kinds and (slot in (None, "help")):
         volunteer.wanted |= help_mask(reading.kinds)
@@ -114,7 +120,7 @@ def _fill(volunteer: Volunteer, reading: Reading, slot: str | None, *, now: date
     answer = _ANSWERS.get(slot or "")
     if answer is not None and not told:
         told = answer(volunteer, reading, now)
-    return told
+    return told or is_skilled
 
 
 def _parts(text: str) -> DayPart:

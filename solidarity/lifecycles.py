@@ -69,6 +69,8 @@ VOLUNTEER_STEPS: dict[VolunteerState, frozenset[VolunteerState]] = {
 
 OPEN_REQUESTS = (_R.OPEN, _R.ASKING, _R.ASSIGNED, _R.DONE, _R.NOT_HELPED, _R.WITH_TEAM)
 """States in which a request still matters to the person."""
+BEFORE_DONE = (_R.OPEN, _R.ASKING, _R.WITH_TEAM, _R.ASSIGNED)
+"""States in which volunteers may have said yes: where several are wanted, also before all have."""
 
 
 S = TypeVar("S", bound=StrEnum)

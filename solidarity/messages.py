@@ -27,7 +27,8 @@ class Message:
     Parameters are JSON values; their names say how they are worded (bot/wording.py): `when`,
     `distance_m`, `place`, `kinds` (in a sentence), `subjects` (kinds on a button), `items`,
     `notes` (lines of their own: keys with parameters), `reasons` (said to a volunteer),
-    `grounds` (the same, said of him), `cents` (money), `n` (plural) and plain text.
+    `grounds` (the same, said of him), `skills`, `cents` (money), `weekday` (of a date),
+    `names` (a list), `n` (plural) and plain text.
     """
 
     key: str

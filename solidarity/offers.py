@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from solidarity.alarms import drop_alarms, record
 from solidarity.asking import ask_next_wave, waiting_offers
@@ -14,28 +14,37 @@ from solidarity.messages import Button, Message, row
 from solidarity.notices import amend_offer
 from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Request
+from solidarity.team import nobody_is_missing
 
 
 def accept(session: Session, offer_id: int, *, volunteer_id: int, now: datetime) -> Offer:
-    """The volunteer takes the job: the first one wins.
+    """The volunteer takes the job: the first wins, or as many as the request needs.
 
     Raises NotYours, OfferOver (withdrawn or declined) or PlaceTaken (somebody was faster).
     """
     offer = own_offer(session, offer_id, volunteer_id=volunteer_id)
+    _hold(session, offer)
     if offer.state == OfferState.ACCEPTED:
         return offer
     if OfferState.ACCEPTED not in OFFER_STEPS[OfferState(offer.state)]:
         raise PlaceTaken(offer=offer.id) if _is_taken(offer) else OfferOver(offer=offer.id)
     if not _win(session, offer.request_id):
         raise PlaceTaken(offer=offer.id) if _is_taken(offer) else OfferOver(offer=offer.id)
-    session.refresh(offer.request)
     offer.state, offer.answered_at = OfferState.ACCEPTED, now
     offer.volunteer.accepted_count += 1
+    session.flush()
+    session.refresh(offer.request)
     record(session, "accepted", now=now, request_id=offer.request_id, person_id=offer.volunteer_id)
-    drop_alarms(session, offer.request_id, "wave", "still_looking", now=now)
     drop_alarms(session, offer.id, "expire", now=now)
-    withdraw_all(session, offer.request, Message("offer.taken"), now=now)
+    if offer.request.state == RequestState.ASSIGNED:
+        _all_found(session, offer.request, now=now)
     return offer
+
+
+def _all_found(session: Session, request: Request, *, now: datetime) -> None:
+    drop_alarms(session, request.id, "wave", "still_looking", now=now)
+    nobody_is_missing(session, request, now=now)
+    withdraw_all(session, request, Message("offer.taken"), now=now)
 
 
 def _is_taken(offer: Offer) -> bool:
@@ -43,13 +52,31 @@ def _is_taken(offer: Offer) -> bool:
     return offer.request.state in taken
 
 
+def _hold(session: Session, offer: Offer) -> None:
+    """Offer and request as they are now, kept from everybody else, the request first."""
+    session.flush()
+    session.refresh(offer.request, with_for_update=True)
+    session.refresh(offer)
+
+
 def _win(session: Session, request_id: int) -> bool:
-    """One conditional UPDATE decides: of all who tap at once, exactly one changes the row."""
+    """One conditional UPDATE decides: as many as are wanted change the row, and nobody else.
+
+    Its row is held (PostgreSQL; SQLite has one writer at a time), so that the count of those who
+    have a place already is true.
+    """
+    others = aliased(Offer)
+    won = (
+        select(func.count(others.id))
+        .where(others.request_id == request_id, others.state == OfferState.ACCEPTED)
+        .scalar_subquery()
+    )
     free = (RequestState.OPEN, RequestState.ASKING, RequestState.WITH_TEAM)
+    is_last = won + 1 >= Request.helpers_wanted
     statement = (
         update(Request)
-        .where(Request.id == request_id, Request.state.in_(free))
-        .values(state=RequestState.ASSIGNED)
+        .where(Request.id == request_id, Request.state.in_(free), won < Request.helpers_wanted)
+        .values(state=case((is_last, RequestState.ASSIGNED.value), else_=Request.state))
         .execution_options(synchronize_session=False)
     )
     result = session.execute(statement)
@@ -70,6 +97,7 @@ def decline(
 ) -> None:
     """Not this time. When nobody is left to answer, the next wave goes out at once."""
     offer = own_offer(session, offer_id, volunteer_id=volunteer_id)
+    _hold(session, offer)
     if offer.state not in (OfferState.SENT, OfferState.EXPIRED):
         raise OfferOver(offer=offer.id)
     offer.state, offer.answered_at = OfferState.DECLINED, now
@@ -95,6 +123,7 @@ def withdraw_all(session: Session, request: Request, message: Message, *, now: d
 def expire(session: Session, offer_id: int, *, now: datetime) -> None:
     """No answer in time; a late yes still counts while nobody else has come."""
     offer = session.get_one(Offer, offer_id)
+    _hold(session, offer)
     if offer.state == OfferState.SENT:
         offer.state = OfferState.EXPIRED
         late = Button("button.yes_i_can", "offer.accept", offer.id)

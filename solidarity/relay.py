@@ -6,33 +6,45 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.errors import NotYours, OfferOver
-from solidarity.lifecycles import RequestState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.storage.tables import Person, Request
 from solidarity.talks import expect, expect_nothing, talk_with
-from solidarity.telling import accepted_offer
+from solidarity.telling import has_helper, helpers
 
 TOPIC = "relay"
+TEXT_TO = "to "
+"""Before the number of the one to whom the next text goes."""
 MAX_TEXT = 1_000
 
 
-def other_side(session: Session, request_id: int, person: Person) -> tuple[Request, Person]:
-    """The request and the one to write to; NotYours or OfferOver when that is not possible."""
+def other_side(
+    session: Session, request_id: int, person: Person, *, helper_id: int | None = None
+) -> tuple[Request, Person]:
+    """The request and the one to write to; NotYours or OfferOver when that is not possible.
+
+    Of several volunteers the person who asked writes to `helper_id`, or else to the first.
+    """
     request = session.get_one(Request, request_id)
-    offer = accepted_offer(request)
-    if offer is None or request.state not in (RequestState.ASSIGNED, RequestState.DONE):
+    helping = {offer.volunteer_id: offer.volunteer.person for offer in helpers(request)}
+    if not has_helper(request):
         raise OfferOver(request=request_id)
-    sides = {request.person_id: offer.volunteer.person, offer.volunteer_id: request.person}
-    if person.id not in sides:
+    if person.id in helping:
+        return request, request.person
+    if person.id != request.person_id:
         raise NotYours(request=request_id)
-    return request, sides[person.id]
+    if helper_id is not None and helper_id not in helping:
+        raise OfferOver(request=request_id)
+    return request, helping[helper_id or next(iter(helping))]
 
 
-def ask_text(session: Session, request_id: int, person: Person, *, now: datetime) -> None:
+def ask_text(
+    session: Session, request_id: int, person: Person, *, now: datetime,
+    helper_id: int | None = None,
+) -> None:  # fmt: skip
     """What should be passed on?"""
-    _, other = other_side(session, request_id, person)
-    expect(session, person, TOPIC, "text", ref=request_id, now=now)
+    _, other = other_side(session, request_id, person, helper_id=helper_id)
+    expect(session, person, TOPIC, f"{TEXT_TO}{other.id}", ref=request_id, now=now)
     nothing = row(Button("button.write_nothing", "relay.stop", request_id))
     known = {"name": other.first_name}
     notify(session, person, Message("relay.ask", known, nothing), now=now)
@@ -45,14 +57,16 @@ def expects_text(session: Session, person: Person) -> bool:
 
 def pass_on(session: Session, person: Person, text: str, *, now: datetime) -> None:
     """Give a text to the other side, word for word."""
-    request_id = talk_with(session, person).ref
+    talk = talk_with(session, person)
+    request_id, to = talk.ref, (talk.slot or "").removeprefix(TEXT_TO)
     expect_nothing(session, person)
     if request_id is None:
         raise OfferOver(relay="nobody")
-    request, other = other_side(session, request_id, person)
+    request, other = other_side(session, request_id, person, helper_id=int(to) if to else None)
     answer = row(
-        Button("button.write_to", "relay.write", request.id, params={"name": person.first_name})
-    )
+        Button("button.write_to", "relay.write", request.id, str(person.id),
+               params={"name": person.first_name})
+    )  # fmt: skip
     known = {"name": person.first_name, "text": text[:MAX_TEXT]}
     notify(session, other, Message("relay.text", known, answer), now=now, urgent=True)
     notify(session, person, Message("relay.passed_on", {"name": other.first_name}), now=now)

@@ -54,6 +54,17 @@ def tell_team(
     )
 
 
+def nobody_is_missing(session: Session, request: Request, *, now: datetime) -> None:
+    """Somebody was found, or nobody is needed any more: no person has to look for anybody."""
+    query = select(TeamTask).where(
+        TeamTask.request_id == request.id,
+        TeamTask.kind.in_(("nobody_found", "still_looking")),
+        TeamTask.closed_at.is_(None),
+    )
+    for task in session.scalars(query):
+        task.closed_at = now
+
+
 def alert_team(session: Session, team: Team, *, now: datetime) -> int:
     """Write to the team's chat about each new task, by numbers only; how many there were."""
     untold = select(TeamTask).where(TeamTask.told_at.is_(None), TeamTask.closed_at.is_(None))

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from solidarity import notes
-from solidarity.lifecycles import OfferState
+from solidarity.lifecycles import OPEN_REQUESTS, OfferState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
 from solidarity.storage.tables import Offer, Request
-from solidarity.vocabulary import HelpType
+from solidarity.vocabulary import HelpType, skill_names
 
 MOST_REASONS = 2
 """Reasons shown to a volunteer; all of them are kept with the offer."""
@@ -45,14 +45,38 @@ def about(request: Request) -> dict[str, Any]:
     return {"kinds": request.kinds, "when": moment(request), "place": place(request)}
 
 
+def helpers(request: Request) -> list[Offer]:
+    """The offers of the volunteers who help, in the order in which they said yes."""
+    accepted = (offer for offer in request.offers if offer.state == OfferState.ACCEPTED)
+    return sorted(accepted, key=lambda offer: (str(offer.answered_at), offer.id))
+
+
 def accepted_offer(request: Request) -> Offer | None:
-    """The offer of the volunteer who helps, if somebody does."""
-    return next((o for o in request.offers if o.state == OfferState.ACCEPTED), None)
+    """The offer of the volunteer who helps, if somebody does; of several the first."""
+    return next(iter(helpers(request)), None)
+
+
+def places_left(request: Request) -> int:
+    """How many volunteers are still to be found."""
+    return max(0, request.helpers_wanted - len(helpers(request)))
+
+
+def has_helper(request: Request) -> bool:
+    """Somebody has said yes, and the request is not finished."""
+    return request.state in OPEN_REQUESTS and bool(helpers(request))
 
 
 def helper_name(request: Request) -> str | None:
-    offer = accepted_offer(request)
-    return offer.volunteer.person.first_name if offer else None
+    """The first name of the volunteer who helps; None when nobody does, or several."""
+    coming = helpers(request)
+    return coming[0].volunteer.person.first_name if len(coming) == 1 else None
+
+
+def found_so_far(request: Request) -> Message:
+    """How many of several volunteers have said yes."""
+    wanted = request.helpers_wanted
+    found = wanted - places_left(request)
+    return Message("helpers.so_far", {"found": found, "wanted": wanted})
 
 
 def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
@@ -67,6 +91,7 @@ def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
         Button("button.yes_i_can", "offer.accept", offer.id),
         Button("button.not_this_time", "offer.decline", offer.id),
     )
+    wanted = _wanted(request)
     hurry = [Message("offer.urgent")] if request.urgent else []
     open_notes = [] if is_call(request) else notes.before_acceptance(request)
     prepare = [Message("offer.prepare", {"notes": open_notes})] if open_notes else []
@@ -74,6 +99,7 @@ def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
         session,
         offer.volunteer.person,
         Message("offer.call" if is_call(request) else "offer.visit", known),
+        *wanted,
         *prepare,
         *hurry,
         Message("offer.why", known, buttons),
@@ -81,6 +107,16 @@ def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
         urgent=request.urgent,
         offer_id=offer.id,
     )
+
+
+def _wanted(request: Request) -> list[Message]:
+    """With how many one goes, and what one has to be able to do."""
+    said = []
+    if request.helpers_wanted > 1:
+        said.append(Message("offer.together", {"n": request.helpers_wanted}))
+    if request.skills:
+        said.append(Message("offer.skills", {"skills": skill_names(request.skills)}))
+    return said
 
 
 def tell_accepted(session: Session, offer: Offer, *, now: datetime) -> None:
@@ -125,14 +161,16 @@ def _tell_person(session: Session, offer: Offer, *, now: datetime) -> None:
     request, helper = offer.request, offer.volunteer.person
     known = about(request) | {"name": helper.first_name, "code_word": request.code_word}
     buttons = row(
-        Button("button.write_to", "relay.write", request.id, params={"name": helper.first_name}),
+        Button("button.write_to", "relay.write", request.id, str(helper.id),
+               params={"name": helper.first_name}),
         Button("button.cancel", "request.cancel", request.id),
-    )
+    )  # fmt: skip
     news = "good_news.call" if is_call(request) else "good_news.visit"
     notify(
         session,
         request.person,
         Message(news, known),
+        *([found_so_far(request)] if request.helpers_wanted > 1 else []),
         Message("good_news.safety", known, buttons),
         now=now,
         urgent=True,

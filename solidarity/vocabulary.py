@@ -131,6 +131,11 @@ def skill_mask(skills: Iterable[str]) -> int:
     return sum(1 << order.index(Skill(skill)) for skill in set(skills))
 
 
+def skill_names(mask: int) -> list[str]:
+    """The inverse of skill_mask, in the order of Skill."""
+    return [skill.value for bit, skill in enumerate(Skill) if mask >> bit & 1]
+
+
 def week_mask(weekdays: Iterable[int], parts: DayPart) -> int:
     """Bits of the week (21) for these weekdays (0 is Monday) and parts of the day."""
     return sum(int(parts) << 3 * day for day in set(weekdays))

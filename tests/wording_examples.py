@@ -15,6 +15,7 @@ PLAUSIBLE: dict[str, Any] = {
     "first": "pain",
     "grounds": ["near", "free_then"],
     "helper": "An",
+    "found": 2,
     "hour": 7,
     "items": ["du pain", "du lait"],
     "kinds": ["groceries", "pharmacy"],
@@ -29,6 +30,7 @@ PLAUSIBLE: dict[str, Any] = {
     "minutes": "30",
     "n": 3,
     "name": "Denise",
+    "names": ["An", "Karim"],
     "notes": [["note.need.no_lift", {}], ["note.people", {"people": 4}]],
     "part": "vers midi",
     "people": 4,
@@ -36,12 +38,15 @@ PLAUSIBLE: dict[str, Any] = {
     "place": {"fr": "Gand", "nl": "Gent"},
     "reasons": ["near", "free_then"],
     "request": 34,
+    "skills": ["car", "sign_language"],
     "subjects": ["groceries", "pharmacy"],
     "task": 56,
     "telephone": "02 000 00 00",
     "text": "Je suis là à 10 h.",
     "until": "2026-12-01",
+    "wanted": 3,
     "wave": 2,
+    "weekday": "2026-12-02",
     "when": {"start": "2026-11-25T08:00", "end": "2026-11-25T12:00"},
 }
 """A value for every parameter a sentence can have."""
@@ -51,6 +56,7 @@ CAN_BE_EMPTY = {
         "accepted.call", "accepted.visit", "button.write_to", "helped.ask", "helped.ask_call",
         "helped.confirm", "problem.person", "relay.ask", "relay.passed_on", "relay.text",
         "status.task", "task.appreciated", "task.changed", "task.is_it_done", "task.not_helped",
+        "tie.ask_person", "tie.ask_volunteer", "tie.sure",
     ),
     # Calls have no place.
     "place": ("changed.noted", "status.task", "task.changed"),
@@ -61,7 +67,7 @@ CAN_BE_EMPTY = {
     "when": (
         "accepted.call", "accepted.visit", "button.this_one", "cancel.sure", "changed.noted",
         "good_news.call", "good_news.visit", "offer.call", "offer.visit", "status.assigned",
-        "status.task", "summary.noted", "task.changed",
+        "status.several", "status.task", "summary.noted", "task.changed",
     ),
 }  # fmt: skip
 """Parameters that the code may leave empty, and the sentences that then read differently."""

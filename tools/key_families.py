@@ -21,7 +21,7 @@ from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.safety import DangerKind
 from solidarity.team import KINDS as TEAM_KINDS
-from solidarity.vocabulary import HelpType, Language, Need, Whom
+from solidarity.vocabulary import HelpType, Language, Need, Skill, Whom
 
 HEARD = ("voice", "photo", "sticker", "group", "other")
 """What bot/kinds.py answers with a sentence of its own; the rest is "other"."""
@@ -56,6 +56,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "status.{}": set(OPEN_REQUESTS) - {RequestState.ASKING},
         "danger.{}": get_args(DangerKind),
         "language.{}": Language,
+        "skill.{}": Skill,
         "team.task.{}": TEAM_KINDS,
         "note.yours.{}": Whom,
         "note.theirs.{}": Whom,

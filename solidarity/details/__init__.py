@@ -8,14 +8,23 @@ from solidarity.details.amounts import cents
 from solidarity.details.asides import any_time, has_question
 from solidarity.details.constraints import needs
 from solidarity.details.facts import Facts, facts, with_newer, without_person
+from solidarity.details.houses import same_house
 from solidarity.details.items import MAX_ITEM, MAX_ITEMS, items, listed
 from solidarity.details.names import Names, first_name, names
 from solidarity.details.people import for_whom, how_many
 from solidarity.details.quantities import Item, measured
 from solidarity.details.telephone import phone_number
+from solidarity.details.volunteers import (
+    how_many_wanted,
+    no_skills,
+    not_again,
+    skills,
+    skills_needed,
+)
 
 __all__ = [
     "MAX_ADDRESS", "MAX_ITEM", "MAX_ITEMS", "Facts", "Item", "Names", "address", "any_time",
-    "cents", "facts", "first_name", "for_whom", "has_question", "how_many", "items", "listed",
-    "measured", "names", "needs", "phone_number", "with_newer", "without_person",
+    "cents", "facts", "first_name", "for_whom", "has_question", "how_many", "how_many_wanted",
+    "items", "listed", "measured", "names", "needs", "no_skills", "not_again", "phone_number",
+    "same_house", "skills", "skills_needed", "with_newer", "without_person",
 ]  # fmt: skip

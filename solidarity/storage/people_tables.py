@@ -29,6 +29,7 @@ class Person(Base):
     """Anybody who writes or is written to."""
 
     __tablename__ = "people"
+    __table_args__ = (Index("people_by_phone", "phone"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     first_name: Mapped[str | None] = mapped_column(String(80))

@@ -16,7 +16,10 @@ class Request(Base):
     """One need of one person, from the first word to the confirmation that help came."""
 
     __tablename__ = "requests"
-    __table_args__ = (Index("requests_of_person", "person_id", "state"),)
+    __table_args__ = (
+        Index("requests_of_person", "person_id", "state"),
+        Index("requests_by_place", "postcode", "placed_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.taps import handle_tap
-from solidarity import intake, joining
+from solidarity import duplicates, intake, joining
 from solidarity.clock import wall_time
 from solidarity.messages import Message
-from solidarity.requests import current_draft, place_request
+from solidarity.requests import current_draft
 from solidarity.settings import Rules, Volunteers
 from solidarity.storage.tables import Notice, Person, Request, Volunteer
 from solidarity.understanding import FALLBACK, Reading, read
@@ -60,7 +60,7 @@ class Chat:
             return None
         draft = current_draft(self.session, self.person)
         if draft is not None and not intake.missing(draft):
-            place_request(self.session, draft, rules=self.rules, now=self.now)
+            duplicates.place(self.session, draft, rules=self.rules, now=self.now)
         return self._said(before)
 
     def offers(

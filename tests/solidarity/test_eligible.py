@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.asking import question_of
 from solidarity.candidates import find_candidates
-from solidarity.lifecycles import OfferState, RequestState
+from solidarity.lifecycles import BEFORE_DONE, OfferState, RequestState
 from solidarity.matching import distance_m, parts_of_week
 from solidarity.settings import Asking
 from solidarity.squares import cell_of
@@ -86,7 +86,7 @@ def can_help(someone: Person, request: Request, mine: list[Offer], wider: float)
     found = someone.volunteer
     assert found is not None
     day_ago, gap = NOON - timedelta(hours=24), timedelta(minutes=ASKING.gap_minutes)
-    tasks = [o for o in mine if o.state == "accepted" and o.request.state == "assigned"]
+    tasks = [o for o in mine if o.state == "accepted" and o.request.state in BEFORE_DONE]
     rules: list[Callable[[], bool]] = [
         lambda: found.state == "active" and someone.muted_at is None,
         lambda: someone.id != request.person_id,

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.later import Later
 from bot.taps import handle_tap
-from solidarity import changing, people, volunteers
+from solidarity import changing, duplicates, people, volunteers
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import (
     OFFER_STEPS,
@@ -29,7 +29,7 @@ from solidarity.lifecycles import (
     VolunteerState,
     step,
 )
-from solidarity.requests import open_requests, place_request, withdraw_person
+from solidarity.requests import open_requests, withdraw_person
 from solidarity.settings import Asking, Rules
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.migrating import upgrade
@@ -43,7 +43,7 @@ from solidarity.storage.tables import (
     TeamTask,
     Volunteer,
 )
-from solidarity.telling import accepted_offer
+from solidarity.telling import has_helper, helpers
 from tests.solidarity import stories
 from tests.solidarity.stories import NOON, draft
 from tests.solidarity.talking import reading
@@ -55,7 +55,7 @@ OFTEN = (
     "offer.accept", "offer.accept", "offer.decline", "task.done", "task.give_up", "helped.no",
     "helped.yes",
 )  # fmt: skip
-ALARMS = ("wave", "still_looking", "ask_done", "ask_helped")
+ALARMS = ("wave", "still_looking", "ask_done", "ask_helped", "same_need")
 WATCHED: dict[type[Any], tuple[type[Any], Any]] = {
     Request: (RequestState, REQUEST_STEPS),
     Offer: (OfferState, OFFER_STEPS),
@@ -103,18 +103,25 @@ class Neighbourhood(RuleBasedStateMachine):
                 stories.volunteer(session, f"V{number}", metres_north=300 * (number + 1))
             self.askers = [stories.person(session, name).id for name in ("Denise", "Paul")]
 
-    @rule(asker=st.integers(0, 1), urgent=st.booleans(), has_time=st.booleans())
-    def place(self, asker: int, urgent: bool, has_time: bool) -> None:
+    @rule(
+        asker=st.integers(0, 1), urgent=st.booleans(), has_time=st.booleans(),
+        wanted=st.integers(1, 3), same=st.booleans(),
+    )  # fmt: skip
+    def place(self, asker: int, urgent: bool, has_time: bool, wanted: int, same: bool) -> None:
         with self.sessions.begin() as session:
             someone = session.get_one(Person, self.askers[asker])
             if len(open_requests(session, someone)) >= 2:
                 return
             number = session.query(Request).count() + 1
             request = draft(session, someone, urgent=urgent, address=f"rue Secrète {number}00")
+            request.helpers_wanted = wanted
+            if same:
+                # The same need as before, perhaps: it is asked before any volunteer is.
+                request.address = None
             if has_time:
                 morning = self.now.replace(tzinfo=None, hour=9) + timedelta(days=1)
                 request.when_start, request.when_end = morning, morning + timedelta(hours=3)
-            place_request(session, request, rules=RULES, now=self.now)
+            duplicates.place(session, request, rules=RULES, now=self.now)
 
     @rule(number=st.integers(0, 100), action=st.sampled_from(OFTEN))
     def tap_what_is_often_tapped(self, number: int, action: str) -> None:
@@ -188,24 +195,22 @@ class Neighbourhood(RuleBasedStateMachine):
         assert self.illegal == []
 
     @invariant()
-    def one_helper_at_most_and_one_where_somebody_helps(self) -> None:
+    def as_many_helpers_as_wanted_and_one_where_somebody_helps(self) -> None:
         with self.sessions.begin() as session:
             for request in session.query(Request):
                 accepted = [o for o in request.offers if o.state == OfferState.ACCEPTED]
-                assert len(accepted) <= 1
+                assert len(accepted) <= request.helpers_wanted
                 if request.state in (RequestState.ASSIGNED, RequestState.DONE):
                     assert accepted
                 if request.state in (RequestState.OPEN, RequestState.ASKING, "with_team"):
-                    assert not accepted
+                    assert len(accepted) < request.helpers_wanted
 
     @invariant()
-    def only_the_helper_sees_the_address(self) -> None:
+    def only_the_helpers_see_the_address(self) -> None:
         with self.sessions.begin() as session:
             shown = visible(session).values()
-            for request in session.query(Request):
-                offer = accepted_offer(request)
-                helps = request.state in (RequestState.ASSIGNED, RequestState.DONE)
-                may_know = {offer.volunteer_id} if offer is not None and helps else set()
+            for request in session.query(Request).where(Request.address.is_not(None)):
+                may_know = {o.volunteer_id for o in helpers(request) if has_helper(request)}
                 address = request.address or ""
                 seen_by = {n.person_id for n in shown if address in str(n.parts)}
                 assert seen_by <= may_know, f"{address}, {request.state}"
