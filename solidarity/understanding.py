@@ -21,7 +21,7 @@ KINDS_FROM = 0.5
 FLAG_FROM = 0.5
 BEST_KIND_FROM = {"request_help": 0.02, "offer_help": 0.25}
 DANGER_FROM = 0.25
-OVERRULED_BELOW = 0.005
+OVERRULED_BELOW = 0.003
 """Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md). Whoever asks
 for help, or offers it, has something in mind: there the likeliest kind counts from a much lower
 probability on."""
