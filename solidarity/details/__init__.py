@@ -7,15 +7,18 @@ from solidarity.details.addresses import MAX_ADDRESS, address
 from solidarity.details.amounts import cents
 from solidarity.details.asides import any_time, has_question
 from solidarity.details.constraints import needs
+from solidarity.details.edits import Edited, edited
 from solidarity.details.facts import Facts, facts, with_newer, without_person
 from solidarity.details.items import MAX_ITEM, MAX_ITEMS, items, listed
 from solidarity.details.names import Names, first_name, names
 from solidarity.details.people import for_whom, how_many
 from solidarity.details.quantities import Item, measured
 from solidarity.details.telephone import phone_number
+from solidarity.details.things import together
 
 __all__ = [
-    "MAX_ADDRESS", "MAX_ITEM", "MAX_ITEMS", "Facts", "Item", "Names", "address", "any_time",
-    "cents", "facts", "first_name", "for_whom", "has_question", "how_many", "items", "listed",
-    "measured", "names", "needs", "phone_number", "with_newer", "without_person",
+    "MAX_ADDRESS", "MAX_ITEM", "MAX_ITEMS", "Edited", "Facts", "Item", "Names", "address",
+    "any_time", "cents", "edited", "facts", "first_name", "for_whom", "has_question", "how_many",
+    "items", "listed", "measured", "names", "needs", "phone_number", "together", "with_newer",
+    "without_person",
 ]  # fmt: skip
