@@ -45,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     approve.add_argument("person", nargs="?", type=int, help="number of the volunteer")
     team = add("team", list_team_tasks, "what a person of the team has to look at")
     team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
+    letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
+    letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
+    letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
     return parser
 
 
@@ -83,6 +86,18 @@ def geocode_lines(arguments: argparse.Namespace) -> int:
     from bot.geocoding import geocode_stream
 
     return geocode_stream(sys.stdin, sys.stdout)
+
+
+def write_letterbox(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bot.letterbox import draw
+    from bot.wording import Wording
+
+    association = read_settings(os.environ).rules.association
+    page = draw(Wording(), association=association, language=arguments.language)
+    Path(arguments.output).write_bytes(page)
+    return 0
 
 
 def approve_volunteer(arguments: argparse.Namespace) -> int:

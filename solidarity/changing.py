@@ -1,12 +1,14 @@
 """Changing a request that was placed: the day, the place, the list."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import intake
+from solidarity import details, intake, shopping
 from solidarity.alarms import record
+from solidarity.details import Item
 from solidarity.intake_filling import with_more
 from solidarity.lifecycles import RequestState
 from solidarity.messages import Button, Message, row
@@ -28,15 +30,19 @@ def change(
         return False
     request = requests[0]
     before = (request.kinds_mask, request.lat, request.when_start, request.when_end)
+    before_list = list(request.details)
     told = intake.fill(request, _decided(reading), slot=None)
-    longer = list(request.details) if told else with_more(request.details, reading.text)
-    if not told and not (request.details and len(longer) > len(request.details)):
+    after = (request.kinds_mask, request.lat, request.when_start, request.when_end)
+    if after == before:
+        longer = request.details if told else with_things(before_list, reading.text)
+        if longer != before_list:
+            shopping.change_list(session, request, list(longer), now=now)
+            return True
+    if not told:
         _ask_what(session, request, now=now)
         return True
-    request.details = longer
     record(session, "changed", now=now, request_id=request.id)
     notify(session, person, Message("changed.noted", about(request)), now=now)
-    after = (request.kinds_mask, request.lat, request.when_start, request.when_end)
     offer = accepted_offer(request)
     if offer is not None:
         _tell_helper(session, offer, asking=asking, now=now)
@@ -45,6 +51,13 @@ def change(
         withdraw_all(session, request, Message("offer.cancelled"), now=now)
         reopen(session, request, first_word="again.asked", asking=asking, now=now)
     return True
+
+
+def with_things(items: Sequence[Item], text: str) -> list[Item]:
+    """The list with what a text adds, if it names nothing but things."""
+    told = details.items(text)
+    only_things = bool(items and told) and all(details.is_thing(line) for line in told)
+    return with_more(items, text) if only_things else list(items)
 
 
 def _decided(reading: Reading) -> Reading:

@@ -11,6 +11,7 @@ from solidarity.clock import is_quiet, point_in_time
 from solidarity.code_words import pick_word
 from solidarity.details import Facts, without_person
 from solidarity.errors import IllegalStep, NotYours
+from solidarity.expenses import ask_paid
 from solidarity.lifecycles import (
     OPEN_REQUESTS,
     REQUEST_STEPS,
@@ -228,11 +229,12 @@ def mark_done(session: Session, offer: Offer, *, now: datetime) -> None:
     amend_offer(session, offer.id, Message("task.closed"), now=now)
     notify(session, offer.volunteer.person, Message("task.thanks"), now=now)
     ask_if_helped(session, request, now=now)
+    ask_paid(session, offer, now=now)
 
 
 def confirm_helped(session: Session, request: Request, *, now: datetime) -> None:
     """The person says that help came: the request is finished."""
-    offer = accepted_offer(request)
+    offer, was_told = accepted_offer(request), request.state == RequestState.DONE
     move(request, RequestState.CONFIRMED)
     _close(request, now=now)
     drop_alarms(session, request.id, "ask_done", "ask_helped", now=now)
@@ -244,6 +246,8 @@ def confirm_helped(session: Session, request: Request, *, now: datetime) -> None
         amend_offer(session, offer.id, Message("task.closed"), now=now)
         thanks = Message("task.appreciated", {"name": request.person.first_name})
         notify(session, offer.volunteer.person, thanks, now=now)
+        if not was_told:
+            ask_paid(session, offer, now=now)
 
 
 def not_helped(session: Session, request: Request, *, asking: Asking, now: datetime) -> None:

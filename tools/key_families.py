@@ -31,6 +31,7 @@ TO_CHANGE = ("details", "when", "where", "what")
 PASSED_ON = {
     ("actions/turn.py", "turn"): "a turn of the conversation, no key",
     ("bot/conversation.py", "said.key"): "the key of a Message made elsewhere",
+    ("bot/letterbox.py", "key"): "the sentences of the page, said by Page.say",
     ("bot/web/webchat_chat.py", "refusal.key"): "one of the tuples of that file",
     ("bot/web/webchat_chat.py", "key"): "handed over by the class Refusal",
     ("bot/web/webchat_page.py", "key"): "the examples and the words of the script",
@@ -58,6 +59,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "note.yours.{}": Whom,
         "note.theirs.{}": Whom,
         "note.need.{}": Need,
+        "tick.{}": ("open", "got", "missing"),
         "when.{}": set(PARTS.values()) - {"day"},
         "heard.{}": HEARD,
         "meaning.{}": MEANINGS,

@@ -6,6 +6,7 @@ Both languages are always read: people mix them. The words are data, in words/.
 from solidarity.details.addresses import MAX_ADDRESS, address
 from solidarity.details.amounts import cents
 from solidarity.details.asides import any_time, has_question
+from solidarity.details.clauses import is_thing
 from solidarity.details.constraints import needs
 from solidarity.details.edits import Edited, edited
 from solidarity.details.facts import Facts, facts, with_newer, without_person
@@ -19,6 +20,6 @@ from solidarity.details.things import together
 __all__ = [
     "MAX_ADDRESS", "MAX_ITEM", "MAX_ITEMS", "Edited", "Facts", "Item", "Names", "address",
     "any_time", "cents", "edited", "facts", "first_name", "for_whom", "has_question", "how_many",
-    "items", "listed", "measured", "names", "needs", "phone_number", "together", "with_newer",
-    "without_person",
+    "is_thing", "items", "listed", "measured", "names", "needs", "phone_number", "together",
+    "with_newer", "without_person",
 ]  # fmt: skip

@@ -93,8 +93,7 @@ def _read(work: _Work, clause: str, *, is_but: bool) -> None:
         or _went_on(work, clause)
     )
     work.changed = work.changed or done
-    if not done and len(clause.split()) > 2:
-        work.sure = False
+    work.sure = work.sure and done
 
 
 def _instead(work: _Work, clause: str) -> bool:
