@@ -25,7 +25,7 @@ MARGIN = 17 * mm
 INSIDE = WIDTH - 2 * MARGIN
 BOX = 5.5 * mm
 COLUMNS = 3
-SIZE = 13.5
+SIZE = 15
 """Points: large enough for old eyes."""
 FREE_LINES = 4
 EPOCH = datetime(2020, 1, 1)  # noqa: DTZ001  wall time; nothing on the page has a date
@@ -59,7 +59,7 @@ class Page:
 
     def heading(self, words: str) -> None:
         self.down(3 * mm)
-        self.text(words, size=16, bold=True, gap=1.5 * mm)
+        self.text(words, size=18, bold=True, gap=1.5 * mm)
 
     def boxes(self, words: list[str], *, columns: int = COLUMNS) -> None:
         """Things to tick, row by row."""
@@ -111,7 +111,7 @@ def draw(wording: Wording, *, association: Association, language: str) -> bytes:
 def _top(page: Page, association: Association) -> None:
     page.text(page.say("letterbox.title"), size=25, bold=True, gap=1.5 * mm)
     by = " – ".join(part for part in (association.name, association.telephone) if part)
-    page.text(by, size=15, bold=True, gap=2 * mm)
+    page.text(by, size=17, bold=True, gap=2 * mm)
     page.text(page.say("letterbox.intro"))
 
 
@@ -136,9 +136,9 @@ def _who(page: Page) -> None:
 
 
 def _what_happens(page: Page, association: Association) -> None:
-    page.text(page.say("letterbox.how", telephone=association.telephone), size=12, gap=1 * mm)
-    page.text(page.say("letterbox.privacy"), size=12, gap=1 * mm)
-    page.text(page.say("letterbox.safety"), size=12, bold=True)
+    page.text(page.say("letterbox.how", telephone=association.telephone), size=13.5, gap=1 * mm)
+    page.text(page.say("letterbox.privacy"), size=13.5, gap=1 * mm)
+    page.text(page.say("letterbox.safety"), size=13.5, bold=True)
 
 
 @cache

@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.letterbox import draw
 from bot.web.webchat_page import language_wanted
 from bot.wording import Wording
 from solidarity.settings import Association
@@ -15,6 +14,9 @@ from solidarity.settings import Association
 def routes(wording: Wording, association: Association) -> list[Route]:
     async def letterbox(request: Request) -> Response:
         """In the language of `?lang=`, or of the browser."""
+        # What draws is slow to load, and rarely needed.
+        from bot.letterbox import draw
+
         language = language_wanted(request)
         page = await asyncio.to_thread(draw, wording, association=association, language=language)
         name = {"Content-Disposition": f'inline; filename="letterbox-{language}.pdf"'}
