@@ -92,9 +92,17 @@ class Page:
 
 def draw(wording: Wording, *, association: Association, language: str) -> bytes:
     """The page as a PDF."""
-    _fonts()
     file = BytesIO()
     canvas = Canvas(file, pagesize=A4, invariant=True, lang=language)
+    lay_out(canvas, wording, association=association, language=language)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def lay_out(canvas: Canvas, wording: Wording, *, association: Association, language: str) -> Page:
+    """Everything on one sheet, and where it ends."""
+    load_fonts()
     page = Page(canvas, wording, language)
     canvas.setTitle(page.say("letterbox.title"))
     canvas.setAuthor(association.name)
@@ -103,9 +111,7 @@ def draw(wording: Wording, *, association: Association, language: str) -> bytes:
     _wishes(page)
     _who(page)
     _what_happens(page, association)
-    canvas.showPage()
-    canvas.save()
-    return file.getvalue()
+    return page
 
 
 def _top(page: Page, association: Association) -> None:
@@ -142,6 +148,6 @@ def _what_happens(page: Page, association: Association) -> None:
 
 
 @cache
-def _fonts() -> None:
+def load_fonts() -> None:
     for name in (PLAIN, BOLD):
         pdfmetrics.registerFont(TTFont(name, f"{name}.ttf"))

@@ -43,7 +43,8 @@ _NO_THING = re.compile(
     r"\b(?:je|tu|il|elle|on|nous|vous|ils|est|sont|vient|j'ai|car|parce|sinon|quand|que|qu'|c'est|ik"
     r"|hij|zij|ze|we|wij|is|zijn|heb|heeft|komt|want|omdat|als|dat|er|u|liste|lijst|lijstje|tout|alles"
     r"|jour|heure|dag|uur|demain|morgen|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|maandag"
-    r"|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b"
+    r"|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|chang\w*|modifi\w*|verander\w*"
+    r"|wijzig\w*|aanpass\w*)\b"
 )
 """Words of sentences and moments, not of things to buy."""
 _RATHER = re.compile(r"\b(?:finalement|plutot|en fait|liever|toch|eigenlijk|uiteindelijk)\b")
