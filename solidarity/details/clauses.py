@@ -44,7 +44,8 @@ _NO_THING = re.compile(
     r"|hij|zij|ze|we|wij|is|zijn|heb|heeft|komt|want|omdat|als|dat|er|u|liste|lijst|lijstje|tout|alles"
     r"|jour|heure|dag|uur|demain|morgen|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|maandag"
     r"|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|chang\w*|modifi\w*|verander\w*"
-    r"|wijzig\w*|aanpass\w*)\b"
+    r"|wijzig\w*|aanpass\w*|geen|niet|altijd|toujours|hulp|helpen|aide|aider|mettez|prenez|achetez"
+    r"|apportez|venez|kom|breng|koop|neem)\b"
 )
 """Words of sentences and moments, not of things to buy."""
 _RATHER = re.compile(r"\b(?:finalement|plutot|en fait|liever|toch|eigenlijk|uiteindelijk)\b")
@@ -88,7 +89,12 @@ def without_rather(clause: str) -> str:
     return clause[lead.end() :] if lead else clause
 
 
+def tells_more(words: str) -> bool:
+    """Words that are about people or moments, not about things."""
+    return _NO_THING.search(folded(words)) is not None
+
+
 def is_thing(words: str) -> bool:
     small = folded(words)
     letters = re.search(r"[^\W\d_]", small)
-    return bool(letters) and len(small.split()) <= MOST_WORDS and not _NO_THING.search(small)
+    return bool(letters) and len(small.split()) <= MOST_WORDS and not tells_more(words)

@@ -38,5 +38,5 @@ def matched(clause: str, *kinds: str) -> str | None:
 
 
 def has_verb(clause: str) -> bool:
-    known = patterns("remove", "add", "also", "enough")
+    known = patterns("remove", "add", "also", "enough", "place")
     return any(pattern.fullmatch(clause) for pattern in known)

@@ -11,6 +11,7 @@ from solidarity.details.clauses import (
     cleaned,
     is_thing,
     shortened,
+    tells_more,
     without_rather,
 )
 from solidarity.details.edit_words import has_verb, matched, patterns
@@ -68,8 +69,10 @@ def _several(work: _Work, sentence: str) -> bool:
     """One verb around several things: "doe de melk en de boter weg"."""
     for doing in ("remove", "add"):
         found = matched(without_rather(sentence), doing)
-        parts = [part for part, _ in clauses(found)] if found else []
-        if len(parts) > 1 and all(is_thing(p) and not has_verb(folded(p)) for p in parts):
+        told = clauses(found) if found else []
+        parts = [part for part, is_but in told if not is_but]
+        alike = len(parts) == len(told) > 1
+        if alike and all(is_thing(p) and not has_verb(folded(p)) for p in parts):
             work.doing = doing
             done = [_went_on(work, part) for part in parts]
             work.changed = work.changed or any(done)
@@ -84,13 +87,13 @@ def _read(work: _Work, clause: str, *, is_but: bool) -> None:
     bare_clause = without_rather(clause)
     done = (
         _instead(work, clause)
-        or (bool(work.took) and is_but and _put_instead(work, bare_clause))
+        or _put_instead(work, bare_clause, is_but=is_but)
         or _removed(work, bare_clause)
         or _added(work, clause, "add")
         or _counted(work, clause)
         or _added(work, bare_clause, "also", sure=False)
         or _rather(work, clause)
-        or _went_on(work, clause)
+        or (not is_but and _went_on(work, clause))
     )
     work.changed = work.changed or done
     work.sure = work.sure and done
@@ -103,6 +106,8 @@ def _instead(work: _Work, clause: str) -> bool:
             continue
         new, old = (clause[slice(*found.span(name))].strip() for name in ("new", "old"))
         new = without_rather(new)
+        if tells_more(old):
+            continue
         if _changed_amount(work, new, old) or _exchanged(work, new, old):
             work.changed = True
             return True
@@ -181,10 +186,11 @@ def _line(words: str) -> Item:
     return measured(words[:MAX_ITEM])
 
 
-def _put_instead(work: _Work, clause: str) -> bool:
+def _put_instead(work: _Work, clause: str, *, is_but: bool) -> bool:
     """ "geen halfvolle, maar volle melk": what comes after "but" takes the place."""
-    words = matched(clause, "add", "also") or clause
-    if not is_thing(words):
+    words = matched(clause, "place") or (matched(clause, "add", "also") or clause if is_but else "")
+    # "mais plus de lait" says that there is none left.
+    if not work.took or not is_thing(words) or folded(words).startswith("plus "):
         return False
     work.items.insert(work.took_from, _in_place_of(work.took[-1], words))
     work.took, work.doing = [], "add"
