@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from solidarity.details.clauses import (
     COURTESY,
@@ -15,9 +15,10 @@ from solidarity.details.clauses import (
     without_rather,
 )
 from solidarity.details.edit_words import has_verb, matched, patterns
-from solidarity.details.items import MAX_ITEM, MAX_ITEMS
+from solidarity.details.exchanges import as_line, counted_thing, in_place_of, with_new_amount
+from solidarity.details.items import MAX_ITEMS
 from solidarity.details.qualities import refined
-from solidarity.details.quantities import Item, bare, measured, rest_of
+from solidarity.details.quantities import Item, bare, measured
 from solidarity.details.spelling import folded
 from solidarity.details.things import meant, sharing, together, with_amount
 
@@ -116,7 +117,7 @@ def _instead(work: _Work, clause: str) -> bool:
 
 def _changed_amount(work: _Work, new: str, old: str) -> bool:
     """ "3 pains au lieu de 2", "3 au lieu de 2 pains"."""
-    wanted, before = _counted_thing(new), _counted_thing(old)
+    wanted, before = counted_thing(new), counted_thing(old)
     if wanted.amount is None or before.amount is None:
         return False
     named = wanted.thing or before.thing
@@ -125,7 +126,9 @@ def _changed_amount(work: _Work, new: str, old: str) -> bool:
     places = meant(work.items, named) if named else _with_number(work.items, before.amount)
     if len(places) != 1:
         return False
-    _set(work, places[0], wanted if wanted.thing else None, wanted.amount)
+    work.items[places[0]] = with_new_amount(
+        work.items[places[0]], wanted if wanted.thing else None, wanted.amount
+    )
     return True
 
 
@@ -133,25 +136,8 @@ def _shares(one: str, other: str) -> bool:
     return bool(sharing([Item(one, thing=one)], other))
 
 
-def _counted_thing(words: str) -> Item:
-    """Measured; a number alone is an amount of nothing named."""
-    item = measured(f"{words} X")
-    is_number = item.amount is not None and item.thing == "X"
-    return replace(item, thing="") if is_number else measured(words)
-
-
 def _with_number(items: Sequence[Item], amount: float) -> list[int]:
     return [n for n, item in enumerate(items) if item.amount == amount]
-
-
-def _set(work: _Work, place: int, worded: Item | None, amount: float) -> None:
-    """Another amount for a line, in the words of the line where they say more."""
-    line = work.items[place]
-    says_less = worded is None or len(worded.thing.split()) < len(line.thing.split())
-    if worded is None or (says_less and worded.unit == line.unit):
-        work.items[place] = with_amount(line, amount)
-    else:
-        work.items[place] = worded
 
 
 def _exchanged(work: _Work, new: str, old: str) -> bool:
@@ -161,29 +147,10 @@ def _exchanged(work: _Work, new: str, old: str) -> bool:
     places = meant(work.items, measured(old).thing) or sharing(work.items, measured(new).thing)
     if not places:
         return False
-    work.items[places[0]] = _in_place_of(work.items[places[0]], new)
+    work.items[places[0]] = in_place_of(work.items[places[0]], new)
     for place in reversed(places[1:]):
         del work.items[place]
     return True
-
-
-def _in_place_of(line: Item, words: str) -> Item:
-    """The new thing in the amount of the old one, unless it has its own."""
-    better = refined(line, words)
-    if better is not None:
-        return measured(better)
-    new = measured(words)
-    if new.amount is not None or line.amount is None:
-        return _line(words)
-    amount = line.shown.removesuffix(rest_of(line)).strip()
-    start = rest_of(line).removesuffix(line.thing)
-    if start and not start[-1].isspace() and start.endswith("'"):
-        start = f"{start[:-2]}de "
-    return measured(f"{amount} {start}{new.thing}".strip())
-
-
-def _line(words: str) -> Item:
-    return measured(words[:MAX_ITEM])
 
 
 def _put_instead(work: _Work, clause: str, *, is_but: bool) -> bool:
@@ -192,7 +159,7 @@ def _put_instead(work: _Work, clause: str, *, is_but: bool) -> bool:
     # "mais plus de lait" says that there is none left.
     if not work.took or not is_thing(words) or folded(words).startswith("plus "):
         return False
-    work.items.insert(work.took_from, _in_place_of(work.took[-1], words))
+    work.items.insert(work.took_from, in_place_of(work.took[-1], words))
     work.took, work.doing = [], "add"
     return True
 
@@ -217,7 +184,7 @@ def _added(work: _Work, clause: str, kind: str, *, sure: bool = True) -> bool:
     words = matched(clause, kind)
     if words is None or not is_thing(words):
         return False
-    work.items.append(_line(words))
+    work.items.append(as_line(words))
     work.sure = work.sure and sure
     work.doing, work.took = "add", []
     return True
@@ -233,7 +200,7 @@ def _counted(work: _Work, clause: str) -> bool:
 
 
 def _count(work: _Work, words: str, sign: int) -> bool:
-    told = _counted_thing(words)
+    told = counted_thing(words)
     if told.amount is None:
         return False
     places = meant(work.items, told.thing) if told.thing else list(range(len(work.items)))
@@ -241,7 +208,9 @@ def _count(work: _Work, words: str, sign: int) -> bool:
         return False
     line = work.items[places[0]]
     if not sign:
-        _set(work, places[0], told if told.thing else None, told.amount)
+        work.items[places[0]] = with_new_amount(
+            work.items[places[0]], told if told.thing else None, told.amount
+        )
         return True
     amount = (line.amount or 1) + sign * told.amount
     if amount > 0:
@@ -266,14 +235,14 @@ def _rather(work: _Work, clause: str) -> bool:
         if better is not None:
             work.items[place] = measured(better)
             return True
-    return _counted_thing(words).amount is None and _exchange_alike(work, words)
+    return counted_thing(words).amount is None and _exchange_alike(work, words)
 
 
 def _exchange_alike(work: _Work, words: str) -> bool:
     places = sharing(work.items, words)
     if len(places) != 1:
         return False
-    work.items[places[0]] = _in_place_of(work.items[places[0]], words)
+    work.items[places[0]] = in_place_of(work.items[places[0]], words)
     return True
 
 
@@ -285,6 +254,6 @@ def _went_on(work: _Work, clause: str) -> bool:
     if work.doing == "remove":
         return _take_off(work, bare(clause))
     if work.doing == "add":
-        work.items.append(_line(clause))
+        work.items.append(as_line(clause))
         return True
     return False
