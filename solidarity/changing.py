@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import details, intake, shopping
+from solidarity import details, intake, shopping, ticking
 from solidarity.alarms import record
 from solidarity.details import Item
 from solidarity.intake_filling import with_more
@@ -34,10 +34,13 @@ def change(
     told = intake.fill(request, _decided(reading), slot=None)
     after = (request.kinds_mask, request.lat, request.when_start, request.when_end)
     if after == before:
-        longer = request.details if told else with_things(before_list, reading.text)
-        if longer != before_list:
-            shopping.change_list(session, request, list(longer), now=now)
+        other = request.details if told else with_things(before_list, reading.text)
+        if other and other != before_list:
+            shopping.change_list(session, request, list(other), now=now)
             return True
+    if not request.details and before_list:
+        # Nothing would be left to buy: that is rather a request to cancel.
+        request.details, told = before_list, False
     if not told:
         _ask_what(session, request, now=now)
         return True
@@ -46,6 +49,8 @@ def change(
     offer = accepted_offer(request)
     if offer is not None:
         _tell_helper(session, offer, asking=asking, now=now)
+        if request.details != before_list:
+            ticking.show_list(session, offer, now=now)
     elif after != before and request.state == RequestState.ASKING:
         # Those who were asked were asked for something else.
         withdraw_all(session, request, Message("offer.cancelled"), now=now)

@@ -128,8 +128,10 @@ def _fill_address(draft: Request, reading: Reading, slot: str | None) -> bool:
 
 def _fill_details(draft: Request, reading: Reading, slot: str | None) -> bool:
     edited = details.edited(draft.details, reading.text) if slot not in FREE_TEXT else None
-    if draft.details and edited is not None and draft.details_asked:
-        draft.details = edited.items
+    is_meant = edited is not None and (edited.sure or reading.intent == "change_request")
+    if draft.details and edited is not None and is_meant:
+        # A list of which nothing is left is asked for again.
+        draft.details, draft.details_asked = edited.items, bool(edited.items)
         return True
     if slot == "details" and not _corrects(reading):
         draft.details_asked = True

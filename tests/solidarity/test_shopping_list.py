@@ -147,6 +147,26 @@ def test_wanting_to_change_puts_nothing_on_the_list(session: Session) -> None:
     assert told(session, denise)[-1] == "changed.how"
 
 
+def test_a_list_of_which_nothing_would_be_left_is_not_emptied(session: Session) -> None:
+    denise = person(session)
+    request = placed(session, denise, details=[measured("2 pains")])
+    heard = reading("pas de pains finalement", "change_request")
+    assert not shopping.hear_edit(session, denise, heard.text, now=NOON)
+    changing.change(session, denise, heard, asking=ASKING, now=NOON)
+    assert lines(request) == ["2 pains"]
+    assert told(session, denise)[-1] == "changed.how"
+
+
+def test_another_day_and_another_list_in_one_message_both_reach_the_helper(
+    session: Session,
+) -> None:
+    karim, offer = task(session)
+    heard = reading("1 pain au lieu de 2 et plutôt vendredi", "change_request")
+    changing.change(session, offer.request.person, heard, asking=ASKING, now=NOON)
+    assert told(session, karim)[-3:] == ["task.changed", "edit: list.newer", "list.tick"]
+    assert "☐ 1 pain" in words(shown(session, karim))
+
+
 def test_a_list_of_a_task_that_is_done_changes_no_more(session: Session) -> None:
     _, offer = task(session)
     requests.mark_done(session, offer, now=NOON)
