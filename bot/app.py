@@ -22,7 +22,7 @@ from bot.later import Later
 from bot.locating import Locating
 from bot.outbox import Outbox
 from bot.rasa import Rasa
-from bot.web import pages, telegram_webhook
+from bot.web import letterbox_page, pages, telegram_webhook
 from bot.wording import Wording
 from solidarity import languages, places
 from solidarity.settings import Settings
@@ -86,6 +86,7 @@ class Bot:
             # Before the plain chat's: the page with three phones takes its place.
             routes += self.demo.routes()
         routes += self.webchat.routes()
+        routes += letterbox_page.routes(Wording(), self.settings.rules.association)
         secret = self.settings.telegram_secret
         if self.telegram is not None and secret:
             routes += telegram_webhook.routes(self.keep, secret)

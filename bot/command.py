@@ -51,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--queries", type=int, default=200)
     bench.add_argument("--postgres", metavar="URL", help="measure on this server too")
     bench.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
+    letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
+    letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
     return parser
 
 
@@ -100,6 +103,18 @@ def geocode_lines(arguments: argparse.Namespace) -> int:
     from bot.geocoding import geocode_stream
 
     return geocode_stream(sys.stdin, sys.stdout)
+
+
+def write_letterbox(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bot.letterbox import draw
+    from bot.wording import Wording
+
+    association = read_settings(os.environ).rules.association
+    page = draw(Wording(), association=association, language=arguments.language)
+    Path(arguments.output).write_bytes(page)
+    return 0
 
 
 def approve_volunteer(arguments: argparse.Namespace) -> int:

@@ -18,9 +18,20 @@ from bot.outbox import Outbox
 from bot.rasa import Rasa, RasaFailed
 from bot.taps import handle_tap
 from bot.wording import Wording
-from solidarity import danger, doubts, foreign, languages, people, relay, safety
+from solidarity import (
+    danger,
+    doubts,
+    foreign,
+    hearing_expenses,
+    languages,
+    people,
+    relay,
+    safety,
+    shopping,
+)
 from solidarity.clock import wall_time
 from solidarity.errors import NotYours, OfferOver
+from solidarity.hearing_expenses import take_receipt
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.safety import DangerKind
@@ -216,7 +227,12 @@ class Conversation:
         if relay.expects_text(session, person):
             _pass_on(session, person, text, now)
             return True
-        return False
+        if update.photo:
+            take_receipt(session, person, channel=update.channel, photo=update.photo, now=now)
+        if hearing_expenses.hear(session, person, text, now=now):
+            return True
+        # A corrected message would change the list a second time: Rasa may ask what is meant.
+        return update.kind == "text" and shopping.hear_edit(session, person, text, now=now)
 
     def _finish(self, received_id: int) -> None:
         with self._sessions.begin() as session:

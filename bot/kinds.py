@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from bot.channels.contract import Incoming
 from solidarity import intake, joining, places, volunteers
 from solidarity.asides import welcome
+from solidarity.hearing_expenses import take_receipt
 from solidarity.joining_questions import question
 from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Button, Message, row
@@ -28,10 +29,16 @@ def handle_other(session: Session, person: Person, update: Incoming, *, now: dat
         _go_on(session, person, now)
     elif update.kind == "start":
         notify(session, person, welcome(), now=now)
-    else:
+    elif not (update.photo and _receipt(session, person, update, now)):
         key = update.kind if update.kind in ("voice", "photo", "sticker", "group") else "other"
         buttons = () if key == "group" else row(Button("button.call_me", "team.call"))
         notify(session, person, Message(f"heard.{key}", buttons=buttons), now=now)
+
+
+def _receipt(session: Session, person: Person, update: Incoming, now: datetime) -> bool:
+    """A photo, if one of a receipt is waited for."""
+    assert update.photo is not None
+    return take_receipt(session, person, channel=update.channel, photo=update.photo, now=now)
 
 
 def _location(session: Session, person: Person, lat: float, lon: float, now: datetime) -> None:

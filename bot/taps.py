@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import tap_doubts, tap_requests, tap_volunteers
+from bot import tap_doubts, tap_lists, tap_requests, tap_volunteers
 from solidarity import offers, relay, requests
 from solidarity.alarms import record
 from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
@@ -110,10 +110,13 @@ HANDLERS: dict[str, Handler] = {
     "danger.called": danger_called,
     "danger.false_alarm": danger_false_alarm,
     **tap_doubts.HANDLERS,
+    **tap_lists.HANDLERS,
     **tap_requests.HANDLERS,
     **tap_volunteers.HANDLERS,
 }
-KEEPS_BUTTONS = frozenset({"relay.write", "info.call", "join.kind", "team.call", "language.speak"})
+KEEPS_BUTTONS = tap_lists.KEEPS_BUTTONS | {
+    "relay.write", "info.call", "join.kind", "team.call", "language.speak",
+}  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
 AMENDS = frozenset({"offer.decline", "task.done", "task.give_up"})
 """Handlers that replace the message themselves."""

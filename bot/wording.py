@@ -1,7 +1,7 @@
 """From keys and parameters to sentences: catalogs in locales/, dates and distances by Babel."""
 
 import gettext
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -51,7 +51,8 @@ class Wording:
             ]
             for row in notice.buttons
         ]
-        return Outgoing("\n\n".join(part for part in parts if part), rows)
+        photo = next((known["photo"] for _, known in notice.parts if "photo" in known), None)
+        return Outgoing("\n\n".join(part for part in parts if part), rows, photo)
 
     def say(self, key: str, known: Mapping[str, Any], *, language: str, now: datetime) -> str:
         """One paragraph. `now` is wall time. A parameter that is None takes its own sentence:
@@ -90,11 +91,8 @@ class Wording:
             return self._distance(value, language)
         if name in ("kinds", "subjects", "reasons", "grounds", "skills", "names"):
             return self._several(name, value, language)
-        if name == "items":
-            return "\n".join(f"• {item}" for item in value)
-        if name == "notes":
-            lines = (self.say(key, known, language=language, now=now) for key, known in value)
-            return "\n".join(f"• {line}" for line in lines)
+        if name in ("items", "ticks", "notes"):
+            return "\n".join(self._lines(name, value, language, now))
         if name == "cents":
             return format_currency(Decimal(value) / 100, "EUR", locale=f"{language}_BE")
         if name == "language":
@@ -114,6 +112,17 @@ class Wording:
         if name == "skills":
             return self._joined([f"skill.{skill}" for skill in words], language)
         return self._listed(words, language)
+
+    def _lines(self, name: str, value: Any, language: str, now: datetime) -> Iterator[str]:
+        """A list, a line each."""
+        if name == "ticks":
+            for state, item in value:
+                yield self._phrase(language)(f"tick.{state}", item=item)
+        elif name == "notes":
+            for key, known in value:
+                yield f"• {self.say(key, known, language=language, now=now)}"
+        else:
+            yield from (f"• {item}" for item in value)
 
     def _phrase(self, language: str) -> Phrase:
         catalog = self._catalog(language)

@@ -1,12 +1,14 @@
 """Changing a request that was placed: the day, the place, the list."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import intake
+from solidarity import details, intake, shopping, ticking
 from solidarity.alarms import record
+from solidarity.details import Item
 from solidarity.intake_filling import with_more
 from solidarity.lifecycles import BEFORE_DONE, RequestState
 from solidarity.messages import Button, Message, row
@@ -28,16 +30,25 @@ def change(
     if not requests:
         return False
     request = hold(session, requests[0])
-    before = essence(request)
+    before, before_list = essence(request), list(request.details)
     told = intake.fill(request, _decided(reading), slot=None)
-    longer = list(request.details) if told else with_more(request.details, reading.text)
-    if not told and not (request.details and len(longer) > len(request.details)):
+    if essence(request) == before:
+        other = request.details if told else with_things(before_list, reading.text)
+        if other and other != before_list:
+            shopping.change_list(session, request, list(other), now=now)
+            return True
+    if not request.details and before_list:
+        # Nothing would be left to buy: that is rather a request to cancel.
+        request.details, told = before_list, False
+    if not told:
         _ask_what(session, request, now=now)
         return True
-    request.details = longer
     record(session, "changed", now=now, request_id=request.id)
     notify(session, person, Message("changed.noted", about(request)), now=now)
     settle_change(session, request, before, asking=asking, now=now)
+    if request.details != before_list:
+        for offer in helpers(request):
+            ticking.show_list(session, offer, now=now)
     return True
 
 
@@ -68,6 +79,13 @@ def settle_change(
         # Those who were asked were asked for something else.
         withdraw_all(session, request, Message("offer.changed"), now=now)
         reopen(session, request, first_word="again.asked", asking=asking, now=now)
+
+
+def with_things(items: Sequence[Item], text: str) -> list[Item]:
+    """The list with what a text adds, if it names nothing but things."""
+    told = details.items(text)
+    only_things = bool(items and told) and all(details.is_thing(line) for line in told)
+    return with_more(items, text) if only_things else list(items)
 
 
 def _decided(reading: Reading) -> Reading:

@@ -1,5 +1,6 @@
 """The conversation about a new request: take what was told, ask only what is missing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -121,9 +122,11 @@ def _go_on(
     notify(session, draft.person, *lead, *question, now=now)
 
 
-def go_on(session: Session, draft: Request, *, now: datetime) -> list[str]:
-    """Ask the next question after a tap; the slots that are missing."""
-    _go_on(session, draft, [], now=now)
+def go_on(
+    session: Session, draft: Request, *, now: datetime, lead: Sequence[Message] = ()
+) -> list[str]:
+    """Say the `lead` and ask the next question after a tap; the slots that are missing."""
+    _go_on(session, draft, list(lead), now=now)
     slots = missing(draft)
     if not slots:
         expect_nothing(session, draft.person)

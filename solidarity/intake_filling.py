@@ -129,6 +129,12 @@ def _fill_address(draft: Request, reading: Reading, slot: str | None) -> bool:
 
 
 def _fill_details(draft: Request, reading: Reading, slot: str | None) -> bool:
+    edited = details.edited(draft.details, reading.text) if slot not in FREE_TEXT else None
+    is_meant = edited is not None and (edited.sure or reading.intent == "change_request")
+    if draft.details and edited is not None and is_meant:
+        # A list of which nothing is left is asked for again.
+        draft.details, draft.details_asked = edited.items, bool(edited.items)
+        return True
     if slot == "details" and not _corrects(reading):
         draft.details_asked = True
         draft.details = with_more(draft.details, reading.text)
@@ -136,15 +142,19 @@ def _fill_details(draft: Request, reading: Reading, slot: str | None) -> bool:
     in_passing = slot in (None, "what") and HelpType.GROCERIES in draft.kinds
     listed = details.listed(reading.text, besides=_named(reading)) if in_passing else []
     if listed:
-        draft.details, draft.details_asked = [details.measured(line) for line in listed], True
+        measured = (details.measured(line) for line in listed)
+        draft.details, draft.details_asked = details.together(measured), True
         return True
     return False
 
 
 def with_more(items: Sequence[Item], text: str) -> list[Item]:
-    """The list with what a text adds to it."""
+    """The list with what a text adds to it; a thing that stands there already is counted up."""
+    edited = details.edited(items, text)
+    if edited is not None and edited.sure:
+        return edited.items
     more = [details.measured(line) for line in details.items(text)]
-    return [*items, *more][: details.MAX_ITEMS]
+    return details.together([*items, *more])[: details.MAX_ITEMS]
 
 
 def _fill_facts(draft: Request, reading: Reading, slot: str | None) -> bool:

@@ -25,10 +25,11 @@ class Message:
     """A paragraph: a key of the catalogs with its parameters, and rows of buttons under it.
 
     Parameters are JSON values; their names say how they are worded (bot/wording.py): `when`,
-    `distance_m`, `place`, `kinds` (in a sentence), `subjects` (kinds on a button), `items`,
-    `notes` (lines of their own: keys with parameters), `reasons` (said to a volunteer),
-    `grounds` (the same, said of him), `skills`, `cents` (money), `weekday` (of a date),
-    `names` (a list), `n` (plural) and plain text.
+    `distance_m`, `place`, `kinds` (in a sentence), `subjects` (kinds on a button), `items`, `ticks`
+    (lines with what became of each), `photo` (shown above, by its name on the channel), `notes`
+    (lines of their own: keys with parameters), `reasons` (said to a volunteer), `grounds` (the
+    same, said of him), `skills`, `cents` (money), `weekday` (of a date), `names` (a list), `n`
+    (plural) and plain text.
     """
 
     key: str

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from solidarity.messages import Button, Message
 from solidarity.storage.tables import Notice, Person, Tap
 
+LIST = "list.tick"
+"""The message with the list to tick off: it stands beside the one that shows the address."""
 TOKEN_BYTES = 9
 """72 random bits: nobody guesses a button, and the token is far below Telegram's 64 bytes."""
 
@@ -54,11 +56,29 @@ def settle(session: Session, notice: Notice, label: str, params: Mapping[str, An
 
 
 def amend_offer(session: Session, offer_id: int, *messages: Message, now: datetime) -> None:
-    """Replace what a volunteer sees of an offer; its buttons disappear."""
-    query = select(Notice).where(Notice.offer_id == offer_id).order_by(Notice.id.desc()).limit(1)
-    notice = session.scalars(query).one_or_none()
+    """Replace what a volunteer sees of an offer, his list too; its buttons disappear."""
+    notices = _of_offer(session, offer_id)
+    notice = next((n for n in notices if not _is_list(n)), None)
     if notice is not None:
         amend(session, notice, *messages, now=now)
+    hide_lists(session, offer_id, Message("list.closed"), now=now)
+
+
+def hide_lists(session: Session, offer_id: int, message: Message, *, now: datetime) -> None:
+    """Take the lists of a task out of the volunteer's chat, each once."""
+    for notice in _of_offer(session, offer_id):
+        if _is_list(notice):
+            amend(session, notice, message, now=now)
+            notice.offer_id = None
+
+
+def _of_offer(session: Session, offer_id: int) -> list[Notice]:
+    query = select(Notice).where(Notice.offer_id == offer_id).order_by(Notice.id.desc())
+    return list(session.scalars(query))
+
+
+def _is_list(notice: Notice) -> bool:
+    return bool(notice.parts[0][0] == LIST)
 
 
 def erase_notices(session: Session, person_id: int) -> None:

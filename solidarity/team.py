@@ -14,7 +14,7 @@ from solidarity.storage.tables import Person, Request, TeamTask
 
 KINDS = (
     "danger", "human", "not_understood", "nobody_found", "still_looking", "not_helped",
-    "worried", "approve", "forget", "call_moment", "technical",
+    "worried", "approve", "forget", "call_moment", "technical", "expense",
     "writes_english", "writes_german",
 )  # fmt: skip
 """Why a person of the team has to look."""

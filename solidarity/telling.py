@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from solidarity import notes
+from solidarity import notes, ticking
 from solidarity.lifecycles import OPEN_REQUESTS, OfferState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
@@ -122,6 +122,7 @@ def _wanted(request: Request) -> list[Message]:
 def tell_accepted(session: Session, offer: Offer, *, now: datetime) -> None:
     """Give both sides what they need to meet."""
     _tell_helper(session, offer, now=now)
+    ticking.show_list(session, offer, now=now)
     _tell_person(session, offer, now=now)
 
 
@@ -132,11 +133,8 @@ def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
         "helper": offer.volunteer.person.first_name,
         "address": person.phone if is_call(request) else request.address,
         "code_word": request.code_word,
-        "items": [item.shown for item in request.details],
     }
     paragraphs = [Message("accepted.call" if is_call(request) else "accepted.visit", known)]
-    if request.details:
-        paragraphs.append(Message("accepted.items", known))
     if told := notes.for_the_helper(request):
         paragraphs.append(Message("accepted.prepare", {"notes": told}))
     safety = "accepted.safety.call" if is_call(request) else "accepted.safety.helper"
@@ -184,10 +182,13 @@ def ask_if_helped(session: Session, request: Request, *, now: datetime) -> None:
         Button("button.no", "helped.no", request.id),
         Button("button.problem", "helped.problem", request.id),
     )
+    left_out = ticking.missing_things(request)
+    all_but = [Message("helped.all_but", {"items": left_out})] if left_out else []
     key = "helped.ask_call" if is_call(request) else "helped.ask"
     notify(
         session,
         request.person,
+        *all_but,
         Message(key, {"name": helper_name(request), "kinds": request.kinds}, buttons),
         now=now,
     )

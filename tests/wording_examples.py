@@ -17,6 +17,7 @@ PLAUSIBLE: dict[str, Any] = {
     "helper": "An",
     "found": 2,
     "hour": 7,
+    "item": "2 pains",
     "items": ["du pain", "du lait"],
     "kinds": ["groceries", "pharmacy"],
     "km": 5,
@@ -43,6 +44,8 @@ PLAUSIBLE: dict[str, Any] = {
     "task": 56,
     "telephone": "02 000 00 00",
     "text": "Je suis là à 10 h.",
+    "thing": "2 pains",
+    "ticks": [["open", "2 pains"], ["got", "du lait"], ["missing", "3 poireaux"]],
     "until": "2026-12-01",
     "wanted": 3,
     "wave": 2,
@@ -53,8 +56,10 @@ PLAUSIBLE: dict[str, Any] = {
 CAN_BE_EMPTY = {
     # Not everybody who asks for help gives a name.
     "name": (
-        "accepted.call", "accepted.visit", "button.write_to", "helped.ask", "helped.ask_call",
-        "helped.confirm", "problem.person", "relay.ask", "relay.passed_on", "relay.text",
+        "accepted.call", "accepted.visit", "button.write_to", "expense.ask", "expense.confirm",
+        "expense.nothing_to_pay", "expense.question_told", "expense.receipt",
+        "expense.receipt_on_paper", "expense.to_get", "expense.to_pay", "helped.ask", "helped.ask_call",
+        "helped.confirm", "list.changed_for_helper", "problem.person", "relay.ask", "relay.passed_on", "relay.text",
         "status.task", "task.appreciated", "task.changed", "task.is_it_done", "task.not_helped",
         "tie.ask_person", "tie.ask_volunteer", "tie.sure",
     ),
@@ -62,7 +67,7 @@ CAN_BE_EMPTY = {
     "place": ("changed.noted", "status.task", "task.changed"),
     "grounds": ("asked.why",),
     "reasons": ("offer.why",),
-    "telephone": ("team.asked_for",),
+    "telephone": ("letterbox.how", "team.asked_for"),
     # Any time is good.
     "when": (
         "accepted.call", "accepted.visit", "button.this_one", "cancel.sure", "changed.noted",

@@ -40,6 +40,8 @@ class Incoming:
     first_name: str | None = None
     language: str | None = None
     """Of the person's app, if the channel tells."""
+    photo: str | None = None
+    """How the channel names the picture that came, if it can be shown again by that name."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Outgoing:
 
     text: str
     buttons: Sequence[Sequence[ShownButton]] = ()
+    photo: str | None = None
+    """A picture above the text, by the name that this channel gave it."""
 
 
 class Channel(Protocol):

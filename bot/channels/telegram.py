@@ -21,6 +21,7 @@ NAME = "telegram"
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
 MAX_TEXT = 4096
+MAX_CAPTION = 1024
 UNCHANGED = ("message is not modified", "message to edit not found", "message can't be edited")
 LATE_TAP = ("query is too old", "query id is invalid")
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -66,6 +67,13 @@ class Telegram:
 
     async def send(self, address: str, message: Outgoing) -> str:
         async def send() -> Message:
+            if message.photo is not None:
+                return await self.bot.send_photo(
+                    int(address),
+                    message.photo,
+                    caption=message.text[:MAX_CAPTION],
+                    reply_markup=_keyboard(message),
+                )
             return await self.bot.send_message(
                 int(address), message.text[:MAX_TEXT], reply_markup=_keyboard(message)
             )

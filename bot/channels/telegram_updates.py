@@ -119,10 +119,12 @@ async def hear_voice(update: Update, context: Context) -> None:
 async def hear_photo(update: Update, context: Context) -> None:
     """A picture with words under it is read as words."""
     message = update.effective_message
+    # Telegram lists the sizes of one picture, the largest last.
+    photo = message.photo[-1].file_id if message is not None and message.photo else None
     if message is not None and message.caption:
-        _hear(update, "text", text=message.caption)
+        _hear(update, "text", text=message.caption, photo=photo)
     else:
-        _hear(update, "photo")
+        _hear(update, "photo", photo=photo)
 
 
 async def hear_sticker(update: Update, context: Context) -> None:

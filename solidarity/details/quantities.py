@@ -44,11 +44,15 @@ class Item:
     amount: float | None = None
     unit: str | None = None
     thing: str = ""
+    got: bool = False
+    """The volunteer has it."""
+    missing: bool = False
+    """The volunteer could not find it."""
 
     @property
     def shown(self) -> str:
-        """With the amount in digits and the rest as written: "½ livre de beurre"."""
-        return _tidy(self.text)
+        """The amount first, in digits, and the rest as written: "½ livre de beurre"."""
+        return _tidy(self)
 
 
 def measured(text: str) -> Item:
@@ -63,29 +67,54 @@ def measured(text: str) -> Item:
         number = value(found["n1"] or found["n2"] or found["n3"] or found["n4"])
         thing = f"{text[: found.end('thing')]} {text[slice(*found.span('size'))]}"
         unit = meanings("units").get(found["unit"] or "")
-        return Item(text, float(number) if number else None, unit, _bare(thing.strip()))
-    return Item(text, None, None, _bare(text))
+        return Item(text, float(number) if number else None, unit, bare(thing.strip()))
+    return Item(text, None, None, bare(text))
 
 
-def _bare(thing: str) -> str:
+def bare(thing: str) -> str:
     """Without the article: "du pain" → "pain"."""
     start = _ARTICLE.match(folded(thing))
     return thing[start.end() :] if start else thing
 
 
-def _tidy(text: str) -> str:
-    found = _leading(folded(text))
-    if found is None:
+def _tidy(item: Item) -> str:
+    if item.amount is None:
+        return item.text
+    text, small = item.text, folded(item.text)
+    amount = digits(Decimal(str(item.amount)))
+    found = _leading(small)
+    if found is not None:
+        rest = rest_of(item)
+        return f"{amount} {counted(rest, item.amount) if found['times'] else rest}"
+    found = _trailing().fullmatch(small)
+    if found is None or found["size"]:
         return text
-    rest = text[found.start("thing") :]
-    if not found["dozen"]:
-        begin = next(found.start(g) for g in ("size", "unit", "of", "thing") if found[g])
-        half = found.span("half") if found["half"] else (begin, begin)
-        rest = " ".join((text[begin : half[0]] + text[half[1] :]).split())
-    return f"{_digits(_amount(found))} {rest}"
+    name = bare(text[: found.end("thing")])
+    if found["unit"]:
+        return f"{amount} {text[slice(*found.span('unit'))]} {name}"
+    return f"{amount} {counted(name, item.amount)}"
 
 
-def _digits(amount: Decimal) -> str:
+def counted(thing: str, amount: float) -> str:
+    """ "6 œufs", but "2 × lait": what is not written as several is only counted."""
+    ends_like_several = folded(thing.split(maxsplit=1)[0]).endswith(("s", "x", "z", "en"))
+    return thing if amount < 2 or ends_like_several else f"× {thing}"
+
+
+def rest_of(item: Item) -> str:
+    """A line without its amount: "bouteilles d'eau" of "deux bouteilles d'eau"."""
+    text, found = item.text, _leading(folded(item.text))
+    if found is None:
+        return bare(item.thing or text)
+    if found["dozen"]:
+        return text[found.start("thing") :]
+    begin = next(found.start(g) for g in ("size", "unit", "of", "thing") if found[g])
+    half = found.span("half") if found["half"] else (begin, begin)
+    return " ".join((text[begin : half[0]] + text[half[1] :]).split())
+
+
+def digits(amount: Decimal) -> str:
+    """ "2", "1,5", "½"."""
     short = format(amount.normalize(), "f").replace(".", ",")
     return _SHOWN.get(amount, short)
 
@@ -107,7 +136,7 @@ def _leading_pattern() -> re.Pattern[str]:
     fractions = either(re.escape(words) for words in _FRACTIONS)
     return re.compile(
         rf"(?:(?P<fraction>{fractions})(?![\w/,])[\s-]*"
-        rf"|(?P<number>{pattern()})(?:\s*[x×*]\s*|\s+|(?={_units()})))"
+        rf"|(?P<number>{pattern()})(?:\s*(?P<times>[x×*])\s*|\s+|(?={_units()})))"
         rf"(?P<size>{_SIZE})?(?:(?:{_DOZENS}|(?P<unit>{_units()}))\.?\s*"
         rf"(?P<half>(?:et demie?|en (?:een )?half)\s+)?(?P<of>(?:de |d'|du |van )\s*)?)?"
         r"(?P<thing>\S.*)",

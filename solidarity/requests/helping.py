@@ -10,6 +10,7 @@ from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.asking import ask_next_wave, waiting_offers
 from solidarity.clock import point_in_time
 from solidarity.errors import IllegalStep
+from solidarity.expenses import ask_paid
 from solidarity.lifecycles import BEFORE_DONE, OfferState, RequestState
 from solidarity.messages import Message
 from solidarity.notices import amend_offer, notify
@@ -76,6 +77,7 @@ def mark_done(session: Session, offer: Offer, *, now: datetime) -> None:
     if request.state not in BEFORE_DONE:
         if not _has_said_done(session, offer):
             _thank(session, offer, now=now)
+            ask_paid(session, offer, now=now)
         return
     stop_looking(session, request, now=now)
     move(request, RequestState.DONE)
@@ -83,6 +85,7 @@ def mark_done(session: Session, offer: Offer, *, now: datetime) -> None:
     set_alarm(session, "ask_helped", request.id, due_at=now + timedelta(hours=20))
     _thank(session, offer, now=now)
     ask_if_helped(session, request, now=now)
+    ask_paid(session, offer, now=now)
 
 
 def _has_said_done(session: Session, offer: Offer) -> bool:
@@ -103,7 +106,7 @@ def _thank(session: Session, offer: Offer, *, now: datetime) -> None:
 
 def confirm_helped(session: Session, request: Request, *, now: datetime) -> None:
     """The person says that help came: the request is finished."""
-    came = _settle(session, request, now=now)
+    came, was_told = _settle(session, request, now=now), request.state == RequestState.DONE
     move(request, RequestState.CONFIRMED)
     close(request, now=now)
     drop_alarms(session, request.id, "ask_done", "ask_helped", now=now)
@@ -114,6 +117,8 @@ def confirm_helped(session: Session, request: Request, *, now: datetime) -> None
         amend_offer(session, offer.id, Message("task.closed"), now=now)
         thanks = Message("task.appreciated", {"name": request.person.first_name})
         notify(session, offer.volunteer.person, thanks, now=now)
+        if not was_told:
+            ask_paid(session, offer, now=now)
     meeting_again.ask_both(session, request, came, now=now)
 
 

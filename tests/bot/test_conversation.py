@@ -16,7 +16,7 @@ from bot.inbox import RETRY_AFTER
 from bot.outbox import Outbox
 from bot.rasa import Rasa
 from bot.wording import Wording
-from solidarity import offers, relay
+from solidarity import offers, relay, requests
 from solidarity.requests import start_draft
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Contact, Notice, Person, Received, Request, Tap, TeamTask
@@ -336,6 +336,44 @@ def test_a_text_for_the_helper_goes_to_him_and_not_to_rasa(desk: Desk) -> None:
     assert desk.told("anna")[-1] == "relay.passed_on"
     desk.hears("anna", "merci")
     assert len(desk.rasa.heard) == 1, "only one text is passed on"
+
+
+def test_a_plain_change_of_the_list_needs_no_model(desk: Desk) -> None:
+    with desk.sessions.begin() as session:
+        placed(session, person(session, "anna"))
+    desk.hears("anna", "ajoutez du beurre svp")
+    assert desk.rasa.heard == []
+    assert desk.told("anna")[-1] == "list.noted"
+    desk.hears("anna", "je voudrais aussi de l'aide au jardin")
+    assert len(desk.rasa.heard) == 1
+
+
+def test_danger_goes_before_a_change_of_the_list(quick: Desk) -> None:
+    with quick.sessions.begin() as session:
+        request = placed(session, person(session, "anna"))
+        before = list(request.details)
+    quick.hears("anna", f"ajoutez du beurre, {DANGER}")
+    assert "danger.medical" in quick.told("anna")
+    with quick.sessions.begin() as session:
+        assert session.query(Request).one().details == before
+
+
+def test_what_was_paid_and_whether_it_is_right_need_no_model(desk: Desk) -> None:
+    with desk.sessions.begin() as session:
+        karim = volunteer(session, "Karim")
+        request = placed(session, person(session, "anna"))
+        offer = offers.accept(session, request.offers[0].id, volunteer_id=karim.id, now=NOON)
+        requests.mark_done(session, offer, now=NOON)
+    desk.hears("Karim", "23 euro 50")
+    desk.hears("anna", "c'est juste")
+    assert desk.rasa.heard == []
+    assert desk.told("anna")[-1] == "expense.to_pay"
+    assert desk.told("Karim")[-1] == "expense.to_get"
+
+
+def test_a_photo_that_nobody_waits_for_is_answered_as_before(quick: Desk) -> None:
+    quick.hears("anna", kind="photo", photo="photo-1")
+    assert quick.told("anna") == ["heard.photo"]
 
 
 def test_a_text_for_a_helper_who_is_gone_is_not_passed_on(quick: Desk) -> None:

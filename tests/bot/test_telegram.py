@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -96,7 +97,7 @@ def test_what_a_person_sends_is_read(
         "first_name": "Anna",
         "language": "nl",
     }
-    assert heard(telegram) == Incoming(**who, **expected)
+    assert replace(heard(telegram), photo=None) == Incoming(**who, **expected)
 
 
 def test_a_tap_is_read_with_its_token_and_what_telegram_wants_back(
@@ -345,3 +346,22 @@ def test_polling_goes_on_after_an_error(
     kept = Kept()
     with_channel(telegram, lambda channel: poll(channel, kept))
     assert len(kept.updates) == 1
+
+
+def test_a_picture_is_shown_to_somebody_else_by_its_name_alone(
+    telegram: TelegramEmulator, anna: Person
+) -> None:
+    anna.sends_photo()
+    photo = heard(telegram).photo
+    assert photo is not None
+    ben = telegram.user("Ben")
+    message = Outgoing("Voici le ticket.", photo=photo)
+    with_channel(telegram, lambda channel: channel.send(str(ben.id), message))
+    sent = telegram.calls(method="sendPhoto", chat=ben.id)
+    assert [call.params["photo"] for call in sent] == [photo]
+    assert ben.chat[-1].text == "Voici le ticket."
+
+
+def test_a_sticker_has_no_picture_to_pass_on(telegram: TelegramEmulator, anna: Person) -> None:
+    anna.sends_sticker()
+    assert heard(telegram).photo is None

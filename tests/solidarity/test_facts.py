@@ -61,7 +61,13 @@ SHOWN = {
     "een dozijn eieren": "12 eieren",
     "een brood": "1 brood",
     "du pain": "du pain",
-    "melk 2x": "melk 2x",
+    "melk 2x": "2 × melk",
+    "6 x œufs": "6 œufs",
+    "oeufs x6": "6 oeufs",
+    "2 x lait": "2 × lait",
+    "pommes : 6": "6 pommes",
+    "café 500 g": "500 g café",
+    "eau 6x1,5L": "eau 6x1,5L",
 }
 
 

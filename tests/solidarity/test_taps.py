@@ -56,7 +56,9 @@ def test_yes_tells_both_sides_and_the_buttons_go(session: Session) -> None:
     request = placed(session, denise)
     assert tap(session, karim, "offer.accept") is None
     assert request.state == RequestState.ASSIGNED
-    assert told(session, karim) == ["offer.visit", "accepted.visit", "edit: offer.visit"]
+    assert told(session, karim) == [
+        "offer.visit", "accepted.visit", "list.tick", "edit: offer.visit",
+    ]  # fmt: skip
     assert told(session, denise)[-1] == "good_news.visit"
     settled = session.query(Notice).filter_by(kind="edit").one()
     assert settled.parts[-1][0] == "chosen"
