@@ -139,6 +139,7 @@ def _candidates(
                 accepted=volunteer.accepted_count,
                 done=volunteer.done_count,
                 helped_before=volunteer.person_id in known,
+                asked=volunteer.asked_count,
             )
         )
     return found
