@@ -29,6 +29,8 @@ class Figures:
     gini_tasks: float
     mean_km: float
     """Between the person and who helps, without calls."""
+    seconds: float
+    """What the simulated day took."""
 
 
 def possible(world: World, pools: Sequence[Pool]) -> list[bool]:
@@ -40,7 +42,7 @@ def possible(world: World, pools: Sequence[Pool]) -> list[bool]:
     ]
 
 
-def figures(day: Day, can: Sequence[bool]) -> Figures:
+def figures(day: Day, can: Sequence[bool], *, seconds: float) -> Figures:
     won = [case for case in day.cases if case.helper is not None]
     waits = sorted(case.accepted_at - case.placed for case in won if case.accepted_at is not None)
     could = sum(can)
@@ -51,14 +53,15 @@ def figures(day: Day, can: Sequence[bool]) -> Figures:
     return Figures(
         policy=day.policy,
         helped=len(won) / len(day.cases),
-        helped_of_possible=sum(can[case.number] for case in won) / could,
+        helped_of_possible=sum(can[case.number] for case in won) / max(1, could),
         median_minutes=quantile(waits, 0.5),
         p90_minutes=quantile(waits, 0.9),
-        messages=day.messages / len(won),
+        messages=day.messages / max(1, len(won)),
         with_task=sum(count > 0 for count in tasks) / len(tasks),
         gini=gini(offers),
         gini_tasks=gini(tasks),
-        mean_km=sum(walks) / len(walks) / 1000,
+        mean_km=sum(walks) / max(1, len(walks)) / 1000,
+        seconds=seconds,
     )
 
 

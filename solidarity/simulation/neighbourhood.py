@@ -10,10 +10,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from math import asin, ceil, cos, floor, radians, sin, sqrt
 
-from solidarity.candidates import CELL_LAT, CELL_LON, METRES_A_DEGREE
-from solidarity.matching import EARTH_RADIUS_M
-from solidarity.simulation.world import DUTCH, FRENCH, KINDS, LISTENING, Helper, Need, World
+from solidarity.simulation.world import (
+    DUTCH,
+    FRENCH,
+    KINDS,
+    LISTENING,
+    METRES_A_DEGREE,
+    Helper,
+    Need,
+    World,
+)
 
+CELL_LAT, CELL_LON = 0.01, 0.015
+EARTH_RADIUS_M = 6_371_008.8
 MOST_LISTENERS = 400
 """For a call all who listen are equally near: so many are drawn by lot."""
 Pool = tuple["array[int]", "array[int]"]

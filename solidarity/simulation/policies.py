@@ -13,7 +13,15 @@ from solidarity.matching import BUCKETS_M, Candidate, Ranked, rank
 from solidarity.settings import Asking
 from solidarity.simulation.habits import DAY, awake, is_quiet, waking
 from solidarity.simulation.run import Case, Load, State
-from solidarity.waves import Habits, Silence, likeliest, next_step, pace_of, wants_more, worth_asking
+from solidarity.waves import (
+    Habits,
+    Silence,
+    likeliest,
+    next_step,
+    pace_of,
+    wants_more,
+    worth_asking,
+)
 
 Look = tuple[Sequence[int], float | None]
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -63,7 +71,7 @@ class OneByOne:
         return [], None
 
     def after_no(self, case: Case) -> bool:
-        return not case.silent or True
+        return True
 
 
 class FewestOffers:

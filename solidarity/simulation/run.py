@@ -1,6 +1,6 @@
 """One day under one policy: a clock that jumps from one thing that happens to the next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Protocol
@@ -84,10 +84,8 @@ PLACED, LOOK, ANSWER = 0, 1, 2
 class Clock:
     """Runs the requests of one day under a policy."""
 
-    def __init__(
-        self, world: World, pools: Sequence[Pool], policy: Policy, told: Callable[[int], None]
-    ) -> None:
-        self._policy, self._luck, self._told = policy, Luck(world.seed), told
+    def __init__(self, world: World, pools: Sequence[Pool], policy: Policy) -> None:
+        self._policy, self._luck = policy, Luck(world.seed)
         self._state = State(world, [Load() for _ in world.helpers])
         self._cases = [
             Case(number, pools[number], need.minute, need.urgent)
@@ -102,8 +100,6 @@ class Clock:
         while self._agenda:
             now, what, number, helper = heappop(self._agenda)
             case = self._cases[number]
-            if what == PLACED:
-                self._told(number)
             if case.helper is not None or now > case.placed + PATIENCE:
                 continue
             if what == ANSWER:
