@@ -16,6 +16,7 @@ from solidarity.settings import Asking
 
 _NORMAL = NormalDist()
 FEW = 2
+"""Of those who hardly ever say yes so many are asked, when nobody else is left."""
 SOONEST_MINUTES = 0.25
 """Times in between are not told apart."""
 
@@ -39,7 +40,7 @@ class Habits:
 
     def answered_within(self, minutes: float) -> float:
         """Of those who will answer, the share that has by then."""
-        if minutes <= 0:
+        if minutes < SOONEST_MINUTES / 100:
             return 0.0
         return _NORMAL.cdf(log(minutes / self.median_minutes) / self.spread)
 

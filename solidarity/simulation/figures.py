@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from solidarity.simulation.habits import Luck
 from solidarity.simulation.neighbourhood import Pool
-from solidarity.simulation.run import Day
+from solidarity.simulation.run import Case, Day
 from solidarity.simulation.world import World
 
 
@@ -46,7 +46,7 @@ def figures(day: Day, can: Sequence[bool], *, seconds: float) -> Figures:
     won = [case for case in day.cases if case.helper is not None]
     waits = sorted(case.accepted_at - case.placed for case in won if case.accepted_at is not None)
     could = sum(can)
-    metres = [case.pool[1][case.pool[0].index(case.helper)] for case in won]
+    metres = [_distance(case) for case in won]
     walks = [m for m in metres if m >= 0]
     offers = [len(load.offers) for load in day.loads]
     tasks = [len(load.tasks) for load in day.loads]
@@ -63,6 +63,12 @@ def figures(day: Day, can: Sequence[bool], *, seconds: float) -> Figures:
         mean_km=sum(walks) / max(1, len(walks)) / 1000,
         seconds=seconds,
     )
+
+
+def _distance(case: Case) -> int:
+    assert case.helper is not None
+    helpers, metres = case.pool
+    return metres[helpers.index(case.helper)]
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
