@@ -30,7 +30,7 @@ class Figures:
     mean_km: float
     """Between the person and who helps, without calls."""
     seconds: float
-    """What the simulated day took."""
+    """Processor time of the simulated day."""
 
 
 def possible(world: World, pools: Sequence[Pool]) -> list[bool]:

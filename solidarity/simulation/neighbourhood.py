@@ -66,7 +66,7 @@ class Neighbourhood:
         return array("l", [v for v, _ in ordered]), array("l", [round(m) for _, m in ordered])
 
     def _some_listeners(self, number: int, need: Need) -> Pool:
-        dice = random.Random(f"calls {self._world.seed} {number}")  # noqa: S311  no secret
+        dice = random.Random(f"calls {self._world.seed} {number}")
         languages = [language for language in (DUTCH, FRENCH) if need.languages & language]
         known: Sequence[int] = self._listeners[dice.choice(languages)]
         chosen = dice.sample(known, min(MOST_LISTENERS, len(known)))

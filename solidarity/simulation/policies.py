@@ -46,7 +46,7 @@ class FiftyByLot:
     SIZE, ROUNDS = 50, 3
 
     def look(self, case: Case, state: State, now: float) -> Look:
-        dice = random.Random(f"lot {state.world.seed} {case.number} {case.rounds}")  # noqa: S311
+        dice = random.Random(f"lot {state.world.seed} {case.number} {case.rounds}")
         left = [helper for helper in case.pool[0] if helper not in case.asked]
         case.rounds += 1
         again = now + DAY if case.rounds < self.ROUNDS else None

@@ -74,7 +74,7 @@ class World:
 
 def imagine(*, seed: int, volunteers: int, requests: int) -> World:
     """Volunteers and the requests of one day; the same for the same seed."""
-    dice = random.Random(f"people {seed}")  # noqa: S311  chance that can be repeated, no secret
+    dice = random.Random(f"people {seed}")
     towns = municipalities()
     short = set(
         dice.sample(sorted(towns, key=lambda t: t.nis), round(len(towns) * SHORT_OF_VOLUNTEERS))
@@ -85,6 +85,20 @@ def imagine(*, seed: int, volunteers: int, requests: int) -> World:
     helpers = [_helper(town, dice) for town in homes]
     needs = sorted((_need(town, dice) for town in askers), key=lambda need: need.minute)
     return World(seed, helpers, needs)
+
+
+def only_within(world: World, part: Sequence[float]) -> World:
+    """Those who live between these degrees (south, north, west, east), as densely as before."""
+    south, north, west, east = part
+
+    def is_in(someone: Helper | Need) -> bool:
+        return south < someone.lat < north and west < someone.lon < east
+
+    return World(
+        world.seed,
+        [helper for helper in world.helpers if is_in(helper)],
+        [need for need in world.needs if is_in(need)],
+    )
 
 
 def _helper(town: Place, dice: random.Random) -> Helper:
