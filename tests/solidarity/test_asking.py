@@ -53,7 +53,7 @@ def test_as_silence_lasts_the_next_are_asked_also_after_a_restart(sessions: Sess
 
 def test_a_no_is_made_up_for_at_once(sessions: Sessions) -> None:
     """With a level that is kept up throughout, each no brings the next volunteer."""
-    steady = Asking(gap_minutes=0, kept_up=0.65)
+    steady = Asking(gap_minutes=0, kept_up=0.62)
     with sessions.begin() as session:
         town(session, 20)
         request = placed(session, person(session))
