@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any
 
-from bot.demo_neighbours import HOURS, municipalities, walk
+from bot.demo_neighbours import HOURS, walk
 from solidarity.matching import Question, parts_of_week
 from solidarity.places import Place
+from solidarity.places.municipalities import municipalities
 from solidarity.squares import cell_of
 from solidarity.vocabulary import HelpType, Language, Skill, help_mask, language_mask, skill_mask
 

@@ -41,6 +41,11 @@ def _parser() -> argparse.ArgumentParser:
     parse = add("parse", parse_lines, "understand messages: JSON Lines in, JSON Lines out")
     parse.add_argument("--now", help="reference time, YYYY-MM-DDTHH:MM (default: now)")
     add("geocode", geocode_lines, "find places: JSON Lines {id, text} in, JSON Lines out")
+    from bot import simulating
+
+    simulating.add_arguments(
+        add("simulate", simulate_days, "compare ways of asking on invented days")
+    )
     approve = add("approve", approve_volunteer, "list volunteers who wait, or approve one")
     approve.add_argument("person", nargs="?", type=int, help="number of the volunteer")
     team = add("team", list_team_tasks, "what a person of the team has to look at")
@@ -115,6 +120,12 @@ def write_letterbox(arguments: argparse.Namespace) -> int:
     page = draw(Wording(), association=association, language=arguments.language)
     Path(arguments.output).write_bytes(page)
     return 0
+
+
+def simulate_days(arguments: argparse.Namespace) -> int:
+    from bot.simulating import simulate
+
+    return simulate(read_settings(os.environ), arguments)
 
 
 def approve_volunteer(arguments: argparse.Namespace) -> int:

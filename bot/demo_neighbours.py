@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from solidarity import volunteers
 from solidarity.lifecycles import VolunteerState
 from solidarity.places import Place
-from solidarity.places.gazetteer import rows
+from solidarity.places.municipalities import languages_of, municipalities
 from solidarity.squares import METRES_A_DEGREE
 from solidarity.storage.tables import Contact, Person, Volunteer
 from solidarity.vocabulary import ALL_WEEK, DayPart, HelpType, help_mask, language_mask, week_mask
@@ -42,11 +42,6 @@ TURN = 0.382
 FAR_M = 2_500
 """How far from the middle of town they live at most; further out it may be another country."""
 RADII_M = (1_000, 2_000, 3_000, 3_000, 5_000, 5_000, 10_000)
-BRUSSELS = "21"
-CITY_OF_BRUSSELS = ("21004", 197_000)
-"""Its people alone (Statbel, 1 January 2024, rounded)."""
-WALLOON_PROVINCES = ("25", "5", "6", "8", "9")
-"""How the NIS codes of the region of Brussels and of the municipalities of Wallonia begin."""
 
 
 def ensure(session: Session, wanted: int, *, now: datetime) -> int:
@@ -91,26 +86,6 @@ def imagine(count: int, *, now: datetime) -> list[Person]:
     towns = municipalities()
     homes = dice.choices(list(towns), weights=list(towns.values()), k=count)
     return [_person(number, home, dice, now) for number, home in enumerate(homes)]
-
-
-def municipalities() -> dict[Place, int]:
-    """Each municipality with its population."""
-    largest: dict[str, Place] = {}
-    for row in rows():
-        known = largest.get(row.place.nis)
-        if row.main and (known is None or row.place.population > known.population):
-            largest[row.place.nis] = row.place
-    towns = {place: place.population for place in largest.values()}
-    # The gazetteer counts the whole region under the city of Brussels.
-    code, people = CITY_OF_BRUSSELS
-    return {place: people if place.nis == code else count for place, count in towns.items()}
-
-
-def languages_of(nis: str) -> tuple[str, ...]:
-    """The languages spoken there, for the demonstration; the code is Statbel's."""
-    if nis.startswith(BRUSSELS):
-        return ("fr", "nl")
-    return ("fr",) if nis.startswith(WALLOON_PROVINCES) else ("nl",)
 
 
 def _person(number: int, home: Place, dice: random.Random, now: datetime) -> Person:

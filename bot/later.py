@@ -29,7 +29,7 @@ MOST_TRIES = 5
 
 def next_wave(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
     request = hold(session, session.get_one(Request, request_id))
-    if request.state in (RequestState.OPEN, RequestState.ASKING):
+    if request.state in (RequestState.OPEN, RequestState.ASKING, RequestState.WITH_TEAM):
         before = request.wave
         asked = ask_next_wave(session, request, asking=rules.asking, now=now)
         if before == 0 and asked:

@@ -1,46 +1,98 @@
 """Asking volunteers wave by wave."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from solidarity.alarms import record, set_alarm
+from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.candidates import find_candidates
-from solidarity.clock import end_of_quiet, is_quiet
+from solidarity.clock import end_of_quiet, is_quiet, waking_minutes
+from solidarity.habits import habits_lately
 from solidarity.lifecycles import REQUEST_STEPS, OfferState, RequestState, step
-from solidarity.matching import Question, Ranked, parts_of_week, rank
+from solidarity.matching import Candidate, Question, Ranked, parts_of_week, rank
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.settings import Asking
-from solidarity.storage.tables import Offer, Request, Volunteer
+from solidarity.storage.tables import Event, Offer, Request, Volunteer
 from solidarity.team import tell_team
 from solidarity.telling import found_so_far, helpers, is_call, tell_offer
 from solidarity.vocabulary import HelpType, help_mask, language_mask
+from solidarity.waves import (
+    Habits,
+    Silence,
+    chance_of_enough,
+    likeliest,
+    next_step,
+    pace_of,
+    wants_more,
+    worth_asking,
+)
 
 WIDER_FROM_WAVE = 3
 ANSWER_HOURS = 2
 """After this time an offer without an answer is closed."""
+OVERDUE = timedelta(hours=24)
+"""So long the program goes on looking by itself after the team was told."""
 
 
 def ask_next_wave(session: Session, request: Request, *, asking: Asking, now: datetime) -> int:
-    """Ask the next few volunteers; how many were asked.
+    """Ask as many more volunteers as are needed now; how many were asked.
 
-    0 while it is night (the wave is kept for the morning) and when nobody is left (the team is
-    told, and the request waits for it).
+    0 when those who were asked still give enough hope, while it is night (the wave is kept for
+    the morning), when nobody more is needed, and when nobody is left: then the team is told, and
+    one looks again later. When that is, is an alarm.
     """
+    drop_alarms(session, request.id, "wave", now=now)
+    places = places_free(session, request)
+    if places <= 0:
+        return 0
     if _is_night(request, asking, now):
         wait = end_of_quiet(now, quiet_to=asking.quiet_to)
         set_alarm(session, "wave", request.id, due_at=wait)
         return 0
-    sizes = asking.urgent_waves if request.urgent else asking.waves
-    if request.wave >= len(sizes):
-        _leave_to_team(session, request, now=now)
+    habits = habits_lately(session, now=now)
+    pace = pace_of(asking, urgent=request.urgent, begins=request.wave == 0)
+    silences = _silences(session, request, asking, habits, now)
+    silent = list(silences.values())
+    likely: list[tuple[Ranked, float]] = []
+    if wants_more(silent, places=places, pace=pace, habits=habits):
+        likely = worth_asking(
+            _likely(session, request, asking, habits, now),
+            is_alone=not waiting_offers(session, request),
+            asking=asking,
+        )
+    coming = [chance for _, chance in likely]
+    plan = next_step(silent, coming, places=places, pace=pace, habits=habits)
+    if not plan.ask and not waiting_offers(session, request):
+        _nobody_left(session, request, asking, now=now)
         return 0
-    size, wider = sizes[request.wave], 1.0
-    if request.wave + 1 >= WIDER_FROM_WAVE:
-        wider = asking.wider_radius
-    return _ask(session, request, asking, size=size, wider=wider, now=now)
+    if plan.ask:
+        wave = _wave_of(session, request, asking, places)
+        _ask(session, request, likely[: plan.ask], wave=wave, now=now)
+    _look_again(session, request, plan.minutes, now=now)
+    return plan.ask
+
+
+def _wave_of(session: Session, request: Request, asking: Asking, places: int) -> int:
+    """The wave in which the next are asked: one is full when its chance has reached the level."""
+    asked = select(Event.facts).where(Event.request_id == request.id, Event.kind == "asked")
+    chances = [
+        facts.get("chance") or 0.0
+        for facts in session.scalars(asked)
+        if facts.get("wave") == request.wave
+    ]
+    is_full = request.wave > 0 and chance_of_enough(chances, places) >= asking.level
+    return request.wave + 1 if is_full else max(request.wave, 1)
+
+
+def places_free(session: Session, request: Request) -> int:
+    """How many volunteers are still wanted."""
+    query = select(func.count(Offer.id)).where(
+        Offer.request_id == request.id, Offer.state == OfferState.ACCEPTED
+    )
+    return request.helpers_wanted - session.scalars(query).one()
 
 
 def question_of(request: Request, *, wider: float = 1.0) -> Question:
@@ -65,30 +117,74 @@ def _is_night(request: Request, asking: Asking, now: datetime) -> bool:
     return quiet and not request.urgent
 
 
+def _silences(
+    session: Session, request: Request, asking: Asking, habits: Habits, now: datetime
+) -> dict[int, Silence]:
+    """Those who have not answered: volunteer → his chance when he was asked, and waking minutes."""
+    asked = select(Event.person_id, Event.facts).where(
+        Event.request_id == request.id, Event.kind == "asked"
+    )
+    chances = {
+        person: facts.get("chance") for person, facts in session.execute(asked.order_by(Event.id))
+    }
+    open_states = (OfferState.SENT, OfferState.EXPIRED)
+    query = select(Offer.volunteer_id, Offer.sent_at).where(
+        Offer.request_id == request.id, Offer.state.in_(open_states)
+    )
+    quiet = {"quiet_from": asking.quiet_from, "quiet_to": asking.quiet_to}
+    return {
+        volunteer: Silence(
+            chances.get(volunteer) or habits.yes, waking_minutes(sent_at, now, **quiet)
+        )
+        for volunteer, sent_at in session.execute(query)
+    }
+
+
+def _likely(
+    session: Session, request: Request, asking: Asking, habits: Habits, now: datetime
+) -> list[tuple[Ranked, float]]:
+    """Who could be asked next, with the chance that he says yes."""
+    found: list[Candidate] = []
+    radii = (1.0, asking.wider_radius)
+    for wider in radii[request.wave + 1 >= WIDER_FROM_WAVE :]:
+        question = question_of(request, wider=wider)
+        found = find_candidates(session, question, asking=asking, enough=asking.choice, now=now)
+        if found:
+            break
+    ranked = rank(found, has_time=request.when_start is not None, now=now)
+    return likeliest(ranked[: asking.choice], habits)
+
+
 def _ask(
-    session: Session, request: Request, asking: Asking, *, size: int, wider: float, now: datetime
-) -> int:
-    question = question_of(request, wider=wider)
-    found = find_candidates(session, question, asking=asking, enough=size * 3, now=now)
-    chosen = rank(found, has_time=request.when_start is not None, now=now)[:size]
-    request.wave += 1
-    if not chosen and not waiting_offers(session, request):
-        # Nobody within reach: the last wave has the widest circle, so go there at once.
-        if request.wave < len(asking.urgent_waves if request.urgent else asking.waves):
-            return ask_next_wave(session, request, asking=asking, now=now)
-        _leave_to_team(session, request, now=now)
-        return 0
+    session: Session,
+    request: Request,
+    chosen: Sequence[tuple[Ranked, float]],
+    *,
+    wave: int,
+    now: datetime,
+) -> None:
     if request.state != RequestState.ASKING:
         request.state = step(REQUEST_STEPS, RequestState(request.state), RequestState.ASKING)
-    for ranked in chosen:
-        _offer(session, request, ranked, now=now)
-    minutes = asking.urgent_wave_minutes if request.urgent else asking.wave_minutes
+    request.wave = wave
+    for ranked, chance in chosen:
+        _offer(session, request, ranked, chance=chance, now=now)
+    record(session, "wave", now=now, request_id=request.id, wave=wave, asked=len(chosen))
+
+
+def _look_again(session: Session, request: Request, minutes: float, *, now: datetime) -> None:
     set_alarm(session, "wave", request.id, due_at=now + timedelta(minutes=minutes))
-    record(session, "wave", now=now, request_id=request.id, wave=request.wave, asked=len(chosen))
-    return len(chosen)
 
 
-def _offer(session: Session, request: Request, ranked: Ranked, *, now: datetime) -> None:
+def _nobody_left(session: Session, request: Request, asking: Asking, *, now: datetime) -> None:
+    """The team is told; for a day one looks again whether somebody is free by now."""
+    _leave_to_team(session, request, now=now)
+    if request.placed_at is None or now - request.placed_at < OVERDUE:
+        _look_again(session, request, asking.look_again_minutes, now=now)
+
+
+def _offer(
+    session: Session, request: Request, ranked: Ranked, *, chance: float, now: datetime
+) -> None:
     candidate = ranked.candidate
     query = select(Offer).where(
         Offer.request_id == request.id, Offer.volunteer_id == candidate.volunteer_id
@@ -103,6 +199,7 @@ def _offer(session: Session, request: Request, ranked: Ranked, *, now: datetime)
     offer.expires_at = now + timedelta(hours=ANSWER_HOURS)
     volunteer = session.get_one(Volunteer, candidate.volunteer_id)
     volunteer.last_asked_at = now
+    volunteer.asked_count += 1
     session.flush()
     offer.volunteer = volunteer
     tell_offer(session, offer, now=now)
@@ -117,6 +214,7 @@ def _offer(session: Session, request: Request, ranked: Ranked, *, now: datetime)
         distance_m=offer.distance_m,
         reasons=offer.reasons,
         recent_offers=candidate.recent_offers,
+        chance=round(chance, 4),
     )
 
 

@@ -74,7 +74,8 @@ SELECT n.person_id, n.lat, n.lon, n.radius_m, n.uncertainty_m, n.last_asked_at, 
     AND (SELECT COUNT(*) FROM offers o JOIN requests q ON q.id = o.request_id
          WHERE o.volunteer_id = v.person_id AND o.state = 'accepted'
             AND q.state IN ('open', 'asking', 'with_team', 'assigned')
-        ) < :open_tasks AS may_be_asked
+        ) < :open_tasks AS may_be_asked,
+    v.asked_count
 FROM ({first}) AS n CROSS JOIN {row}"""
 ROW = {
     "sqlite": "volunteers v WHERE v.person_id = n.person_id",
@@ -87,6 +88,7 @@ RESULT = (
     column("radius_m", Integer), column("uncertainty_m", Integer),
     column("last_asked_at", Instant), column("flat", Double), column("accepted_count", Integer),
     column("done_count", Integer), column("recent", Integer), column("may_be_asked", Boolean),
+    column("asked_count", Integer),
 )  # fmt: skip
 
 

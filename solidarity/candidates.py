@@ -106,7 +106,10 @@ def _before_the_last(here: Found, rows: Sequence[Row]) -> Found:
     The page is in the order of the flat map: of those who are as far as its last one, give or
     take the map's error, some may be missing.
     """
-    *standing, flat = max((*_standing(row[5], row[7], row[8]), row[6]) for row in rows)
+    *standing, flat = max(
+        (*_standing(row.last_asked_at, row.accepted_count, row.done_count), row.flat)
+        for row in rows
+    )
     last = (*standing, sqrt(flat) * (1 - FLAT_ERROR) - ROUNDING_M)
     return {
         number: one
@@ -131,25 +134,29 @@ def _candidates(
     """The rows as candidates: those in the ring, within their reach, who may be asked."""
     here = _point(question)
     found = {}
-    for number, lat, lon, radius_m, unsure_m, last_asked_at, _, accepted, done, recent, may in rows:
-        if not may or number in except_for:
+    for row in rows:
+        if not row.may_be_asked or row.person_id in except_for:
             continue
-        metres = None if here is None else round(apart(here, point(lat, lon)))
+        metres = None if here is None else round(apart(here, point(row.lat, row.lon)))
         if metres is not None and not (
             ring.start_m < metres <= ring.end_m
             and goes_as_far(
-                metres, radius_m=radius_m or 0, uncertainty_m=unsure_m, question=question
+                metres,
+                radius_m=row.radius_m or 0,
+                uncertainty_m=row.uncertainty_m,
+                question=question,
             )
         ):
             continue
-        found[number] = Candidate(
-            volunteer_id=number,
+        found[row.person_id] = Candidate(
+            volunteer_id=row.person_id,
             distance_m=metres,
-            recent_offers=recent,
-            last_asked_at=last_asked_at,
-            accepted=accepted,
-            done=done,
+            recent_offers=row.recent,
+            last_asked_at=row.last_asked_at,
+            accepted=row.accepted_count,
+            done=row.done_count,
             helped_before=helped_before,
+            asked=row.asked_count,
         )
     return found
 

@@ -28,3 +28,18 @@ def end_of_quiet(moment: datetime, *, quiet_to: int) -> datetime:
     wall = wall_time(moment)
     end = wall.replace(hour=quiet_to, minute=0)
     return point_in_time(end if end > wall else end + timedelta(days=1))
+
+
+def waking_minutes(start: datetime, end: datetime, *, quiet_from: int, quiet_to: int) -> float:
+    """Minutes between two points in time without the quiet hours; 0 when the end is earlier."""
+    minutes = (end - start) / timedelta(minutes=1)
+    if quiet_from == quiet_to or minutes <= 0:
+        return max(minutes, 0.0)
+    day, asleep = wall_time(start).replace(hour=0, minute=0) - timedelta(days=1), 0.0
+    while point_in_time(day) < end:
+        night = day + timedelta(days=quiet_from > quiet_to)
+        begins = point_in_time(day.replace(hour=quiet_from))
+        ends = point_in_time(night.replace(hour=quiet_to))
+        asleep += max(0.0, (min(end, ends) - max(start, begins)) / timedelta(minutes=1))
+        day += timedelta(days=1)
+    return minutes - asleep

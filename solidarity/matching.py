@@ -56,6 +56,8 @@ class Candidate:
     accepted: int
     done: int
     helped_before: bool
+    asked: int = 0
+    """Offers he ever got."""
 
     @property
     def reliability(self) -> float:

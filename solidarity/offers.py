@@ -7,7 +7,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
 
 from solidarity.alarms import drop_alarms, record
-from solidarity.asking import ask_next_wave, waiting_offers
+from solidarity.asking import ask_next_wave
 from solidarity.errors import NotYours, OfferOver, PlaceTaken
 from solidarity.lifecycles import OFFER_STEPS, OfferState, RequestState
 from solidarity.messages import Button, Message, row
@@ -95,7 +95,7 @@ def own_offer(session: Session, offer_id: int, *, volunteer_id: int) -> Offer:
 def decline(
     session: Session, offer_id: int, *, volunteer_id: int, asking: Asking, now: datetime
 ) -> None:
-    """Not this time. When nobody is left to answer, the next wave goes out at once."""
+    """Not this time: his place is free at once, and others are asked if hope is too small now."""
     offer = own_offer(session, offer_id, volunteer_id=volunteer_id)
     _hold(session, offer)
     if offer.state not in (OfferState.SENT, OfferState.EXPIRED):
@@ -105,8 +105,7 @@ def decline(
     drop_alarms(session, offer.id, "expire", now=now)
     record(session, "declined", now=now, request_id=offer.request_id, person_id=offer.volunteer_id)
     request = offer.request
-    if request.state == RequestState.ASKING and not waiting_offers(session, request):
-        drop_alarms(session, request.id, "wave", now=now)
+    if request.state == RequestState.ASKING:
         ask_next_wave(session, request, asking=asking, now=now)
 
 

@@ -16,10 +16,18 @@ ROOT = Path(__file__).resolve().parent.parent
 class Asking:
     """How volunteers are asked; the meaning of each is in solidarity.toml."""
 
-    waves: tuple[int, ...] = (3, 5, 8)
-    wave_minutes: float = 10
-    urgent_waves: tuple[int, ...] = (5, 5, 8)
-    urgent_wave_minutes: float = 2
+    level: float = 0.8
+    at_once: float = 0.62
+    kept_up: float = 0.18
+    urgent_at_once: float = 0.7
+    urgent_kept_up: float = 0.3
+    most_at_once: int = 8
+    soonest_minutes: float = 3
+    urgent_soonest_minutes: float = 1
+    latest_minutes: float = 30
+    choice: int = 40
+    least_chance: float = 0.065
+    look_again_minutes: float = 60
     wider_radius: float = 1.5
     offers_a_day: int = 4
     gap_minutes: float = 60

@@ -48,7 +48,7 @@ from tests.solidarity import stories
 from tests.solidarity.stories import NOON, draft
 from tests.solidarity.talking import reading
 
-RULES = Rules(asking=Asking(waves=(2, 2, 2), urgent_waves=(3, 2), gap_minutes=0, offers_a_day=50))
+RULES = Rules(asking=Asking(most_at_once=2, gap_minutes=0, offers_a_day=50))
 CHANGES = ("plutôt vendredi", "demain matin", "à Ixelles", "ajoutez du café", "à Saint-Nicolas")
 NOT_OF_REQUESTS = ("request.new", "request.change", "relay.write", "relay.stop", "team.call")
 OFTEN = (

@@ -87,8 +87,8 @@ def test_what_is_wrong_is_named(name: str, value: str) -> None:
 
 
 def test_what_a_file_does_not_say_keeps_its_default(tmp_path: Path) -> None:
-    rules = rules_of(tmp_path, "[asking]\nwaves = [1, 2]\nwave_minutes = 3\n[team]\nchat='7'")
-    assert (rules.asking.waves, rules.asking.wave_minutes) == ((1, 2), 3)
+    rules = rules_of(tmp_path, "[asking]\nlevel = 0.9\nmost_at_once = 3\n[team]\nchat='7'")
+    assert (rules.asking.level, rules.asking.most_at_once) == (0.9, 3)
     assert (rules.team.chat, rules.team.language) == ("7", "fr")
     assert rules.volunteers == Rules().volunteers
 
@@ -100,7 +100,7 @@ def test_what_a_file_does_not_say_keeps_its_default(tmp_path: Path) -> None:
         ("[asking]\nwave = [1]", "wave"),
         ("[asking]\nwaves = 3", "waves"),
         ("[asking]\nwaves = ['three']", "waves"),
-        ("[asking]\nwave_minutes = 'ten'", "wave_minutes"),
+        ("[asking]\nlatest_minutes = 'ten'", "latest_minutes"),
         ("[asking]\nquiet_from = true", "quiet_from"),
         ("[association]\ntelephone = 21234567", "telephone"),
         ("[volunteers]\napproved_at_once = ['grocery']", "approved_at_once"),

@@ -1,0 +1,171 @@
+"""Ways of asking: this project's and those of its peers, as they are described.
+
+All choose among the same people: those who help with this kind, share a language and would come
+so far. The peers do not all look at that; it is granted to them.
+"""
+
+import random
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from solidarity.matching import BUCKETS_M, Candidate, Ranked, rank
+from solidarity.settings import Asking
+from solidarity.simulation.habits import DAY, awake, is_quiet, waking
+from solidarity.simulation.run import Case, Load, State
+from solidarity.waves import (
+    Habits,
+    Silence,
+    likeliest,
+    next_step,
+    pace_of,
+    wants_more,
+    worth_asking,
+)
+
+Look = tuple[Sequence[int], float | None]
+MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+class NearestFive:
+    """Ajubot: the five nearest are told at once, and that is all."""
+
+    name = "nearest 5"
+
+    def look(self, case: Case, state: State, now: float) -> Look:
+        return case.pool[0][:5], None
+
+    def after_no(self, case: Case) -> bool:
+        return False
+
+
+class FiftyByLot:
+    """Quarantänehelden: fifty drawn by lot, once a day for three days."""
+
+    name = "50 by lot"
+    SIZE, ROUNDS = 50, 3
+
+    def look(self, case: Case, state: State, now: float) -> Look:
+        dice = random.Random(f"lot {state.world.seed} {case.number} {case.rounds}")
+        left = [helper for helper in case.pool[0] if helper not in case.asked]
+        case.rounds += 1
+        again = now + DAY if case.rounds < self.ROUNDS else None
+        return dice.sample(left, min(self.SIZE, len(left))), again
+
+    def after_no(self, case: Case) -> bool:
+        return False
+
+
+class OneByOne:
+    """NHS Volunteer Responders: the nearest who is free, then the next after a while or a no."""
+
+    name = "one by one"
+    PATIENCE = 20.0
+
+    def look(self, case: Case, state: State, now: float) -> Look:
+        if is_quiet(now):
+            return [], awake(now)
+        for helper in case.pool[0]:
+            if helper not in case.asked and not state.loads[helper].busy(now):
+                return [helper], now + self.PATIENCE
+        return [], None
+
+    def after_no(self, case: Case) -> bool:
+        return True
+
+
+class FewestOffers:
+    """Covidliste: waves by fewest offers, then 5 km buckets, then who has waited longest."""
+
+    name = "fewest offers"
+    SIZE, MINUTES = 5, 10.0
+    BUCKET_M = 5_000
+
+    def look(self, case: Case, state: State, now: float) -> Look:
+        if is_quiet(now):
+            return [], awake(now)
+        ordered = sorted(
+            (len(state.loads[helper].offers), max(metres, 0) // self.BUCKET_M, helper)
+            for helper, metres in zip(*case.pool, strict=True)
+            if helper not in case.asked
+        )
+        chosen = [helper for _, _, helper in ordered[: self.SIZE]]
+        return chosen, now + self.MINUTES if chosen else None
+
+    def after_no(self, case: Case) -> bool:
+        return False
+
+
+class Ours:
+    """This project: ranked by solidarity.matching, as many as solidarity.waves says."""
+
+    name = "this project"
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking, self._habits = asking, Habits()
+
+    def look(self, case: Case, state: State, now: float) -> Look:
+        if is_quiet(now) and not case.urgent:
+            return [], awake(now)
+        asking, habits = self._asking, self._habits
+        pace = pace_of(asking, urgent=case.urgent, begins=not case.asked)
+        silences = [
+            Silence(case.chances[helper], waking(at, now)) for helper, at in case.silent.items()
+        ]
+        likely: list[tuple[Ranked, float]] = []
+        if wants_more(silences, places=1, pace=pace, habits=habits):
+            found = self._candidates(case, state, now)
+            ranked = rank(found, has_time=False, now=MIDNIGHT + timedelta(minutes=now))
+            likely = likeliest(ranked[: asking.choice], habits)
+            likely = worth_asking(likely, is_alone=not case.silent, asking=asking)
+        coming = [chance for _, chance in likely]
+        step = next_step(silences, coming, places=1, pace=pace, habits=habits)
+        chosen = [one.candidate.volunteer_id for one, _ in likely[: step.ask]]
+        case.chances.update(zip(chosen, coming, strict=False))
+        if not chosen and not case.silent:
+            return [], now + asking.look_again_minutes
+        return chosen, now + step.minutes
+
+    def _candidates(self, case: Case, state: State, now: float) -> list[Candidate]:
+        """The first ones of the ranking, or all there are; the nearest stand first in the pool."""
+        asking, found, fresh, last = self._asking, [], 0, 0
+        for helper, metres in zip(*case.pool, strict=True):
+            if fresh >= asking.choice and bisect_left(BUCKETS_M, metres) > last:
+                break
+            load = state.loads[helper]
+            if helper in case.asked or (load.offers and not self._may(load, now)):
+                continue
+            recent = load.recent(now) if load.offers else 0
+            fresh += not recent
+            last = bisect_left(BUCKETS_M, metres)
+            found.append((recent, last, metres, helper))
+        found.sort()
+        return [
+            _candidate(helper, metres, recent, state)
+            for recent, _, metres, helper in found[: asking.choice]
+        ]
+
+    def _may(self, load: Load, now: float) -> bool:
+        asking = self._asking
+        return (
+            now - load.offers[-1] >= asking.gap_minutes
+            and load.recent(now) < asking.offers_a_day
+            and load.busy(now) < asking.open_tasks
+        )
+
+    def after_no(self, case: Case) -> bool:
+        return True
+
+
+def _candidate(helper: int, metres: int, recent: int, state: State) -> Candidate:
+    known, load = state.world.helpers[helper], state.loads[helper]
+    return Candidate(
+        volunteer_id=helper,
+        distance_m=None if metres < 0 else metres,
+        recent_offers=recent,
+        last_asked_at=None,
+        asked=known.asked + len(load.offers),
+        accepted=known.accepted + len(load.tasks),
+        done=known.accepted + len(load.tasks),
+        helped_before=False,
+    )
