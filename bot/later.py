@@ -1,16 +1,16 @@
 """What an alarm does when its time has come."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from solidarity import duplicates, offers
-from solidarity.asking import ask_next_wave
+from solidarity.asking_together import ask_together
 from solidarity.lifecycles import BEFORE_DONE, OfferState, RequestState, VolunteerState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
@@ -25,17 +25,29 @@ from solidarity.volunteers import resume
 log = structlog.get_logger(__name__)
 
 MOST_TRIES = 5
+STILL_LOOKING = (RequestState.OPEN, RequestState.ASKING, RequestState.WITH_TEAM)
+ONE_BY_ONE = timedelta(minutes=10)
+"""So long, after asking together has failed, each request is looked at on its own."""
+MANY, AT_MOST = 20, 200
+"""From so many requests that wait at once, so many are looked at together."""
 
 
 def next_wave(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
-    request = hold(session, session.get_one(Request, request_id))
-    if request.state in (RequestState.OPEN, RequestState.ASKING, RequestState.WITH_TEAM):
-        before = request.wave
-        asked = ask_next_wave(session, request, asking=rules.asking, now=now)
-        if before == 0 and asked:
+    next_waves(session, [request_id], rules, now)
+
+
+def next_waves(session: Session, numbers: Sequence[int], rules: Rules, now: datetime) -> None:
+    """Ask for some requests, sharing out the volunteers among them."""
+    held = (hold(session, session.get_one(Request, number)) for number in sorted(set(numbers)))
+    waiting = [request for request in held if request.state in STILL_LOOKING]
+    before = {request.id: request.wave for request in waiting}
+    asked = ask_together(session, waiting, asking=rules.asking, now=now)
+    for request in waiting:
+        count = asked.get(request.id, 0)
+        if before[request.id] == 0 and count:
             # The first wave had waited for the morning: the person hears that it began.
             told_asked(
-                session, request, asked, first_word="placed.asked", asking=rules.asking, now=now
+                session, request, count, first_word="placed.asked", asking=rules.asking, now=now
             )
 
 
@@ -103,6 +115,16 @@ HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
 }
 
 
+def _due(*kinds: str, now: datetime, limit: int) -> Select[Alarm]:
+    return (
+        select(Alarm)
+        .where(Alarm.done_at.is_(None), Alarm.due_at <= now, Alarm.kind.in_(kinds))
+        .order_by(Alarm.due_at, Alarm.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
 class Later:
     """Rings the alarms that are due."""
 
@@ -110,11 +132,14 @@ class Later:
         self, sessions: Sessions, rules: Rules, clock: Clock, woken: Callable[[], None]
     ) -> None:
         self._sessions, self._rules, self._clock, self._woken = sessions, rules, clock, woken
+        self._together_failed_at: datetime | None = None
 
     async def run(self) -> None:
         """Look every second, for ever."""
         while True:
-            while await asyncio.to_thread(self.ring_next):
+            while await asyncio.to_thread(self.ring_many) or await asyncio.to_thread(
+                self.ring_next
+            ):
                 self._woken()
             await asyncio.to_thread(self._end_pauses)
             if self._rules.team.chat:
@@ -123,16 +148,33 @@ class Later:
                     self._woken()
             await asyncio.sleep(1.0)
 
+    def ring_many(self) -> bool:
+        """Ask together for requests that wait at once; False when there are not many.
+
+        When that fails, they are rung one by one: so the one to blame is found.
+        """
+        now = self._clock()
+        if self._together_failed_at is not None and now < self._together_failed_at + ONE_BY_ONE:
+            return False
+        due = _due("wave", now=now, limit=AT_MOST)
+        try:
+            with self._sessions.begin() as session:
+                alarms = session.scalars(due).all()
+                if len(alarms) < MANY:
+                    return False
+                next_waves(session, [alarm.ref for alarm in alarms], self._rules, now)
+                for alarm in alarms:
+                    alarm.done_at = now
+        except Exception:
+            log.exception("asking_together_failed")
+            self._together_failed_at = now
+            return False
+        return True
+
     def ring_next(self) -> bool:
         """Ring one alarm, in one transaction with what it does; False when none is due."""
         now = self._clock()
-        due = (
-            select(Alarm)
-            .where(Alarm.done_at.is_(None), Alarm.due_at <= now, Alarm.kind.in_(HANDLERS))
-            .order_by(Alarm.due_at, Alarm.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        due = _due(*HANDLERS, now=now, limit=1)
         alarm_id = None
         try:
             with self._sessions.begin() as session:

@@ -1,6 +1,7 @@
 """Asking volunteers wave by wave."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -22,6 +23,7 @@ from solidarity.vocabulary import HelpType, help_mask, language_mask
 from solidarity.waves import (
     Habits,
     Silence,
+    Step,
     chance_of_enough,
     likeliest,
     next_step,
@@ -37,6 +39,16 @@ OVERDUE = timedelta(hours=24)
 """So long the program goes on looking by itself after the team was told."""
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a request needs now: how many are asked, who could be, and when one looks again."""
+
+    step: Step
+    likely: Sequence[tuple[Ranked, float]]
+    """Who could be asked, in order, with the chance that he says yes."""
+    places: int
+
+
 def ask_next_wave(session: Session, request: Request, *, asking: Asking, now: datetime) -> int:
     """Ask as many more volunteers as are needed now; how many were asked.
 
@@ -44,14 +56,23 @@ def ask_next_wave(session: Session, request: Request, *, asking: Asking, now: da
     the morning), when nobody more is needed, and when nobody is left: then the team is told, and
     one looks again later. When that is, is an alarm.
     """
+    plan = plan_for(session, request, asking=asking, now=now)
+    if plan is None:
+        return 0
+    chosen = plan.likely[: plan.step.ask]
+    return carry_out(session, request, plan, chosen, asking=asking, now=now)
+
+
+def plan_for(session: Session, request: Request, *, asking: Asking, now: datetime) -> Plan | None:
+    """What to do for a request; None when nobody more is needed, or it is night."""
     drop_alarms(session, request.id, "wave", now=now)
     places = places_free(session, request)
     if places <= 0:
-        return 0
+        return None
     if _is_night(request, asking, now):
         wait = end_of_quiet(now, quiet_to=asking.quiet_to)
         set_alarm(session, "wave", request.id, due_at=wait)
-        return 0
+        return None
     habits = habits_lately(session, now=now)
     pace = pace_of(asking, urgent=request.urgent, begins=request.wave == 0)
     silences = _silences(session, request, asking, habits, now)
@@ -64,15 +85,27 @@ def ask_next_wave(session: Session, request: Request, *, asking: Asking, now: da
             asking=asking,
         )
     coming = [chance for _, chance in likely]
-    plan = next_step(silent, coming, places=places, pace=pace, habits=habits)
-    if not plan.ask and not waiting_offers(session, request):
+    return Plan(next_step(silent, coming, places=places, pace=pace, habits=habits), likely, places)
+
+
+def carry_out(
+    session: Session,
+    request: Request,
+    plan: Plan,
+    chosen: Sequence[tuple[Ranked, float]],
+    *,
+    asking: Asking,
+    now: datetime,
+) -> int:
+    """Ask the chosen ones and set the alarm to look again; how many were asked."""
+    if not plan.step.ask and not waiting_offers(session, request):
         _nobody_left(session, request, asking, now=now)
         return 0
-    if plan.ask:
-        wave = _wave_of(session, request, asking, places)
-        _ask(session, request, likely[: plan.ask], wave=wave, now=now)
-    _look_again(session, request, plan.minutes, now=now)
-    return plan.ask
+    if chosen:
+        wave = _wave_of(session, request, asking, plan.places)
+        _ask(session, request, chosen, wave=wave, now=now)
+    _look_again(session, request, plan.step.minutes, now=now)
+    return len(chosen)
 
 
 def _wave_of(session: Session, request: Request, asking: Asking, places: int) -> int:

@@ -18,7 +18,7 @@ from solidarity.vocabulary import HelpType, Skill, help_mask, skill_mask
 from tests.solidarity.stories import ASKING, NOON, offer_to, person, placed, told, volunteer
 from tests.solidarity.talking import Chat
 
-MANY = Rules(asking=Asking(waves=(8, 8), gap_minutes=0))
+MANY = Rules(asking=Asking(at_once=0.99, most_at_once=8, gap_minutes=0))
 
 
 @pytest.fixture
