@@ -19,7 +19,7 @@ from solidarity.when import Moment
 FALLBACK = "nlu_fallback"
 KINDS_FROM = 0.5
 FLAG_FROM = 0.5
-BEST_KIND_FROM = {"request_help": 0.02, "offer_help": 0.25}
+BEST_KIND_FROM = {"request_help": 0.02, "offer_help": 0.35}
 DANGER_FROM = 0.25
 OVERRULED_BELOW = 0.003
 """Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md). Whoever asks

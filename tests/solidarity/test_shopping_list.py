@@ -181,7 +181,7 @@ def test_the_list_comes_beside_the_address_with_a_button_for_each_thing(session:
     notice = shown(session, karim)
     assert words(notice).endswith("☐ 2 pains\n☐ du lait\n☐ 3 poireaux")
     labels = [b.label for row in Wording().compose(notice, now=NOON).buttons for b in row]
-    assert labels == ["2 pains", "du lait", "3 poireaux", "Pas trouvé…"]
+    assert labels == ["2 pains", "Du lait", "3 poireaux", "Pas trouvé…"]
 
 
 def test_a_tap_ticks_a_thing_off_in_the_same_message_and_another_takes_it_back(
