@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from solidarity.messages import Button, Message
 from solidarity.storage.tables import Notice, Person, Tap
 
-LIST = "list.tick"
-"""The message with the list to tick off: it stands beside the one that shows the address."""
+LISTS = ("list.tick", "list.asked")
+"""Messages with a list, to tick off or to read: they stand beside the one with the address."""
 TOKEN_BYTES = 9
 """72 random bits: nobody guesses a button, and the token is far below Telegram's 64 bytes."""
 
@@ -78,7 +78,7 @@ def _of_offer(session: Session, offer_id: int) -> list[Notice]:
 
 
 def _is_list(notice: Notice) -> bool:
-    return bool(notice.parts[0][0] == LIST)
+    return notice.parts[0][0] in LISTS
 
 
 def erase_notices(session: Session, person_id: int) -> None:

@@ -12,6 +12,7 @@ from solidarity.lifecycles import OfferState, RequestState
 from solidarity.messages import Button, Message, column
 from solidarity.notices import hide_lists, notify
 from solidarity.storage.tables import Offer, Request
+from solidarity.vocabulary import HelpType
 
 ON_A_PAGE = 8
 """Buttons for things on one message; longer lists are turned over."""
@@ -19,10 +20,15 @@ MAX_VALUE = 80
 
 
 def show_list(session: Session, offer: Offer, *, now: datetime) -> None:
-    """Send the list with a button for each thing; an older one loses its buttons."""
+    """Send the list with a button for each thing; an older one loses its buttons.
+
+    What is no shopping ("the lamp in the hall") is a list to read.
+    """
     hide_lists(session, offer.id, Message("list.newer"), now=now)
-    if offer.request.details:
-        said = list_message(offer)
+    request = offer.request
+    if request.details:
+        read = Message("list.asked", {"items": [item.shown for item in request.details]})
+        said = list_message(offer) if HelpType.GROCERIES in request.kinds else read
         notify(session, offer.volunteer.person, said, now=now, offer_id=offer.id)
 
 

@@ -15,6 +15,7 @@ from solidarity.messages import Message
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Notice, Offer, Person, Request
 from solidarity.telling import tell_accepted
+from solidarity.vocabulary import HelpType, help_mask
 from tests.solidarity.stories import ASKING, NOON, RULES, person, placed, told, volunteer
 from tests.solidarity.talking import Chat, reading
 from tests.solidarity.test_lifecycles import visible
@@ -276,6 +277,22 @@ def test_address_and_list_disappear_when_the_task_ends(session: Session, end: st
     assert "rue Gray" not in seen
     assert "poireaux" not in seen
     assert handle_tap(session, karim, token, rules=RULES, now=NOON) == Message("tap.over")
+
+
+def test_what_is_no_shopping_is_a_list_to_read_that_disappears_as_well(session: Session) -> None:
+    karim = volunteer(session, "Karim")
+    lamp = [measured("la lampe du couloir")]
+    household = help_mask([HelpType.HOUSEHOLD])
+    request = placed(session, person(session), kinds_mask=household, details=lamp)
+    offer = offers.accept(session, request.offers[0].id, volunteer_id=karim.id, now=NOON)
+    tell_accepted(session, offer, now=NOON)
+    notice = shown(session, karim)
+    assert (notice.parts[0][0], notice.buttons) == ("list.asked", [])
+    assert "• la lampe du couloir" in words(notice)
+    requests.cancel(session, request, now=NOON)
+    session.flush()
+    seen = " ".join(str(n.parts) for n in visible(session).values() if n.person_id == karim.id)
+    assert "lampe" not in seen
 
 
 def test_a_call_has_no_list(session: Session) -> None:
