@@ -1,7 +1,6 @@
 """Asking volunteers wave by wave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -20,33 +19,13 @@ from solidarity.storage.tables import Event, Offer, Request, Volunteer
 from solidarity.team import tell_team
 from solidarity.telling import found_so_far, helpers, is_call, tell_offer
 from solidarity.vocabulary import HelpType, help_mask, language_mask
-from solidarity.waves import (
-    Habits,
-    Silence,
-    Step,
-    chance_of_enough,
-    likeliest,
-    next_step,
-    pace_of,
-    wants_more,
-    worth_asking,
-)
+from solidarity.waves import Habits, Plan, Silence, chance_of_enough, pace_of, plan
 
 WIDER_FROM_WAVE = 3
 ANSWER_HOURS = 2
 """After this time an offer without an answer is closed."""
 OVERDUE = timedelta(hours=24)
 """So long the program goes on looking by itself after the team was told."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a request needs now: how many are asked, who could be, and when one looks again."""
-
-    step: Step
-    likely: Sequence[tuple[Ranked, float]]
-    """Who could be asked, in order, with the chance that he says yes."""
-    places: int
 
 
 def ask_next_wave(session: Session, request: Request, *, asking: Asking, now: datetime) -> int:
@@ -56,11 +35,11 @@ def ask_next_wave(session: Session, request: Request, *, asking: Asking, now: da
     the morning), when nobody more is needed, and when nobody is left: then the team is told, and
     one looks again later. When that is, is an alarm.
     """
-    plan = plan_for(session, request, asking=asking, now=now)
-    if plan is None:
+    planned = plan_for(session, request, asking=asking, now=now)
+    if planned is None:
         return 0
-    chosen = plan.likely[: plan.step.ask]
-    return carry_out(session, request, plan, chosen, asking=asking, now=now)
+    chosen = planned.likely[: planned.step.ask]
+    return carry_out(session, request, planned, chosen, asking=asking, now=now)
 
 
 def plan_for(session: Session, request: Request, *, asking: Asking, now: datetime) -> Plan | None:
@@ -74,37 +53,34 @@ def plan_for(session: Session, request: Request, *, asking: Asking, now: datetim
         set_alarm(session, "wave", request.id, due_at=wait)
         return None
     habits = habits_lately(session, now=now)
-    pace = pace_of(asking, urgent=request.urgent, begins=request.wave == 0)
-    silences = _silences(session, request, asking, habits, now)
-    silent = list(silences.values())
-    likely: list[tuple[Ranked, float]] = []
-    if wants_more(silent, places=places, pace=pace, habits=habits):
-        likely = worth_asking(
-            _likely(session, request, asking, habits, now),
-            is_alone=not waiting_offers(session, request),
-            asking=asking,
-        )
-    coming = [chance for _, chance in likely]
-    return Plan(next_step(silent, coming, places=places, pace=pace, habits=habits), likely, places)
+    return plan(
+        _silences(session, request, asking, habits, now),
+        lambda: _ranking(session, request, asking, now),
+        places=places,
+        is_alone=not waiting_offers(session, request),
+        pace=pace_of(asking, urgent=request.urgent, begins=request.wave == 0),
+        asking=asking,
+        habits=habits,
+    )
 
 
 def carry_out(
     session: Session,
     request: Request,
-    plan: Plan,
+    planned: Plan,
     chosen: Sequence[tuple[Ranked, float]],
     *,
     asking: Asking,
     now: datetime,
 ) -> int:
     """Ask the chosen ones and set the alarm to look again; how many were asked."""
-    if not plan.step.ask and not waiting_offers(session, request):
+    if not planned.step.ask and planned.is_alone:
         _nobody_left(session, request, asking, now=now)
         return 0
     if chosen:
-        wave = _wave_of(session, request, asking, plan.places)
+        wave = _wave_of(session, request, asking, planned.places)
         _ask(session, request, chosen, wave=wave, now=now)
-    _look_again(session, request, plan.step.minutes, now=now)
+    _look_again(session, request, planned.step.minutes, now=now)
     return len(chosen)
 
 
@@ -121,7 +97,7 @@ def _wave_of(session: Session, request: Request, asking: Asking, places: int) ->
 
 
 def places_free(session: Session, request: Request) -> int:
-    """How many volunteers are still wanted."""
+    """How many volunteers are still to be found; below 0 when there are more than wanted."""
     query = select(func.count(Offer.id)).where(
         Offer.request_id == request.id, Offer.state == OfferState.ACCEPTED
     )
@@ -152,8 +128,8 @@ def _is_night(request: Request, asking: Asking, now: datetime) -> bool:
 
 def _silences(
     session: Session, request: Request, asking: Asking, habits: Habits, now: datetime
-) -> dict[int, Silence]:
-    """Those who have not answered: volunteer → his chance when he was asked, and waking minutes."""
+) -> list[Silence]:
+    """Those who have not answered: the chance of each when he was asked, and waking minutes."""
     asked = select(Event.person_id, Event.facts).where(
         Event.request_id == request.id, Event.kind == "asked"
     )
@@ -165,18 +141,14 @@ def _silences(
         Offer.request_id == request.id, Offer.state.in_(open_states)
     )
     quiet = {"quiet_from": asking.quiet_from, "quiet_to": asking.quiet_to}
-    return {
-        volunteer: Silence(
-            chances.get(volunteer) or habits.yes, waking_minutes(sent_at, now, **quiet)
-        )
+    return [
+        Silence(chances.get(volunteer) or habits.yes, waking_minutes(sent_at, now, **quiet))
         for volunteer, sent_at in session.execute(query)
-    }
+    ]
 
 
-def _likely(
-    session: Session, request: Request, asking: Asking, habits: Habits, now: datetime
-) -> list[tuple[Ranked, float]]:
-    """Who could be asked next, with the chance that he says yes."""
+def _ranking(session: Session, request: Request, asking: Asking, now: datetime) -> list[Ranked]:
+    """Who could be asked next; in a late wave, or when nobody is near, in the wider circle."""
     found: list[Candidate] = []
     radii = (1.0, asking.wider_radius)
     for wider in radii[request.wave + 1 >= WIDER_FROM_WAVE :]:
@@ -184,8 +156,7 @@ def _likely(
         found = find_candidates(session, question, asking=asking, enough=asking.choice, now=now)
         if found:
             break
-    ranked = rank(found, has_time=request.when_start is not None, now=now)
-    return likeliest(ranked[: asking.choice], habits)
+    return rank(found, has_time=request.when_start is not None, now=now)
 
 
 def _ask(

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity.asking import Plan, carry_out, plan_for
+from solidarity.asking import carry_out, plan_for
 from solidarity.assigning import Seeking, assign
 from solidarity.settings import Asking
 from solidarity.storage.tables import Request
+from solidarity.waves import Plan
 
 
 def ask_together(

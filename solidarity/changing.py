@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from solidarity import details, intake, shopping, ticking
 from solidarity.alarms import record
+from solidarity.asking import places_free
 from solidarity.details import Item
 from solidarity.intake_filling import with_more
 from solidarity.lifecycles import BEFORE_DONE, RequestState
@@ -18,7 +19,7 @@ from solidarity.requests import after_acceptance, hold, open_requests, reopen, s
 from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Person, Request
 from solidarity.suiting import may_not_suit
-from solidarity.telling import about, helpers, places_left
+from solidarity.telling import about, helpers
 from solidarity.understanding import Reading
 
 
@@ -73,9 +74,10 @@ def settle_change(
     if essence(request) == before:
         return
     looks = request.state in (RequestState.ASKING, RequestState.WITH_TEAM)
-    if looks and not places_left(request):
+    is_full = places_free(session, request) <= 0
+    if looks and is_full:
         stop_looking(session, request, now=now)
-    elif looks or (request.state == RequestState.ASSIGNED and places_left(request)):
+    elif looks or (request.state == RequestState.ASSIGNED and not is_full):
         # Those who were asked were asked for something else.
         withdraw_all(session, request, Message("offer.changed"), now=now)
         reopen(session, request, first_word="again.asked", asking=asking, now=now)

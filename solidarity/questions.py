@@ -11,8 +11,8 @@ from solidarity.notices import notify
 from solidarity.places import Place
 from solidarity.storage.tables import Request
 from solidarity.talks import expect
-from solidarity.telling import about, is_call
-from solidarity.vocabulary import HelpType, skill_names
+from solidarity.telling import about, is_call, who_is_wanted
+from solidarity.vocabulary import HelpType
 
 FIRST_KINDS = (
     HelpType.GROCERIES,
@@ -96,17 +96,8 @@ def _summary(draft: Request) -> list[Message]:
         paragraphs.append(Message("summary.items", known))
     if told := notes.for_the_person(draft):
         paragraphs.append(Message("summary.notes", {"notes": told}))
-    paragraphs += _who_comes(draft)
+    paragraphs += who_is_wanted(draft, several="summary.helpers", skilled="summary.skills")
     return [*paragraphs, Message("summary.right", buttons=buttons)]
-
-
-def _who_comes(draft: Request) -> list[Message]:
-    said = []
-    if draft.helpers_wanted > 1:
-        said.append(Message("summary.helpers", {"n": draft.helpers_wanted}))
-    if draft.skills:
-        said.append(Message("summary.skills", {"skills": skill_names(draft.skills)}))
-    return said
 
 
 def ask_what_to_change(session: Session, draft: Request, *, now: datetime) -> None:

@@ -51,16 +51,6 @@ def helpers(request: Request) -> list[Offer]:
     return sorted(accepted, key=lambda offer: (str(offer.answered_at), offer.id))
 
 
-def accepted_offer(request: Request) -> Offer | None:
-    """The offer of the volunteer who helps, if somebody does; of several the first."""
-    return next(iter(helpers(request)), None)
-
-
-def places_left(request: Request) -> int:
-    """How many volunteers are still to be found."""
-    return max(0, request.helpers_wanted - len(helpers(request)))
-
-
 def has_helper(request: Request) -> bool:
     """Somebody has said yes, and the request is not finished."""
     return request.state in OPEN_REQUESTS and bool(helpers(request))
@@ -75,7 +65,7 @@ def helper_name(request: Request) -> str | None:
 def found_so_far(request: Request) -> Message:
     """How many of several volunteers have said yes."""
     wanted = request.helpers_wanted
-    found = wanted - places_left(request)
+    found = min(wanted, len(helpers(request)))
     return Message("helpers.so_far", {"found": found, "wanted": wanted})
 
 
@@ -91,7 +81,7 @@ def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
         Button("button.yes_i_can", "offer.accept", offer.id),
         Button("button.not_this_time", "offer.decline", offer.id),
     )
-    wanted = _wanted(request)
+    wanted = who_is_wanted(request, several="offer.together", skilled="offer.skills")
     hurry = [Message("offer.urgent")] if request.urgent else []
     open_notes = [] if is_call(request) else notes.before_acceptance(request)
     prepare = [Message("offer.prepare", {"notes": open_notes})] if open_notes else []
@@ -109,13 +99,13 @@ def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
     )
 
 
-def _wanted(request: Request) -> list[Message]:
-    """With how many one goes, and what one has to be able to do."""
+def who_is_wanted(request: Request, *, several: str, skilled: str) -> list[Message]:
+    """How many come together, and what one has to be able to do, where that is special."""
     said = []
     if request.helpers_wanted > 1:
-        said.append(Message("offer.together", {"n": request.helpers_wanted}))
+        said.append(Message(several, {"n": request.helpers_wanted}))
     if request.skills:
-        said.append(Message("offer.skills", {"skills": skill_names(request.skills)}))
+        said.append(Message(skilled, {"skills": skill_names(request.skills)}))
     return said
 
 

@@ -6,7 +6,7 @@ chance of enough yeses reaches a level, and no more. Silence makes a yes less li
 lognormal), so that the next are asked one by one as hope fades.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 from statistics import NormalDist
@@ -74,6 +74,38 @@ class Step:
 
     ask: int
     minutes: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a request needs now: how many are asked, who could be, and when one looks again."""
+
+    step: Step
+    likely: Sequence[tuple[Ranked, float]]
+    """Who could be asked, in order, with the chance that he says yes."""
+    places: int
+    is_alone: bool
+    """Nobody who was asked may still answer in time."""
+
+
+def plan(
+    silent: Sequence[Silence],
+    ranking: Callable[[], Sequence[Ranked]],
+    *,
+    places: int,
+    is_alone: bool,
+    pace: Pace,
+    asking: Asking,
+    habits: Habits,
+) -> Plan:
+    """What to do now; `ranking` searches for those who could be asked, if more are needed."""
+    likely: Sequence[tuple[Ranked, float]] = []
+    if wants_more(silent, places=places, pace=pace, habits=habits):
+        found = likeliest(ranking()[: asking.choice], habits)
+        likely = worth_asking(found, is_alone=is_alone, asking=asking)
+    coming = [chance for _, chance in likely]
+    step = next_step(silent, coming, places=places, pace=pace, habits=habits)
+    return Plan(step, likely, places, is_alone)
 
 
 def chance_of_yes(*, asked: int, accepted: int, recent_offers: int, habits: Habits) -> float:

@@ -61,7 +61,6 @@ def _replace(session: Session, request: Request, *, asking: Asking, now: datetim
     if not helpers(request):
         drop_alarms(session, request.id, "ask_done", now=now)
     if request.state == RequestState.ASKING and not waiting_offers(session, request):
-        drop_alarms(session, request.id, "wave", now=now)
         ask_next_wave(session, request, asking=asking, now=now)
 
 

@@ -15,11 +15,11 @@ from solidarity.simulation.world import (
     FRENCH,
     KINDS,
     LISTENING,
-    METRES_A_DEGREE,
     Helper,
     Need,
     World,
 )
+from solidarity.squares import METRES_A_DEGREE
 
 CELL_LAT, CELL_LON = 0.01, 0.015
 EARTH_RADIUS_M = 6_371_008.8

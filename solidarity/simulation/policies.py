@@ -9,19 +9,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from solidarity.matching import BUCKETS_M, Candidate, Ranked, rank
+from solidarity.matching import BUCKETS_M, Candidate, rank
 from solidarity.settings import Asking
 from solidarity.simulation.habits import DAY, awake, is_quiet, waking
 from solidarity.simulation.run import Case, Load, State
-from solidarity.waves import (
-    Habits,
-    Silence,
-    likeliest,
-    next_step,
-    pace_of,
-    wants_more,
-    worth_asking,
-)
+from solidarity.waves import Habits, Silence, pace_of, plan
 
 Look = tuple[Sequence[int], float | None]
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -107,24 +99,26 @@ class Ours:
     def look(self, case: Case, state: State, now: float) -> Look:
         if is_quiet(now) and not case.urgent:
             return [], awake(now)
-        asking, habits = self._asking, self._habits
-        pace = pace_of(asking, urgent=case.urgent, begins=not case.asked)
-        silences = [
-            Silence(case.chances[helper], waking(at, now)) for helper, at in case.silent.items()
-        ]
-        likely: list[tuple[Ranked, float]] = []
-        if wants_more(silences, places=1, pace=pace, habits=habits):
-            found = self._candidates(case, state, now)
-            ranked = rank(found, has_time=False, now=MIDNIGHT + timedelta(minutes=now))
-            likely = likeliest(ranked[: asking.choice], habits)
-            likely = worth_asking(likely, is_alone=not case.silent, asking=asking)
-        coming = [chance for _, chance in likely]
-        step = next_step(silences, coming, places=1, pace=pace, habits=habits)
-        chosen = [one.candidate.volunteer_id for one, _ in likely[: step.ask]]
-        case.chances.update(zip(chosen, coming, strict=False))
+        asking = self._asking
+        planned = plan(
+            [Silence(case.chances[helper], waking(at, now)) for helper, at in case.silent.items()],
+            lambda: rank(
+                self._candidates(case, state, now),
+                has_time=False,
+                now=MIDNIGHT + timedelta(minutes=now),
+            ),
+            places=1,
+            is_alone=not case.silent,
+            pace=pace_of(asking, urgent=case.urgent, begins=not case.asked),
+            asking=asking,
+            habits=self._habits,
+        )
+        first = planned.likely[: planned.step.ask]
+        chosen = [one.candidate.volunteer_id for one, _ in first]
+        case.chances.update(zip(chosen, (chance for _, chance in first), strict=True))
         if not chosen and not case.silent:
             return [], now + asking.look_again_minutes
-        return chosen, now + step.minutes
+        return chosen, now + planned.step.minutes
 
     def _candidates(self, case: Case, state: State, now: float) -> list[Candidate]:
         """The first ones of the ranking, or all there are; the nearest stand first in the pool."""

@@ -14,8 +14,8 @@ from math import cos, radians, sin, sqrt, tau
 from solidarity.matching import distance_m
 from solidarity.places import Place
 from solidarity.places.municipalities import BRUSSELS, languages_of, municipalities, quarters
+from solidarity.squares import METRES_A_DEGREE
 
-METRES_A_DEGREE = 111_320
 SHORT_OF_VOLUNTEERS = 0.15
 SHORT_DENSITY = 0.1
 """15 % of the municipalities have a tenth of the usual volunteers."""
