@@ -7,6 +7,7 @@ from pathlib import Path
 from solidarity.settings import Settings
 from solidarity.simulation.compare import SCALES, compare
 from solidarity.simulation.report import as_json, picture, table
+from solidarity.simulation.world import EARLIER_OFFERS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--within", type=_degrees, metavar="S,N,W,E", help="a part of the country, in degrees"
     )
+    parser.add_argument(
+        "--history", type=float, default=EARLIER_OFFERS, metavar="N",
+        help="offers each volunteer had in the weeks before, on average (%(default)s)",
+    )  # fmt: skip
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw a picture")
     parser.add_argument("--json", action="store_true", help="the figures as the last line")
 
@@ -41,6 +46,7 @@ def simulate(settings: Settings, arguments: argparse.Namespace) -> int:
         requests=arguments.requests or requests,
         asking=settings.rules.asking,
         part=arguments.within,
+        earlier_offers=arguments.history,
         told=lambda text: print(text, file=sys.stderr, flush=True),
     )
     print(table(lines))

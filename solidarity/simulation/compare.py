@@ -14,7 +14,7 @@ from solidarity.simulation.policies import (
     Ours,
 )
 from solidarity.simulation.run import Clock, Policy
-from solidarity.simulation.world import imagine, only_within
+from solidarity.simulation.world import EARLIER_OFFERS, imagine, only_within
 
 SCALES = {"original": (5_000, 15), "peak": (8_000, 120), "belgium": (100_000, 20_000)}
 """Volunteers, and requests a day: the original's first weeks, its calls at the peak, a country."""
@@ -32,12 +32,15 @@ def compare(
     asking: Asking,
     told: Callable[[str], None],
     part: Sequence[float] | None = None,
+    earlier_offers: float = EARLIER_OFFERS,
 ) -> list[tuple[int, Figures]]:
     """A line of figures for each seed and policy; `told` hears how far it is, `part` is a part of
     the country (solidarity.simulation.world.only_within)."""
     lines = []
     for seed in seeds:
-        world = imagine(seed=seed, volunteers=volunteers, requests=requests)
+        world = imagine(
+            seed=seed, volunteers=volunteers, requests=requests, earlier_offers=earlier_offers
+        )
         if part is not None:
             world = only_within(world, part)
         told(f"seed {seed}: {len(world.helpers)} volunteers, {len(world.needs)} requests")

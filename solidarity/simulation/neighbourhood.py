@@ -8,8 +8,9 @@ import random
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
-from math import asin, ceil, cos, floor, radians, sin, sqrt
+from math import ceil, cos, floor, radians
 
+from solidarity.matching import apart, point
 from solidarity.simulation.world import (
     DUTCH,
     FRENCH,
@@ -19,10 +20,9 @@ from solidarity.simulation.world import (
     Need,
     World,
 )
-from solidarity.squares import METRES_A_DEGREE
+from solidarity.squares import LEAST
 
 CELL_LAT, CELL_LON = 0.01, 0.015
-EARTH_RADIUS_M = 6_371_008.8
 MOST_LISTENERS = 400
 """For a call all who listen are equally near: so many are drawn by lot."""
 Pool = tuple["array[int]", "array[int]"]
@@ -35,6 +35,7 @@ class Neighbourhood:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._points = [point(helper.lat, helper.lon) for helper in world.helpers]
         self._grids: dict[tuple[int, int, int], _Grid] = defaultdict(lambda: defaultdict(list))
         self._listeners: dict[int, list[int]] = {DUTCH: [], FRENCH: []}
         for number, helper in enumerate(world.helpers):
@@ -73,20 +74,13 @@ class Neighbourhood:
         return array("l", chosen), array("l", [-1] * len(chosen))
 
     def _within(self, need: Need, grid: _Grid, radius: int, found: dict[int, float]) -> None:
-        lat, lon = radians(need.lat), radians(need.lon)
-        rows = ceil(radius / METRES_A_DEGREE / CELL_LAT)
-        columns = ceil(radius / METRES_A_DEGREE / cos(lat) / CELL_LON)
+        here = point(need.lat, need.lon)
+        rows = ceil(radius / LEAST / CELL_LAT)
+        columns = ceil(radius / LEAST / cos(radians(need.lat)) / CELL_LON)
         row, column = floor(need.lat / CELL_LAT), floor(need.lon / CELL_LON)
-        helpers, shrink = self._world.helpers, cos(lat)
         for y in range(row - rows, row + rows + 1):
             for x in range(column - columns, column + columns + 1):
                 for number in grid.get((y, x), ()):
-                    helper = helpers[number]
-                    other = radians(helper.lat)
-                    a = (
-                        sin((other - lat) / 2) ** 2
-                        + shrink * cos(other) * sin((radians(helper.lon) - lon) / 2) ** 2
-                    )
-                    metres = 2 * EARTH_RADIUS_M * asin(sqrt(a))
+                    metres = apart(here, self._points[number])
                     if metres <= radius:
                         found[number] = metres

@@ -122,28 +122,31 @@ class Ours:
 
     def _candidates(self, case: Case, state: State, now: float) -> list[Candidate]:
         """The first ones of the ranking, or all there are; the nearest stand first in the pool."""
-        asking, found, fresh, last = self._asking, [], 0, 0
+        choice, asked, loads = self._asking.choice, case.asked, state.loads
+        found, fresh, last = [], 0, 0
         for helper, metres in zip(*case.pool, strict=True):
-            if fresh >= asking.choice and bisect_left(BUCKETS_M, metres) > last:
+            bucket = bisect_left(BUCKETS_M, metres)
+            if fresh >= choice and bucket > last:
                 break
-            load = state.loads[helper]
-            if helper in case.asked or (load.offers and not self._may(load, now)):
+            if helper in asked:
                 continue
-            recent = load.recent(now) if load.offers else 0
+            load, recent = loads[helper], 0
+            if load.offers:
+                recent = load.recent(now)
+                if not self._may(load, recent, now):
+                    continue
             fresh += not recent
-            last = bisect_left(BUCKETS_M, metres)
-            found.append((recent, last, metres, helper))
+            last = bucket
+            found.append((recent, bucket, metres, helper))
         found.sort()
-        return [
-            _candidate(helper, metres, recent, state)
-            for recent, _, metres, helper in found[: asking.choice]
-        ]
+        first = found[:choice]
+        return [_candidate(helper, metres, recent, state) for recent, _, metres, helper in first]
 
-    def _may(self, load: Load, now: float) -> bool:
+    def _may(self, load: Load, recent: int, now: float) -> bool:
         asking = self._asking
         return (
             now - load.offers[-1] >= asking.gap_minutes
-            and load.recent(now) < asking.offers_a_day
+            and recent < asking.offers_a_day
             and load.busy(now) < asking.open_tasks
         )
 

@@ -1,5 +1,6 @@
 """One day under one policy: a clock that jumps from one thing that happens to the next."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -20,14 +21,14 @@ class Load:
     """What one volunteer had so far."""
 
     offers: list[float] = field(default_factory=list)
-    """When he was asked, in minutes."""
+    """When he was asked, in minutes, the earliest first."""
     tasks: list[float] = field(default_factory=list)
 
     def recent(self, now: float) -> int:
-        return sum(now - at < DAY for at in self.offers)
+        return len(self.offers) - bisect_right(self.offers, now - DAY)
 
     def busy(self, now: float) -> int:
-        return sum(now - at < TASK_MINUTES for at in self.tasks)
+        return len(self.tasks) - bisect_right(self.tasks, now - TASK_MINUTES)
 
 
 @dataclass

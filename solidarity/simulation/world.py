@@ -72,9 +72,14 @@ class World:
     needs: Sequence[Need]
 
 
-def imagine(*, seed: int, volunteers: int, requests: int) -> World:
-    """Volunteers and the requests of one day; the same for the same seed."""
-    dice = random.Random(f"people {seed}")
+def imagine(
+    *, seed: int, volunteers: int, requests: int, earlier_offers: float = EARLIER_OFFERS
+) -> World:
+    """Volunteers and the requests of one day; the same for the same seed.
+
+    `earlier_offers` is how many each volunteer had in the weeks before, on average.
+    """
+    dice, past = random.Random(f"people {seed}"), random.Random(f"past {seed}")
     towns = municipalities()
     short = set(
         dice.sample(sorted(towns, key=lambda t: t.nis), round(len(towns) * SHORT_OF_VOLUNTEERS))
@@ -82,7 +87,7 @@ def imagine(*, seed: int, volunteers: int, requests: int) -> World:
     density = [count * (SHORT_DENSITY if town in short else 1) for town, count in towns.items()]
     homes = dice.choices(list(towns), weights=density, k=volunteers)
     askers = dice.choices(list(towns), weights=list(towns.values()), k=requests)
-    helpers = [_helper(town, dice) for town in homes]
+    helpers = [_helper(town, dice, _offers_before(earlier_offers, past), past) for town in homes]
     needs = sorted((_need(town, dice) for town in askers), key=lambda need: need.minute)
     return World(seed, helpers, needs)
 
@@ -101,10 +106,13 @@ def only_within(world: World, part: Sequence[float]) -> World:
     )
 
 
-def _helper(town: Place, dice: random.Random) -> Helper:
+def _offers_before(mean: float, past: random.Random) -> int:
+    return min(round(3 * mean), int(past.expovariate(1 / mean))) if mean else 0
+
+
+def _helper(town: Place, dice: random.Random, asked: int, past: random.Random) -> Helper:
     lat, lon = _home(town, dice)
     yes = dice.betavariate(YES_A, YES_B)
-    asked = min(3 * EARLIER_OFFERS, int(dice.expovariate(1 / EARLIER_OFFERS)))
     return Helper(
         lat=lat,
         lon=lon,
@@ -115,7 +123,7 @@ def _helper(town: Place, dice: random.Random) -> Helper:
         radius_m=dice.choices(list(RADII_M), weights=list(RADII_M.values()))[0],
         yes=yes,
         asked=asked,
-        accepted=sum(dice.random() < yes * ANSWERED for _ in range(asked)),
+        accepted=sum(past.random() < yes * ANSWERED for _ in range(asked)),
     )
 
 
