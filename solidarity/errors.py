@@ -25,6 +25,10 @@ class DoubtOver(SolidarityError):
     """The question what a message meant is not open any more."""
 
 
+class CannotBook(SolidarityError):
+    """A call cannot be then. `why`: past, quiet, person_busy, volunteer_busy or full_day."""
+
+
 class NotYours(SolidarityError):
     """This button or task belongs to another person."""
 

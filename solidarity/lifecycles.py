@@ -34,6 +34,32 @@ class VolunteerState(StrEnum):
     STOPPED = "stopped"
 
 
+class WishState(StrEnum):
+    """Of somebody who would like to be called."""
+
+    TELLING = "telling"
+    WAITING = "waiting"
+    PAIRED = "paired"
+    STOPPED = "stopped"
+
+
+class PairState(StrEnum):
+    """Of one who is called and one who calls him."""
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class CallState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    MISSED = "missed"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
 _R = RequestState
 REQUEST_STEPS: dict[RequestState, frozenset[RequestState]] = {
     _R.DRAFT: frozenset({_R.OPEN, _R.CANCELLED}),
@@ -65,6 +91,33 @@ VOLUNTEER_STEPS: dict[VolunteerState, frozenset[VolunteerState]] = {
     _V.ACTIVE: frozenset({_V.PAUSED, _V.STOPPED}),
     _V.PAUSED: frozenset({_V.ACTIVE, _V.STOPPED}),
     _V.STOPPED: frozenset({_V.JOINING}),
+}
+
+_W = WishState
+WISH_STEPS: dict[WishState, frozenset[WishState]] = {
+    _W.TELLING: frozenset({_W.WAITING, _W.STOPPED}),
+    _W.WAITING: frozenset({_W.PAIRED, _W.STOPPED}),
+    # The pair has ended, and somebody else is looked for.
+    _W.PAIRED: frozenset({_W.WAITING, _W.STOPPED}),
+    _W.STOPPED: frozenset({_W.TELLING}),
+}
+
+_P = PairState
+PAIR_STEPS: dict[PairState, frozenset[PairState]] = {
+    _P.PROPOSED: frozenset({_P.ACTIVE, _P.ENDED}),
+    _P.ACTIVE: frozenset({_P.PAUSED, _P.ENDED}),
+    _P.PAUSED: frozenset({_P.ACTIVE, _P.ENDED}),
+    _P.ENDED: frozenset(),
+}
+
+_C = CallState
+CALL_STEPS: dict[CallState, frozenset[CallState]] = {
+    _C.PLANNED: frozenset({_C.HELD, _C.MISSED, _C.MOVED, _C.CANCELLED}),
+    _C.HELD: frozenset(),
+    # Somebody said so by mistake, or it took place later after all.
+    _C.MISSED: frozenset({_C.HELD}),
+    _C.MOVED: frozenset(),
+    _C.CANCELLED: frozenset(),
 }
 
 OPEN_REQUESTS = (_R.OPEN, _R.ASKING, _R.ASSIGNED, _R.DONE, _R.NOT_HELPED, _R.WITH_TEAM)

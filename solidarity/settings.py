@@ -66,6 +66,27 @@ class Places:
 
 
 @dataclass(frozen=True)
+class Calls:
+    """Befriending calls; the meaning of each is in solidarity.toml."""
+
+    minutes: int = 30
+    earliest: int = 8
+    latest: int = 21
+    most_pairs: int = 3
+    calls_a_day: int = 3
+    weeks_ahead: int = 4
+    listener_answers_hours: float = 12
+    person_answers_hours: float = 24
+    evening_hour: int = 18
+    soon_minutes: int = 15
+    asked_after_minutes: int = 10
+    second_try_hours: float = 3
+    most_tries: int = 3
+    check_after_weeks: int = 10
+    nudge_days: tuple[int, ...] = (7, 14)
+
+
+@dataclass(frozen=True)
 class Demo:
     volunteers: int = 500
 
@@ -79,6 +100,7 @@ class Rules:
     asking: Asking = Asking()
     volunteers: Volunteers = Volunteers()
     places: Places = Places()
+    calls: Calls = Calls()
     demo: Demo = Demo()
 
 

@@ -40,6 +40,33 @@ class Skill(StrEnum):
     COOKING = "cooking"
 
 
+class Interest(StrEnum):
+    """What people like to talk about on the telephone; the order is the order of bits stored."""
+
+    FAMILY = "family"
+    OLD_TIMES = "old_times"
+    NEIGHBOURHOOD = "neighbourhood"
+    NEWS = "news"
+    GARDEN = "garden"
+    ANIMALS = "animals"
+    COOKING = "cooking"
+    MUSIC = "music"
+    READING = "reading"
+    FILMS = "films"
+    SPORT = "sport"
+    CYCLING = "cycling"
+    NATURE = "nature"
+    TRAVEL = "travel"
+    CRAFTS = "crafts"
+    GAMES = "games"
+    ART = "art"
+    HISTORY = "history"
+    SCIENCE = "science"
+    FAITH = "faith"
+    WORK = "work"
+    HEALTH = "health"
+
+
 class Whom(StrEnum):
     """For whom help is asked, when it is not for the person who writes."""
 
@@ -134,6 +161,16 @@ def skill_mask(skills: Iterable[str]) -> int:
 def skill_names(mask: int) -> list[str]:
     """The inverse of skill_mask, in the order of Skill."""
     return [skill.value for bit, skill in enumerate(Skill) if mask >> bit & 1]
+
+
+def interest_mask(interests: Iterable[str]) -> int:
+    order = list(Interest)
+    return sum(1 << order.index(Interest(interest)) for interest in set(interests))
+
+
+def interest_names(mask: int) -> list[str]:
+    """The inverse of interest_mask, in the order of Interest."""
+    return [interest.value for bit, interest in enumerate(Interest) if mask >> bit & 1]
 
 
 def week_mask(weekdays: Iterable[int], parts: DayPart) -> int:

@@ -6,7 +6,14 @@ from enum import StrEnum
 
 import pytest
 
-from solidarity.lifecycles import OFFER_STEPS, REQUEST_STEPS, VOLUNTEER_STEPS
+from solidarity.lifecycles import (
+    CALL_STEPS,
+    OFFER_STEPS,
+    PAIR_STEPS,
+    REQUEST_STEPS,
+    VOLUNTEER_STEPS,
+    WISH_STEPS,
+)
 from solidarity.settings import ROOT
 
 OUTSIDE = "[*]"
@@ -14,6 +21,9 @@ DRAWN: Mapping[str, Mapping[StrEnum, frozenset[StrEnum]]] = {
     "Request": {old: frozenset(new) for old, new in REQUEST_STEPS.items()},
     "Offer": {old: frozenset(new) for old, new in OFFER_STEPS.items()},
     "Volunteer": {old: frozenset(new) for old, new in VOLUNTEER_STEPS.items()},
+    "Wish": {old: frozenset(new) for old, new in WISH_STEPS.items()},
+    "Pair": {old: frozenset(new) for old, new in PAIR_STEPS.items()},
+    "Call": {old: frozenset(new) for old, new in CALL_STEPS.items()},
 }
 
 

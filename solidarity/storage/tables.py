@@ -1,5 +1,6 @@
 """All tables, in one place to import them from."""
 
+from solidarity.storage.befriending_tables import Call, Feed, Listener, Pair, Series, Wish
 from solidarity.storage.message_tables import Doubt, Effect, Notice, Received, Talk, Tap
 from solidarity.storage.people_tables import Base, Contact, Person, Tie, Volunteer
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
@@ -8,21 +9,27 @@ from solidarity.storage.web_tables import DemoPhone, WebMessage
 __all__ = [
     "Alarm",
     "Base",
+    "Call",
     "Contact",
     "DemoPhone",
     "Doubt",
     "Effect",
     "Event",
     "Expense",
+    "Feed",
+    "Listener",
     "Notice",
     "Offer",
+    "Pair",
     "Person",
     "Received",
     "Request",
+    "Series",
     "Talk",
     "Tap",
     "TeamTask",
     "Tie",
     "Volunteer",
     "WebMessage",
+    "Wish",
 ]

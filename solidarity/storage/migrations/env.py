@@ -4,14 +4,18 @@ from typing import Any, Literal
 
 from alembic import context
 
-from solidarity.storage.columns import Instant
+from solidarity.storage.columns import Instant, WeekBits
 from solidarity.storage.engine import open_engine
 from solidarity.storage.tables import Base
 
 
 def render_type(kind: str, item: Any, _: Any) -> str | Literal[False]:
     """Migrations know columns, not our classes: those may change."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Instant) else False
+    if kind == "type" and isinstance(item, Instant):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, WeekBits):
+        return f"sa.String(length={item.impl.length})"
+    return False
 
 
 url = context.config.attributes["url"]

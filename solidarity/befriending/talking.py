@@ -1,0 +1,29 @@
+"""Words that answer a question of befriending: read at once, without any model."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from solidarity.settings import Rules
+from solidarity.storage.tables import Person
+from solidarity.talks import talk_with
+
+
+class Hearer(Protocol):
+    def __call__(
+        self, session: Session, person: Person, text: str, *, rules: Rules, now: datetime
+    ) -> bool:
+        """Take what a text answers; False when it says nothing about what was asked."""
+        ...
+
+
+HEARERS: Mapping[str, Hearer] = {}
+"""By the topic of the question (solidarity.talks)."""
+
+
+def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
+    """Give a text to whoever asked; False when nobody did, or it is about something else."""
+    hearer = HEARERS.get(talk_with(session, person).topic or "")
+    return hearer is not None and hearer(session, person, text, rules=rules, now=now)
