@@ -17,7 +17,8 @@ NOT_BEHIND = words("pas niet ni nie nit geen jamais nooit non nee neen") | {"nie
 BUSY = words(
     "occupe occupee absent absente pris prise bezet weg impossible onmogelijk difficile moeilijk "
     "kine kinesist kinesiste dialyse hopital ziekenhuis dentiste tandarts coiffeur kapper markt "
-    "dors sieste siesta slaap dutje"
+    "dors sieste siesta slaap dutje soins infirmiere verpleegster verpleging thuisverpleging "
+    "poetsvrouw menagere"
 )
 FREE = words("libre la thuis beschikbaar dispo disponible vrij possible mogelijk chez")
 """What is denied before a day that is refused: "je ne suis pas libre le mardi"."""

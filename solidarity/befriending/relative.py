@@ -46,6 +46,7 @@ NEXT_WEEK = re.compile(
 )
 LATER_THAN = re.compile(r"\b(?:plus tard|later|trop tot|te vroeg)\b")
 EARLIER_THAN = re.compile(r"\b(?:plus tot|vroeger|eerder|trop tard|te laat)\b")
+IN_THE_WEEK = re.compile(r"\b(?:in de|dans la|de la) (?:week|semaine)\b")
 A_BIT = re.compile(r"\b(?:un (?:tout )?(?:petit )?peu|beetje|wat|iets|ietsje|ietske|een tikje)\b")
 
 
