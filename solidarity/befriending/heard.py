@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from solidarity.befriending.events import Event, read_event
-from solidarity.befriending.refusals import TOO_EARLY, TOO_LATE, refused_on, too
+from solidarity.befriending.refusals import TOO_EARLY, TOO_LATE, refused_on, too, too_much
 from solidarity.when.availability import WHOLE_DAY, WORKDAYS, days_named, week_terms
 from solidarity.when.clock import read_hours
 from solidarity.when.grammar import HARD_STOPS, may_begin, small
@@ -83,6 +83,10 @@ def hear_week(text: str, *, now: datetime) -> list[Heard]:
         # "Mardi et jeudi je ne peux pas", "lundi matin, c'est impossible": both parts of it.
         refused = heard.refused or side is not None or (spreads and bool(heard.days))
         found[at] = replace(heard, refused=refused, start=terms[heard.first].start)
+        if at and too_much(terms, found[at - 1].after, heard.first):
+            found[at - 1] = replace(found[at - 1], refused=True)
+            del found[at]
+            continue
         spreads = (side == "behind" or (spreads and refused)) and heard.link in ("and", "beside")
     return found
 

@@ -9,7 +9,7 @@ from solidarity.befriending.heard import Heard, hear_week
 from solidarity.befriending.hearing_hours import AFTER, BEFORE, merged, minutes_of
 from solidarity.settings import Calls
 from solidarity.when import Moment, read
-from solidarity.when.calendar import monday_of
+from solidarity.when.calendar import coming_weekday, monday_of
 from solidarity.when.lexicon import terms_of
 
 Stretch = tuple[datetime, datetime]
@@ -113,6 +113,10 @@ def day_told(told: Told, near: datetime) -> date | None:
         return near.date() + timedelta(days=days)
     if dates or not named:
         return dates[0] if dates else None
+    if relative.NEXT_SUCH.search(told.letters):
+        return coming_weekday(named[0], near.date())
+    if relative.LAST_SUCH.search(told.letters):
+        return coming_weekday(named[0], near.date() - timedelta(days=8))
     if any(term.can_be(name) for term in terms_of(told.text) for name in COUNTED_FROM_TODAY):
         moment = read(told.text, now=told.now)
         return moment.start.date() if moment else told.now.date() - timedelta(days=1)

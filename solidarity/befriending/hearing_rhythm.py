@@ -64,6 +64,10 @@ def every_so_many_weeks(found: re.Match[str]) -> Rhythm:
     return Rhythm(1, number(found))
 
 
+def every_so_many_months(found: re.Match[str]) -> Rhythm:
+    return Rhythm(1, number(found) * WEEKS_OF_A_MONTH)
+
+
 def every_so_many_days(found: re.Match[str]) -> Rhythm | None:
     days = number(found)
     weeks = {7: 1, 8: 1, 14: 2, 15: 2}.get(days)
@@ -104,7 +108,10 @@ RULES: Sequence[tuple[Sequence[str], Callable[[re.Match[str]], Rhythm | None]]] 
     ([rf"\b{NUMBER} {DAY} (?:par|per|op een|in de) {WEEK}\b"], per_week),
     ([rf"\beens {A_WEEK} {WEEK}\b"], always(Rhythm(1, 1))),
     ([rf"\beens {A_WEEK} {MONTH}\b"], always(Rhythm(1, WEEKS_OF_A_MONTH))),
+    ([rf"\bkeer of {NUMBER} (?:{A_WEEK} )?{WEEK}\b"], per_week),
+    ([rf"\bkeer of {NUMBER} (?:{A_WEEK} )?{MONTH}\b"], per_month),
     ([rf"\b{IN_SO_MANY} {NUMBER} {WEEK}\b"], every_so_many_weeks),
+    ([rf"\b{IN_SO_MANY} {NUMBER} {MONTH}\b"], every_so_many_months),
     ([rf"\b{IN_SO_MANY} {NUMBER} {DAY}\b"], every_so_many_days),
     (ONE_IN_TWO, always(Rhythm(1, 2))),
     ([r"\bun jour sur (?:deux|2)\b", r"\bom de (?:andere )?dag\b"], always(Rhythm(3, 1))),
