@@ -89,7 +89,7 @@ class Wording:
             return value[language]
         if name == "distance_m":
             return self._distance(value, language)
-        if name in ("kinds", "subjects", "reasons", "grounds", "skills", "names"):
+        if name in ("kinds", "subjects", "reasons", "grounds", "skills", "interests", "names"):
             return self._several(name, value, language)
         if name in ("items", "ticks", "notes"):
             return "\n".join(self._lines(name, value, language, now))
@@ -111,6 +111,8 @@ class Wording:
             return self._joined([f"page.why.{reason}" for reason in words], language)
         if name == "skills":
             return self._joined([f"skill.{skill}" for skill in words], language)
+        if name == "interests":
+            return self._joined([f"interest.about.{interest}" for interest in words], language)
         return self._listed(words, language)
 
     def _lines(self, name: str, value: Any, language: str, now: datetime) -> Iterator[str]:
