@@ -30,7 +30,6 @@ from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.team import tell_team
 from solidarity.understanding import Reading
-from solidarity.vocabulary import HelpType
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def cancel(heard: Heard) -> None:
 def _ask_which_ends(heard: Heard) -> bool:
     """What should end, and is it sure: a request, or the calls; who names calls means them."""
     ways = [following.ask_cancel, standing.ask_cancel]
-    if HelpType.LISTENING in heard.reading.kinds:
+    if standing.names_calls(heard.reading.text):
         ways.reverse()
     return any(ask(heard.session, heard.person, now=heard.now) for ask in ways)
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from solidarity.befriending import after_call, writing
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.talks import talk_with
@@ -19,7 +20,10 @@ class Hearer(Protocol):
         ...
 
 
-HEARERS: Mapping[str, Hearer] = {}
+HEARERS: Mapping[str, Hearer] = {
+    after_call.NOTE_TOPIC: after_call.hear_note,
+    writing.TOPIC: writing.hear_text,
+}
 """By the topic of the question (solidarity.talks)."""
 
 
