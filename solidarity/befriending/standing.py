@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import going_on, nudging, pairing
+from solidarity.befriending import going_on, nudging, pairing, wishes
 from solidarity.lifecycles import PairState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
 from solidarity.storage.tables import Pair, Person
 
-CALLS = re.compile(r"\b(r?appel|coups? de fil|t[ée]l[ée]phon|(op|ge)?bel(len?|ler?s?|t|d)?\b|oproep)", re.I)
+CALLS = re.compile(r"\b(r?appel|coups? de fil|t[ée]l[ée]phon|(op|ge)?(bellen|belt|beld|belletjes?)\b|oproep)", re.I)
 """Words by which a cancellation means the calls, and not a request."""
 
 
@@ -20,8 +20,10 @@ def names_calls(text: str) -> bool:
 
 
 def how_it_stands(session: Session, person: Person, *, now: datetime) -> list[Message]:
-    """A sentence for each pair: who calls whom, and when the next time is."""
-    return [_status(session, pair, person, now=now) for pair in together(session, person)]
+    """A sentence for a wish that waits, and for each pair: who calls whom, and when next."""
+    waits = wishes.how_it_stands(session, person)
+    pairs = [_status(session, pair, person, now=now) for pair in together(session, person)]
+    return [*waits, *pairs]
 
 
 def together(session: Session, person: Person) -> list[Pair]:
