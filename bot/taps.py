@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import tap_doubts, tap_lists, tap_requests, tap_volunteers
+from bot import tap_doubts, tap_lists, tap_moments, tap_requests, tap_volunteers
 from solidarity import offers, relay, requests
 from solidarity.alarms import record
 from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
@@ -111,6 +111,7 @@ HANDLERS: dict[str, Handler] = {
     "danger.false_alarm": danger_false_alarm,
     **tap_doubts.HANDLERS,
     **tap_lists.HANDLERS,
+    **tap_moments.HANDLERS,
     **tap_requests.HANDLERS,
     **tap_volunteers.HANDLERS,
 }

@@ -70,10 +70,10 @@ def take(
     if why is not None:
         lead = _refusal(session, aim, person, why, rules)
         propose(session, aim, person, lead, rules=rules, now=now)
-    elif not agreed and not fits(_other_hours(session, aim, person), at, aim.minutes):
-        _ask_other(session, aim, at, person, now=now)
     elif not sure and (holiday := holiday_of(at.date())) is not None:
         _ask_if_holiday(session, aim, at, person, holiday, now=now)
+    elif not agreed and not fits(_other_hours(session, aim, person), at, aim.minutes):
+        _ask_other(session, aim, at, person, now=now)
     else:
         SETTLES[aim.kind](session, aim, at, person, rules=rules, now=now)
 

@@ -109,7 +109,7 @@ def cancel_call(
     """Either side cannot: the other one hears it, and the next call stays."""
     if person.id not in (call.person_id, call.volunteer_id):
         raise NotYours(call=call.id)
-    session.flush()
+    booking.hold_calendars(session, call.person_id, call.volunteer_id)
     session.refresh(call, with_for_update=True)
     if call.at < wall_time(now):
         raise IllegalStep(call=call.id, over=True)

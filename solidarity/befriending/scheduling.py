@@ -96,15 +96,15 @@ def tell_series(session: Session, series: Series, weeks: int, *, now: datetime) 
     is_weekly = weeks == 1
     yours = "moment.weekly_yours" if is_weekly else "moment.every_yours"
     theirs = "moment.weekly_theirs" if is_weekly else "moment.every_theirs"
-    he, she = pair.volunteer.first_name, pair.person.first_name
+    he, she = pair.volunteer.person.first_name, pair.person.first_name
     notify(session, pair.person, Message(yours, known | {"name": he}, move), now=now)
-    notify(session, pair.volunteer, Message(theirs, known | {"name": she}, move), now=now)
+    notify(session, pair.volunteer.person, Message(theirs, known | {"name": she}, move), now=now)
 
 
 def _tell_once(session: Session, call: Call, *, now: datetime) -> None:
     pair, moment = call.pair, when(call.at)
     move = row(Button("button.moment_move", "moment.move", call.id))
-    yours = Message("moment.once_yours", {"name": pair.volunteer.first_name, "when": moment}, move)
+    yours = Message("moment.once_yours", {"name": pair.volunteer.person.first_name, "when": moment}, move)
     theirs = Message("moment.once_theirs", {"name": pair.person.first_name, "when": moment}, move)
     notify(session, pair.person, yours, now=now)
-    notify(session, pair.volunteer, theirs, now=now)
+    notify(session, pair.volunteer.person, theirs, now=now)

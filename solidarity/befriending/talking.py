@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from solidarity.befriending import aims, choosing
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.talks import talk_with
@@ -19,7 +20,7 @@ class Hearer(Protocol):
         ...
 
 
-HEARERS: Mapping[str, Hearer] = {}
+HEARERS: Mapping[str, Hearer] = {aims.TOPIC: choosing.hear}
 """By the topic of the question (solidarity.talks)."""
 
 
