@@ -31,9 +31,7 @@ CANNOT = re.compile(
 )
 
 
-def wants_move(
-    session: Session, person: Person, text: str, *, rules: Rules, now: datetime
-) -> bool:
+def wants_move(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
     """ "Verzet het naar donderdag 15u": move a call, or all of them. False when none is planned."""
     coming = next_calls(session, person, now=now)
     if not coming:

@@ -23,9 +23,7 @@ from solidarity.talks import expect_nothing
 from solidarity.when.calendar import monday_of
 
 
-def ask_move(
-    session: Session, call: Call, person: Person, *, rules: Rules, now: datetime
-) -> None:
+def ask_move(session: Session, call: Call, person: Person, *, rules: Rules, now: datetime) -> None:
     """Offer three other moments near a call, to either side."""
     aim = aims.aim_of(session, "call", call.id, person, calls=rules.calls, now=now)
     lead = Message("moment.move", {"when": when(call.at)})

@@ -54,8 +54,8 @@ def pause(
 ) -> None:
     """No calls of this pair until then, asked by either side; nobody has to say why.
 
-    `since` (now, if not given) and `until` are points in time. What is planned before it is cancelled; somebody who stands in can
-    be found for it, if the volunteer is away.
+    `since` (now, if not given) and `until` are points in time. What is planned between them is
+    cancelled; somebody who stands in can be found for it, if the volunteer is away.
     """
     if person.id not in (pair.person_id, pair.volunteer_id):
         raise NotYours(pair=pair.id)
@@ -94,7 +94,8 @@ def left_out_by_pause(session: Session, pair: Pair, *, now: datetime) -> list[Ca
     query = select(Event.facts).where(
         Event.kind == PAUSED, Event.person_id.in_((pair.person_id, pair.volunteer_id))
     )
-    numbers = [n for facts in session.scalars(query) if facts["pair"] == pair.id for n in facts["calls"]]
+    pauses = [facts for facts in session.scalars(query) if facts["pair"] == pair.id]
+    numbers = [number for facts in pauses for number in facts["calls"]]
     calls = select(Call).where(
         Call.id.in_(numbers), Call.state == CallState.CANCELLED, Call.at >= wall_time(now)
     )
@@ -116,9 +117,7 @@ def _tell_paused(
     if left_out and not is_person:
         ways.append(Button("button.stand_in", "stand_in.look", left_out[0].id, "pause"))
         ways.append(Button("button.moment_wait", "moment.leave", left_out[0].id))
-    told = Message(
-        "moment.paused_told", {"name": person.first_name, "until": until}, column(*ways)
-    )
+    told = Message("moment.paused_told", {"name": person.first_name, "until": until}, column(*ways))
     notify(session, other, told, now=now)
 
 

@@ -99,9 +99,7 @@ def _question(session: Session, call: Call) -> Question:
     )  # fmt: skip
 
 
-def _ask(
-    session: Session, call: Call, volunteer: Volunteer, *, whole: bool, now: datetime
-) -> None:
+def _ask(session: Session, call: Call, volunteer: Volunteer, *, whole: bool, now: datetime) -> None:
     """No name and no number before he has said yes."""
     value = WHOLE_PAUSE if whole else None
     buttons = row(
@@ -163,7 +161,9 @@ def _tell(
     notify(session, volunteer, Message(key_volunteer, theirs), now=now)
 
 
-def decline(session: Session, call: Call, volunteer: Person, *, rules: Rules, now: datetime) -> None:
+def decline(
+    session: Session, call: Call, volunteer: Person, *, rules: Rules, now: datetime
+) -> None:
     """Not he: the next one who is free is asked."""
     record(session, "stand_in_declined", now=now, person_id=volunteer.id, call=call.id)
     notify(session, volunteer, Message("stand_in.declined"), now=now)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import aims, choosing
+from solidarity.befriending import after_call, aims, choosing, writing
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.talks import talk_with
@@ -20,7 +20,11 @@ class Hearer(Protocol):
         ...
 
 
-HEARERS: Mapping[str, Hearer] = {aims.TOPIC: choosing.hear}
+HEARERS: Mapping[str, Hearer] = {
+    aims.TOPIC: choosing.hear,
+    after_call.NOTE_TOPIC: after_call.hear_note,
+    writing.TOPIC: writing.hear_text,
+}
 """By the topic of the question (solidarity.talks)."""
 
 
