@@ -6,7 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import tap_calls, tap_doubts, tap_lists, tap_moments, tap_requests, tap_volunteers
+from bot import (
+    tap_calls,
+    tap_doubts,
+    tap_lists,
+    tap_moments,
+    tap_pairs,
+    tap_requests,
+    tap_volunteers,
+)
 from solidarity import offers, relay, requests
 from solidarity.alarms import record
 from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
@@ -113,6 +121,7 @@ HANDLERS: dict[str, Handler] = {
     **tap_doubts.HANDLERS,
     **tap_lists.HANDLERS,
     **tap_moments.HANDLERS,
+    **tap_pairs.HANDLERS,
     **tap_requests.HANDLERS,
     **tap_volunteers.HANDLERS,
 }

@@ -23,7 +23,7 @@ from solidarity import (
     requests,
     volunteers,
 )
-from solidarity.befriending import call_words
+from solidarity.befriending import call_words, leaving, standing
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -73,8 +73,16 @@ def cancel(heard: Heard) -> None:
     draft = requests.current_draft(heard.session, heard.person)
     if draft is not None:
         requests.cancel(heard.session, draft, now=heard.now)
-    elif not following.ask_cancel(heard.session, heard.person, now=heard.now):
+    elif not _ask_which_ends(heard):
         heard.says(following.nothing_open())
+
+
+def _ask_which_ends(heard: Heard) -> bool:
+    """What should end, and is it sure: a request, or the calls; who names calls means them."""
+    ways = [following.ask_cancel, standing.ask_cancel]
+    if standing.names_calls(heard.reading.text):
+        ways.reverse()
+    return any(ask(heard.session, heard.person, now=heard.now) for ask in ways)
 
 
 def change(heard: Heard) -> None:
@@ -153,6 +161,7 @@ def stop(heard: Heard) -> None:
     session, person, now = heard.session, heard.person, heard.now
     tell_team(session, "forget", now=now, person=person)
     requests.withdraw_person(session, person, asking=heard.rules.asking, now=now)
+    leaving.leave(session, person, rules=heard.rules, now=now)
     volunteers.stop(session, person, now=now)
     people.silence(session, person, now=now)
 
