@@ -43,7 +43,7 @@ def stop_calling(session: Session, volunteer: Person, *, rules: Rules, now: date
         if pair.state in pairing.TOGETHER:
             ending.stop(session, pair, volunteer, rules=rules, now=now)
         elif pair.state == PairState.PROPOSED:
-            _not_free(session, pair, now=now)
+            _not_free(session, pair, by="volunteer", now=now)
             pairing.look(session, wish, rules=rules, now=now)
 
 
@@ -56,7 +56,7 @@ def pause_calling(
         if pair.state in pairing.TOGETHER:
             pausing.pause(session, pair, volunteer, until=until, rules=rules, now=now)
         elif pair.state == PairState.PROPOSED:
-            _not_free(session, pair, now=now)
+            _not_free(session, pair, by="team", now=now)
             pairing.look(session, wish, rules=rules, now=now)
 
 
@@ -72,9 +72,12 @@ def _his_pairs(session: Session, volunteer: Person) -> Sequence[Pair]:
     return session.scalars(query.order_by(Pair.id)).all()
 
 
-def _not_free(session: Session, pair: Pair, *, now: datetime) -> None:
-    """He leaves before the two were a pair; if the person was asked about him, he hears it."""
-    agreeing.end_proposal(session, pair, by="volunteer", now=now)
+def _not_free(session: Session, pair: Pair, *, by: str, now: datetime) -> None:
+    """He leaves before the two were a pair; if the person was asked about him, he hears it.
+
+    `by` "volunteer" is for good, "team" for now.
+    """
+    agreeing.end_proposal(session, pair, by=by, now=now)
     if pair.volunteer_says == agreeing.YES:
         gone = Message("pair.not_free_any_more")
         introducing.take_back(session, pair, "pair.person_yes", gone, now=now)
