@@ -62,6 +62,10 @@ CAN_BE_EMPTY = {
         "helped.confirm", "list.changed_for_helper", "problem.person", "relay.ask", "relay.passed_on", "relay.text",
         "status.task", "task.appreciated", "task.changed", "task.is_it_done", "task.not_helped",
         "tie.ask_person", "tie.ask_volunteer", "tie.sure",
+        "button.stop_calls_with", "pair.ask_person", "pair.begins", "pair.begins_volunteer",
+        "pair.ended_for_person", "pair.ended_for_volunteer", "pair.you_stopped", "pair.you_stopped_calling",
+        "pair.go_on", "pair.goes_on", "pair.quiet", "pair.quiet_planned",
+        "status.is_called", "status.calls", "status.called_paused", "status.calls_paused",
     ),
     # Calls have no place.
     "place": ("changed.noted", "status.task", "task.changed"),
@@ -73,6 +77,7 @@ CAN_BE_EMPTY = {
         "accepted.call", "accepted.visit", "button.this_one", "cancel.sure", "changed.noted",
         "good_news.call", "good_news.visit", "offer.call", "offer.visit", "status.assigned",
         "status.several", "status.task", "summary.noted", "task.changed",
+        "status.is_called", "status.calls",
     ),
 }  # fmt: skip
 """Parameters that the code may leave empty, and the sentences that then read differently."""
