@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.befriending import ending
-from solidarity.befriending.sides import about, own_call
+from solidarity.befriending.sides import own_call, with_whom
 from solidarity.befriending.trying_again import drop_next_try, next_try
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import CallState, PairState
@@ -34,16 +34,14 @@ def fine(
         return
     following.person_comes = True
     volunteer = following.volunteer.person
-    said, told = Message("missed.see_you", about(following, person)), "missed.told_fine"
+    said, told = Message("missed.see_you", with_whom(following, person)), "missed.told_fine"
     if forgot:
-        said, told = Message("missed.happens", about(following, person)), "missed.told_forgot"
+        said, told = Message("missed.happens", with_whom(following, person)), "missed.told_forgot"
     notify(session, person, said, now=now)
-    notify(session, volunteer, Message(told, about(following, volunteer)), now=now)
+    notify(session, volunteer, Message(told, with_whom(following, volunteer)), now=now)
 
 
-def refuse(
-    session: Session, call_id: int, person: Person, *, rules: Rules, now: datetime
-) -> None:
+def refuse(session: Session, call_id: int, person: Person, *, rules: Rules, now: datetime) -> None:
     """The person would rather not be called; twice running, and the calls end gently."""
     call = _own_missed(session, call_id, person)
     call.person_comes = False
