@@ -23,6 +23,8 @@ from solidarity import (
     requests,
     volunteers,
 )
+from solidarity.befriending import leaving, standing, talking
+from solidarity.befriending.telling_wishes import speaks_of_calls
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -72,13 +74,25 @@ def cancel(heard: Heard) -> None:
     draft = requests.current_draft(heard.session, heard.person)
     if draft is not None:
         requests.cancel(heard.session, draft, now=heard.now)
-    elif not following.ask_cancel(heard.session, heard.person, now=heard.now):
+    elif not _ask_which_ends(heard):
         heard.says(following.nothing_open())
+
+
+def _ask_which_ends(heard: Heard) -> bool:
+    """What should end, and is it sure: a request, or the calls; who names calls means them."""
+    ways = [following.ask_cancel, standing.ask_cancel]
+    if speaks_of_calls(heard.reading.text):
+        ways.reverse()
+    return any(ask(heard.session, heard.person, now=heard.now) for ask in ways)
 
 
 def change(heard: Heard) -> None:
     session, person, now = heard.session, heard.person, heard.now
+    if speaks_of_calls(heard.reading.text) and talking.take(session, person, heard.reading, now=now):
+        return
     if changing.change(session, person, heard.reading, asking=heard.rules.asking, now=now):
+        return
+    if talking.take(session, person, heard.reading, now=now):
         return
     # Nothing is open that could be changed: who names a kind of help asks for it.
     asked = replace(heard.reading, intent="request_help")
@@ -87,11 +101,9 @@ def change(heard: Heard) -> None:
 
 
 def move_call(heard: Heard) -> None:
-    """The moment of a befriending call: a call that is wanted is moved, else the team hears."""
+    """The moment of a befriending call: of one that is wanted it is noted, else the team hears."""
     session, person, now = heard.session, heard.person, heard.now
-    if following.wants_call(session, person) and changing.change(
-        session, person, heard.reading, asking=heard.rules.asking, now=now
-    ):
+    if talking.take(session, person, heard.reading, now=now):
         return
     tell_team(session, "call_moment", now=now, person=person)
     heard.says(Message("call.passed_on"))
@@ -137,6 +149,7 @@ def stop(heard: Heard) -> None:
     session, person, now = heard.session, heard.person, heard.now
     tell_team(session, "forget", now=now, person=person)
     requests.withdraw_person(session, person, asking=heard.rules.asking, now=now)
+    leaving.leave(session, person, rules=heard.rules, now=now)
     volunteers.stop(session, person, now=now)
     people.silence(session, person, now=now)
 
@@ -155,7 +168,8 @@ def be_thanked(heard: Heard) -> None:
 
 
 def stay_on_subject(heard: Heard) -> None:
-    asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
+    if not talking.take(heard.session, heard.person, heard.reading, now=heard.now):
+        asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
 
 
 ANSWERS: Mapping[str, Callable[[Heard], None]] = {
