@@ -56,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--queries", type=int, default=200)
     bench.add_argument("--postgres", metavar="URL", help="measure on this server too")
     bench.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    pairs = add("pair-bench", pair_bench, "measure how well many people are paired at once")
+    pairs.add_argument("--people", type=int, default=1_000)
+    pairs.add_argument("--listeners", type=int, default=600)
+    pairs.add_argument("--seed", type=int, default=1, help="which imagined people")
+    pairs.add_argument("--json", action="store_true", help="the figures as one JSON object")
     letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
@@ -69,6 +74,17 @@ def match_bench(arguments: argparse.Namespace) -> int:
         volunteers=arguments.volunteers,
         questions=arguments.queries,
         postgres=arguments.postgres,
+        as_json=arguments.json,
+    )
+
+
+def pair_bench(arguments: argparse.Namespace) -> int:
+    from bot.pair_bench import run
+
+    return run(
+        people=arguments.people,
+        listeners=arguments.listeners,
+        seed=arguments.seed,
         as_json=arguments.json,
     )
 

@@ -23,6 +23,8 @@ from solidarity.storage.tables import Notice
 MAX_BUTTON = 40
 DATES = {"until": "d MMMM", "weekday": "EEEE"}
 """Parameters that are dates, and how each is said."""
+WORD_LISTS = ("kinds", "subjects", "reasons", "grounds", "skills", "spoken", "interests", "names")
+"""Parameters that are lists of words, said one after the other."""
 
 
 class Wording:
@@ -90,7 +92,7 @@ class Wording:
             return value[language]
         if name == "distance_m":
             return self._distance(value, language)
-        if name in ("kinds", "subjects", "reasons", "grounds", "skills", "spoken", "names"):
+        if name in WORD_LISTS:
             return self._several(name, value, language)
         if name in ("items", "ticks", "notes"):
             return "\n".join(self._lines(name, value, language, now))
@@ -119,6 +121,8 @@ class Wording:
             return self._joined([f"skill.{skill}" for skill in words], language)
         if name == "spoken":
             return self._joined([f"language.{code}" for code in words], language)
+        if name == "interests":
+            return self._joined([f"interest.about.{interest}" for interest in words], language)
         return self._listed(words, language)
 
     def _lines(self, name: str, value: Any, language: str, now: datetime) -> Iterator[str]:
