@@ -51,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     team = add("team", list_team_tasks, "what a person of the team has to look at")
     team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
     team.add_argument("--why", type=int, metavar="REQUEST", help="who was asked, and why these")
+    pairs = add("pairs", show_pairs, "befriending: who waits, who is silent, what became of calls")
+    pairs.add_argument("--person", type=int, metavar="PERSON", help="the story of this one")
+    pairs.add_argument("--assign", action="store_true", help="find listeners for all who wait")
     bench = add("match-bench", match_bench, "measure how volunteers are found among very many")
     bench.add_argument("--volunteers", type=int, default=1_000_000)
     bench.add_argument("--queries", type=int, default=200)
@@ -156,6 +159,17 @@ def list_team_tasks(arguments: argparse.Namespace) -> int:
     if arguments.why is not None:
         return say_why(read_settings(os.environ), arguments.why, sys.stdout)
     return team_tasks(read_settings(os.environ), arguments.close, sys.stdout)
+
+
+def show_pairs(arguments: argparse.Namespace) -> int:
+    from bot import pairs_desk
+
+    settings = read_settings(os.environ)
+    if arguments.assign:
+        return pairs_desk.pair_all(settings, sys.stdout)
+    if arguments.person is not None:
+        return pairs_desk.show_story(settings, arguments.person, sys.stdout)
+    return pairs_desk.show_pairs(settings, sys.stdout)
 
 
 if __name__ == "__main__":

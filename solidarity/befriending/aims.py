@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from solidarity.befriending.booking import hold_calendars
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import CallState, PairState
@@ -55,13 +56,17 @@ class Aim:
         return f"{self.kind} {at.isoformat(timespec='minutes')}"
 
 
-def hold_pair(session: Session, pair_id: int) -> Pair:
-    """The pair as it is now, kept from everybody else until the end of the transaction."""
-    session.flush()
-    query = select(Pair).where(Pair.id == pair_id).with_for_update()
-    pair = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+def hold_pair(session: Session, pair_id: int, *besides: int) -> Pair:
+    """The pair as it is now, kept from everybody else until the end of the transaction.
+
+    The calendars come first, as in booking, those of `besides` too: who holds in one order never
+    waits for somebody who waits for him.
+    """
+    pair = session.get(Pair, pair_id)
     if pair is None:
         raise NotYours(pair=pair_id)
+    hold_calendars(session, pair.person_id, pair.volunteer_id, *besides)
+    session.refresh(pair, with_for_update=True)
     if pair.state not in LIVING:
         raise IllegalStep(pair=pair_id, state=pair.state)
     return pair
@@ -77,7 +82,7 @@ def of_call(session: Session, call_id: int, *, now: datetime) -> Aim:
     call = session.get(Call, call_id)
     if call is None:
         raise NotYours(call=call_id)
-    pair = hold_pair(session, call.pair_id)
+    pair = hold_pair(session, call.pair_id, call.volunteer_id)
     session.refresh(call, with_for_update=True)
     if call.state not in (CallState.PLANNED, CallState.CANCELLED) or is_followed(session, call):
         raise IllegalStep(call=call_id, state=call.state)
@@ -116,6 +121,12 @@ def is_followed(session: Session, call: Call) -> bool:
     """Whether the call has another moment already."""
     query = select(Call.id).where(Call.follows_id == call.id).limit(1)
     return session.scalars(query).first() is not None
+
+
+def pair_of(session: Session, person: Person) -> Pair | None:
+    """The pair in which somebody is called."""
+    query = select(Pair).where(Pair.person_id == person.id, Pair.state.in_(LIVING))
+    return session.scalars(query).one_or_none()
 
 
 def coming_calls(session: Session, pair: Pair, *, now: datetime) -> list[Call]:

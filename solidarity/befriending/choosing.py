@@ -30,7 +30,14 @@ LONGEST_ANSWER = 16
 
 class Settles(Protocol):
     def __call__(
-        self, session: Session, aim: Aim, at: datetime, person: Person, *, rules: Rules, now: datetime
+        self,
+        session: Session,
+        aim: Aim,
+        at: datetime,
+        person: Person,
+        *,
+        rules: Rules,
+        now: datetime,
     ) -> None:
         """Do what was chosen, and tell both."""
         ...
@@ -70,10 +77,10 @@ def take(
     if why is not None:
         lead = _refusal(session, aim, person, why, rules)
         propose(session, aim, person, lead, rules=rules, now=now)
-    elif not agreed and not fits(_other_hours(session, aim, person), at, aim.minutes):
-        _ask_other(session, aim, at, person, now=now)
     elif not sure and (holiday := holiday_of(at.date())) is not None:
         _ask_if_holiday(session, aim, at, person, holiday, now=now)
+    elif not agreed and not fits(_other_hours(session, aim, person), at, aim.minutes):
+        _ask_other(session, aim, at, person, now=now)
     else:
         SETTLES[aim.kind](session, aim, at, person, rules=rules, now=now)
 
@@ -92,9 +99,7 @@ def _refusal(session: Session, aim: Aim, person: Person, why: str, rules: Rules)
     if why == "past":
         return Message("moment.past")
     if why == "quiet":
-        return Message(
-            "moment.quiet", {"first": rules.calls.earliest, "last": rules.calls.latest}
-        )
+        return Message("moment.quiet", {"first": rules.calls.earliest, "last": rules.calls.latest})
     is_person = person.id == aim.pair.person_id
     if (why == "person_busy") == is_person:
         return Message("moment.you_busy")
@@ -107,9 +112,7 @@ def _other_hours(session: Session, aim: Aim, person: Person) -> int:
     return wished(session, aim.pair.person_id)
 
 
-def _ask_other(
-    session: Session, aim: Aim, at: datetime, person: Person, *, now: datetime
-) -> None:
+def _ask_other(session: Session, aim: Aim, at: datetime, person: Person, *, now: datetime) -> None:
     """The moment lies outside the hours that the other side has told: he is asked."""
     other, value = aim.other(session, person), aim.written(at)
     buttons = row(
@@ -185,11 +188,14 @@ def take_told(
         propose(session, aim, person, within=moment, rules=rules, now=now)
 
 
-_ORDINALS = (
-    re.compile(r"\b(?:le|la|de|het)\s+(?:premi[eè]re?|1(?:er|re|ste)?|eerste)\b", re.IGNORECASE),
-    re.compile(r"\b(?:le|la|de|het)\s+(?:deuxi[eè]me|seconde?|2e?|tweede)\b", re.IGNORECASE),
-    re.compile(r"\b(?:le|la|de|het)\s+(?:troisi[eè]me|derni[eè]re?|3e?|derde|laatste)\b", re.IGNORECASE),
-)  # fmt: skip
+_ORDINALS = tuple(
+    re.compile(rf"\b(?:le|la|de|het)\s+(?:{words})\b", re.IGNORECASE)
+    for words in (
+        "premi[eè]re?|1(?:er|re|ste)?|eerste",
+        "deuxi[eè]me|seconde?|2e|tweede",
+        "troisi[eè]me|derni[eè]re?|3e|derde|laatste",
+    )
+)
 MOST_WORDS_OF_ORDINAL = 6
 
 

@@ -23,9 +23,7 @@ from solidarity.talks import expect_nothing
 from solidarity.when.calendar import monday_of
 
 
-def ask_move(
-    session: Session, call: Call, person: Person, *, rules: Rules, now: datetime
-) -> None:
+def ask_move(session: Session, call: Call, person: Person, *, rules: Rules, now: datetime) -> None:
     """Offer three other moments near a call, to either side."""
     aim = aims.aim_of(session, "call", call.id, person, calls=rules.calls, now=now)
     lead = Message("moment.move", {"when": when(call.at)})
@@ -109,7 +107,7 @@ def cancel_call(
     """Either side cannot: the other one hears it, and the next call stays."""
     if person.id not in (call.person_id, call.volunteer_id):
         raise NotYours(call=call.id)
-    session.flush()
+    booking.hold_calendars(session, call.person_id, call.volunteer_id)
     session.refresh(call, with_for_update=True)
     if call.at < wall_time(now):
         raise IllegalStep(call=call.id, over=True)

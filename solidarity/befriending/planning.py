@@ -18,7 +18,7 @@ from solidarity.lifecycles import CallState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
-from solidarity.storage.tables import Call, Pair, Person, Series
+from solidarity.storage.tables import Call, Pair, Series
 
 ALARM = "plan_calls"
 AGAIN = timedelta(days=7)
@@ -103,11 +103,11 @@ def _left_out(session: Session, series: Series, at: datetime) -> Call:
 def _ask_instead(session: Session, call: Call, *, rules: Rules, now: datetime) -> None:
     """Both hear that this one does not fit; the person chooses another moment for it."""
     pair = call.pair
-    known = {"name": pair.volunteer.first_name, "when": when(call.at)}
+    known = {"name": pair.volunteer.person.first_name, "when": when(call.at)}
     lead = Message("moment.clash", known)
     aim = Aim(AimKind.CALL, pair, call.volunteer_id, call.minutes, call=call)
     told = {"name": pair.person.first_name, "when": when(call.at)}
-    notify(session, pair.volunteer, Message("moment.clash_told", told), now=now)
+    notify(session, pair.volunteer.person, Message("moment.clash_told", told), now=now)
     propose(session, aim, pair.person, lead, rules=rules, now=now)
 
 
@@ -115,19 +115,14 @@ def _point_out_holiday(session: Session, call: Call, *, now: datetime) -> None:
     holiday = holiday_of(call.at.date())
     if holiday is None:
         return
-    for someone, other in (_sides(session, call), _sides(session, call)[::-1]):
+    person, caller = call.person, call.volunteer.person
+    for someone, other in ((person, caller), (caller, person)):
         known = {"name": other.first_name, "when": when(call.at), "holiday": holiday}
         buttons = row(
             Button("button.moment_keep", "moment.leave", call.id),
             Button("button.moment_other", "moment.move", call.id),
         )
         notify(session, someone, Message("moment.on_holiday", known, buttons), now=now)
-
-
-def _sides(session: Session, call: Call) -> tuple[Person, Person]:
-    people = (session.get_one(Person, id) for id in (call.person_id, call.volunteer_id))
-    person, volunteer = people
-    return person, volunteer
 
 
 def when(at: datetime) -> dict[str, str]:

@@ -177,5 +177,6 @@ def proposed_last(session: Session, person: Person, aim: Aim) -> list[datetime]:
     notice = session.scalars(shown).first()
     if notice is None:
         return []
-    shown_at = [known.get("at") or known.get("weekly") for row in notice.buttons for _, known, _ in row]
+    buttons = [known for row in notice.buttons for _, known, _ in row]
+    shown_at = [known.get("at") or known.get("weekly") for known in buttons]
     return [datetime.fromisoformat(at) for at in shown_at if at]

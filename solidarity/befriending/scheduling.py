@@ -32,9 +32,7 @@ def missing(session: Session, pair: Pair) -> int:
     rhythm = _rhythm(session, pair)
     if rhythm.is_once:
         over = (CallState.CANCELLED, CallState.MOVED)
-        count = select(func.count(Call.id)).where(
-            Call.pair_id == pair.id, Call.state.not_in(over)
-        )
+        count = select(func.count(Call.id)).where(Call.pair_id == pair.id, Call.state.not_in(over))
         return 0 if session.scalars(count).one() else 1
     count = select(func.count(Series.id)).where(
         Series.pair_id == pair.id, Series.ended_at.is_(None)
@@ -68,9 +66,7 @@ def settle(
     _ask_next(session, aim, person, rules=rules, now=now)
 
 
-def _ask_next(
-    session: Session, aim: Aim, person: Person, *, rules: Rules, now: datetime
-) -> None:
+def _ask_next(session: Session, aim: Aim, person: Person, *, rules: Rules, now: datetime) -> None:
     """Ask for the (next) moment; nothing when all are chosen."""
     pair = aim.pair
     wanted = missing(session, pair)
@@ -96,15 +92,16 @@ def tell_series(session: Session, series: Series, weeks: int, *, now: datetime) 
     is_weekly = weeks == 1
     yours = "moment.weekly_yours" if is_weekly else "moment.every_yours"
     theirs = "moment.weekly_theirs" if is_weekly else "moment.every_theirs"
-    he, she = pair.volunteer.first_name, pair.person.first_name
+    he, she = pair.volunteer.person.first_name, pair.person.first_name
     notify(session, pair.person, Message(yours, known | {"name": he}, move), now=now)
-    notify(session, pair.volunteer, Message(theirs, known | {"name": she}, move), now=now)
+    notify(session, pair.volunteer.person, Message(theirs, known | {"name": she}, move), now=now)
 
 
 def _tell_once(session: Session, call: Call, *, now: datetime) -> None:
     pair, moment = call.pair, when(call.at)
     move = row(Button("button.moment_move", "moment.move", call.id))
-    yours = Message("moment.once_yours", {"name": pair.volunteer.first_name, "when": moment}, move)
-    theirs = Message("moment.once_theirs", {"name": pair.person.first_name, "when": moment}, move)
+    he, she = pair.volunteer.person.first_name, pair.person.first_name
+    yours = Message("moment.once_yours", {"name": he, "when": moment}, move)
+    theirs = Message("moment.once_theirs", {"name": she, "when": moment}, move)
     notify(session, pair.person, yours, now=now)
-    notify(session, pair.volunteer, theirs, now=now)
+    notify(session, pair.volunteer.person, theirs, now=now)

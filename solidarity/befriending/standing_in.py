@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
-from solidarity.befriending import booking, reminding
+from solidarity.befriending import booking, pausing, reminding
 from solidarity.befriending.aims import LIVING, hold_pair, is_followed
 from solidarity.befriending.common_hours import fits, listening
 from solidarity.befriending.planning import when
@@ -53,9 +53,9 @@ def look(
     notify(session, person, Message("stand_in.looking"), now=now)
 
 
-def _hold(session: Session, call: Call, *, now: datetime) -> Pair:
+def _hold(session: Session, call: Call, *besides: int, now: datetime) -> Pair:
     """A call that was cancelled, is still to come, and nobody has taken."""
-    pair = hold_pair(session, call.pair_id)
+    pair = hold_pair(session, call.pair_id, *besides)
     session.refresh(call, with_for_update=True)
     if is_followed(session, call):
         raise PlaceTaken(call=call.id)
@@ -99,9 +99,7 @@ def _question(session: Session, call: Call) -> Question:
     )  # fmt: skip
 
 
-def _ask(
-    session: Session, call: Call, volunteer: Volunteer, *, whole: bool, now: datetime
-) -> None:
+def _ask(session: Session, call: Call, volunteer: Volunteer, *, whole: bool, now: datetime) -> None:
     """No name and no number before he has said yes."""
     value = WHOLE_PAUSE if whole else None
     buttons = row(
@@ -118,8 +116,9 @@ def accept(
     session: Session, call: Call, volunteer: Person, *, whole: bool, rules: Rules, now: datetime
 ) -> None:
     """The first yes calls. PlaceTaken when somebody was faster, or he has a call then himself."""
-    pair = _hold(session, call, now=now)
-    calls = [call, *(_left_out(session, call) if whole else [])]
+    pair = _hold(session, call, volunteer.id, now=now)
+    others = pausing.left_out_by_pause(session, pair, now=now) if whole else []
+    calls = [call, *(one for one in others if one.id != call.id)]
     booked = [
         new
         for one in calls
@@ -130,17 +129,6 @@ def accept(
     drop_alarms(session, call.id, ALARM, now=now)
     record(session, "stands_in", now=now, person_id=volunteer.id, call=call.id, n=len(booked))
     _tell(session, pair, booked, volunteer, now=now)
-
-
-def _left_out(session: Session, call: Call) -> list[Call]:
-    """The other calls that the same pause leaves out."""
-    query = select(Call).where(
-        Call.pair_id == call.pair_id, Call.state == CallState.CANCELLED, Call.at > call.at
-    )
-    later = session.scalars(query.order_by(Call.at, Call.id)).all()
-    until = call.pair.paused_until
-    end = wall_time(until) if until is not None else call.at
-    return [one for one in later if one.at < end and not is_followed(session, one)]
 
 
 def _book(
@@ -173,7 +161,9 @@ def _tell(
     notify(session, volunteer, Message(key_volunteer, theirs), now=now)
 
 
-def decline(session: Session, call: Call, volunteer: Person, *, rules: Rules, now: datetime) -> None:
+def decline(
+    session: Session, call: Call, volunteer: Person, *, rules: Rules, now: datetime
+) -> None:
     """Not he: the next one who is free is asked."""
     record(session, "stand_in_declined", now=now, person_id=volunteer.id, call=call.id)
     notify(session, volunteer, Message("stand_in.declined"), now=now)
@@ -197,7 +187,7 @@ def refuse(session: Session, call: Call, person: Person, *, now: datetime) -> No
     """The person would rather wait for her own volunteer: no call of the one who stands in."""
     if person.id != call.person_id:
         raise NotYours(call=call.id)
-    pair = hold_pair(session, call.pair_id)
+    pair = hold_pair(session, call.pair_id, call.volunteer_id)
     query = select(Call).where(
         Call.pair_id == pair.id,
         Call.volunteer_id == call.volunteer_id,
@@ -214,5 +204,5 @@ def refuse(session: Session, call: Call, person: Person, *, now: datetime) -> No
     helper = session.get_one(Person, call.volunteer_id)
     record(session, "stand_in_refused", now=now, person_id=person.id, call=call.id)
     notify(session, helper, Message("stand_in.not_needed", {"when": when(call.at)}), now=now)
-    name = pair.volunteer.first_name
+    name = pair.volunteer.person.first_name
     notify(session, person, Message("stand_in.refused", {"name": name}), now=now)
