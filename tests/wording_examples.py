@@ -33,6 +33,7 @@ PLAUSIBLE: dict[str, Any] = {
     "n": 3,
     "name": "Denise",
     "names": ["An", "Karim"],
+    "number": "+32 470 00 00 00",
     "notes": [["note.need.no_lift", {}], ["note.people", {"people": 4}]],
     "part": "vers midi",
     "people": 4,
@@ -57,7 +58,12 @@ PLAUSIBLE: dict[str, Any] = {
 CAN_BE_EMPTY = {
     # Not everybody who asks for help gives a name.
     "name": (
-        "accepted.call", "accepted.visit", "button.write_to", "expense.ask", "expense.confirm",
+        "accepted.call", "accepted.visit", "after.ask_held", "after.how_was_it_person",
+        "after.worried", "button.write_to", "calling.failed", "calling.no_number",
+        "calling.number", "calling.ringing", "missed.as_you_like", "missed.happens",
+        "missed.person", "missed.person_last", "missed.see_you", "missed.told_fine",
+        "missed.told_forgot", "missed.told_refused", "missed.tried", "reminder.chat",
+        "reminder.expected", "reminder.person", "reminder.volunteer", "expense.ask", "expense.confirm",
         "expense.nothing_to_pay", "expense.question_told", "expense.receipt",
         "expense.receipt_on_paper", "expense.to_get", "expense.to_pay", "helped.ask", "helped.ask_call",
         "helped.confirm", "list.changed_for_helper", "problem.person", "relay.ask", "relay.passed_on", "relay.text",
@@ -72,7 +78,7 @@ CAN_BE_EMPTY = {
     "place": ("changed.noted", "status.task", "task.changed"),
     "grounds": ("asked.why",),
     "reasons": ("offer.why",),
-    "telephone": ("letterbox.how", "team.asked_for"),
+    "telephone": ("calling.failed", "calling.no_number", "letterbox.how", "team.asked_for"),
     # Any time is good.
     "when": (
         "accepted.call", "accepted.visit", "button.this_one", "cancel.sure", "changed.noted",
