@@ -6,7 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import tap_doubts, tap_lists, tap_requests, tap_volunteers
+from bot import (
+    tap_calls,
+    tap_doubts,
+    tap_lists,
+    tap_moments,
+    tap_pairs,
+    tap_requests,
+    tap_volunteers,
+    tap_wishes,
+)
 from solidarity import offers, relay, requests
 from solidarity.alarms import record
 from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
@@ -109,12 +118,16 @@ HANDLERS: dict[str, Handler] = {
     "team.call": call_team,
     "danger.called": danger_called,
     "danger.false_alarm": danger_false_alarm,
+    **tap_calls.HANDLERS,
     **tap_doubts.HANDLERS,
     **tap_lists.HANDLERS,
+    **tap_moments.HANDLERS,
+    **tap_pairs.HANDLERS,
     **tap_requests.HANDLERS,
     **tap_volunteers.HANDLERS,
+    **tap_wishes.HANDLERS,
 }
-KEEPS_BUTTONS = tap_lists.KEEPS_BUTTONS | {
+KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
     "relay.write", "info.call", "join.kind", "team.call", "language.speak",
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""

@@ -23,6 +23,8 @@ from solidarity import (
     requests,
     volunteers,
 )
+from solidarity.befriending import call_words, leaving, standing, talking
+from solidarity.befriending.telling_wishes import speaks_of_calls
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -72,13 +74,25 @@ def cancel(heard: Heard) -> None:
     draft = requests.current_draft(heard.session, heard.person)
     if draft is not None:
         requests.cancel(heard.session, draft, now=heard.now)
-    elif not following.ask_cancel(heard.session, heard.person, now=heard.now):
+    elif not _ask_which_ends(heard):
         heard.says(following.nothing_open())
+
+
+def _ask_which_ends(heard: Heard) -> bool:
+    """What should end, and is it sure: a request, or the calls; who names calls means them."""
+    ways = [following.ask_cancel, standing.ask_cancel]
+    if speaks_of_calls(heard.reading.text):
+        ways.reverse()
+    return any(ask(heard.session, heard.person, now=heard.now) for ask in ways)
 
 
 def change(heard: Heard) -> None:
     session, person, now = heard.session, heard.person, heard.now
+    if speaks_of_calls(heard.reading.text) and talking.take(session, person, heard.reading, now=now):
+        return
     if changing.change(session, person, heard.reading, asking=heard.rules.asking, now=now):
+        return
+    if talking.take(session, person, heard.reading, now=now):
         return
     # Nothing is open that could be changed: who names a kind of help asks for it.
     asked = replace(heard.reading, intent="request_help")
@@ -87,11 +101,13 @@ def change(heard: Heard) -> None:
 
 
 def move_call(heard: Heard) -> None:
-    """The moment of a befriending call: a call that is wanted is moved, else the team hears."""
+    """The moment of a befriending call: one that is planned is moved, of one that is wanted it is
+    noted, else the team hears."""
     session, person, now = heard.session, heard.person, heard.now
-    if following.wants_call(session, person) and changing.change(
-        session, person, heard.reading, asking=heard.rules.asking, now=now
-    ):
+    text = heard.reading.text
+    if call_words.wants_move(session, person, text, rules=heard.rules, now=now):
+        return
+    if talking.take(session, person, heard.reading, now=now):
         return
     tell_team(session, "call_moment", now=now, person=person)
     heard.says(Message("call.passed_on"))
@@ -106,13 +122,25 @@ def hear_problem(heard: Heard) -> None:
     never = details.not_again(heard.reading.text)
     if never and meeting_again.ask_if_never(heard.session, heard.person, now=heard.now):
         return
+    if _cannot_be_called(heard, only_if_said=True):
+        return
     if not following.ask_problem(heard.session, heard.person, now=heard.now):
         tell_team(heard.session, "worried", now=heard.now, person=heard.person)
         heard.says(Message("problem.team"))
 
 
+def _cannot_be_called(heard: Heard, *, only_if_said: bool) -> bool:
+    """Whether it is about a befriending call that is planned, and was dealt with."""
+    return call_words.cannot(
+        heard.session, heard.person, heard.reading.text,
+        only_if_said=only_if_said, rules=heard.rules, now=heard.now,
+    )  # fmt: skip
+
+
 def tell_availability(heard: Heard) -> None:
     """ "I cannot this week", "I am back": offer what can be done about it."""
+    if _cannot_be_called(heard, only_if_said=False):
+        return
     when = heard.reading.when
     if not volunteers.ask_availability(heard.session, heard.person, when, now=heard.now):
         join = row(Button("button.want_to_help", "join.start"))
@@ -137,6 +165,7 @@ def stop(heard: Heard) -> None:
     session, person, now = heard.session, heard.person, heard.now
     tell_team(session, "forget", now=now, person=person)
     requests.withdraw_person(session, person, asking=heard.rules.asking, now=now)
+    leaving.leave(session, person, rules=heard.rules, now=now)
     volunteers.stop(session, person, now=now)
     people.silence(session, person, now=now)
 
@@ -155,7 +184,8 @@ def be_thanked(heard: Heard) -> None:
 
 
 def stay_on_subject(heard: Heard) -> None:
-    asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
+    if not talking.take(heard.session, heard.person, heard.reading, now=heard.now):
+        asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
 
 
 ANSWERS: Mapping[str, Callable[[Heard], None]] = {

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from solidarity import volunteers, when
 from solidarity.alarms import record
+from solidarity.befriending import listeners
 from solidarity.intake import mentioned
 from solidarity.joining_questions import question
+from solidarity.languages import languages_named
 from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Message
 from solidarity.notices import notify
@@ -18,7 +20,7 @@ from solidarity.storage.tables import Person, Volunteer
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.team import tell_team
 from solidarity.understanding import Reading
-from solidarity.vocabulary import DayPart, help_mask, language_mask, skill_names, week_mask
+from solidarity.vocabulary import DayPart, HelpType, help_mask, skill_names, week_mask
 from solidarity.who_comes import fill_skills
 
 TOPIC = "volunteer"
@@ -75,6 +77,10 @@ def take(
     if not joining and slot is None and reading.intent != "offer_help":
         return False
     fresh = not joining and slot is None
+    if fresh and _is_active(person) and HelpType.LISTENING in reading.kinds:
+        assert person.volunteer is not None
+        _offer_calls(session, person.volunteer, now=now)
+        return True
     if fresh and _is_active(person):
         notify(session, person, Message("volunteer.already"), now=now)
         return volunteers.ask_availability(session, person, reading.when, now=now)
@@ -94,6 +100,16 @@ def _is_aside(reading: Reading, slot: str | None) -> bool:
     """Something else was meant; of a name alone no model can say what it means."""
     may_be_name = slot == "name" and reading.intent != "stop_contact" and _says_name(reading.text)
     return reading.sure and reading.intent in NOT_ANSWERS and not may_be_name
+
+
+def _offer_calls(session: Session, volunteer: Volunteer, *, now: datetime) -> None:
+    """A volunteer would like to call people too: he is asked about it, or the team talks first."""
+    if volunteer.approved & listeners.LISTENING:
+        listeners.begin(session, volunteer, now=now)
+        return
+    volunteer.wanted |= listeners.LISTENING
+    tell_team(session, "approve", now=now, person=volunteer.person)
+    notify(session, volunteer.person, Message("volunteer.team_will_talk"), now=now)
 
 
 def _is_active(person: Person) -> bool:
@@ -153,20 +169,9 @@ def _name(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
     return True
 
 
-LANGUAGE_WORDS = {
-    "fr": ("fran", "frans"),
-    "nl": ("néer", "neer", "ned", "flam", "vla"),
-}
-BOTH_WORDS = ("deux", "beide", "allebei", "tous les")
-
-
 def _languages(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
-    text = reading.text.lower()
-    codes = [code for code, words in LANGUAGE_WORDS.items() if any(w in text for w in words)]
-    if any(word in text for word in BOTH_WORDS):
-        codes = list(LANGUAGE_WORDS)
-    volunteer.languages = language_mask(codes)
-    return bool(codes)
+    volunteer.languages = languages_named(reading.text)
+    return volunteer.languages != 0
 
 
 _DISTANCE = re.compile(
@@ -244,3 +249,4 @@ def _welcome(
         tell_team(session, "approve", now=now, person=volunteer.person)
         paragraphs.append(Message("volunteer.team_will_talk"))
     notify(session, volunteer.person, *paragraphs, now=now)
+    listeners.begin_if_new(session, volunteer, now=now)
