@@ -46,6 +46,11 @@ def _parser() -> argparse.ArgumentParser:
     simulating.add_arguments(
         add("simulate", simulate_days, "compare ways of asking on invented days")
     )
+    from bot import simulating_year
+
+    simulating_year.add_arguments(
+        add("simulate-year", simulate_year, "a year of befriending calls, imagined and checked")
+    )
     approve = add("approve", approve_volunteer, "list volunteers who wait, or approve one")
     approve.add_argument("person", nargs="?", type=int, help="number of the volunteer")
     team = add("team", list_team_tasks, "what a person of the team has to look at")
@@ -68,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
     return parser
+
+
+def simulate_year(arguments: argparse.Namespace) -> int:
+    from bot import simulating_year
+
+    return simulating_year.simulate(read_settings(os.environ), arguments)
 
 
 def match_bench(arguments: argparse.Namespace) -> int:
