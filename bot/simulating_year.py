@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from time import process_time
 
 from solidarity.settings import Settings
@@ -36,5 +36,7 @@ def simulate(settings: Settings, arguments: argparse.Namespace) -> int:
 def _year(settings: Settings, people: int, listeners: int, seed: int) -> Figures:
     rules, began = settings.rules, process_time()
     seekers, callers = imagine(people, listeners, seed=seed)
+    # Whoever calls somebody at the beginning would call nobody of this year.
+    callers = [replace(caller, pairs=0) for caller in callers]
     told = Year(seekers, callers, calls=rules.calls, asking=rules.asking, seed=seed).run()
     return figures(told, calls=rules.calls, seconds=process_time() - began)

@@ -1,5 +1,6 @@
 """Who is asked to call whom in the imagined year, until both have said yes."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -39,9 +40,12 @@ class Introductions:
         dice: Random, met: Met,
     ) -> None:  # fmt: skip
         self._agenda, self._calls, self._dice, self._met = agenda, calls, dice, met
+        self._asking = asking
         self._quiet = {"quiet_from": asking.quiet_from, "quiet_to": asking.quiet_to}
         self._callers = {caller.volunteer_id: caller for caller in callers}
         self._waiting: dict[int, Waiting] = {}
+        self._asked: dict[int, list[datetime]] = defaultdict(list)
+        """When each listener was asked, for anybody."""
         self.hours_waited: list[float] = []
         self.nobody = 0
 
@@ -65,30 +69,43 @@ class Introductions:
         caller = self._callers[listener]
         self._callers[listener] = replace(caller, pairs=caller.pairs + more)
 
-    def _best(self, one: Waiting) -> Caller | None:
-        free = (c for number, c in self._callers.items() if number not in one.asked)
+    def _best(self, one: Waiting, *, at: datetime | None = None) -> Caller | None:
+        """Who suits best of those who were not asked; `at`: and who may be asked then."""
+        free = (
+            caller
+            for number, caller in self._callers.items()
+            if number not in one.asked and (at is None or self._may_be_asked(number, at))
+        )
         best = max(free, key=lambda caller: score(one.seeker, caller), default=None)
         return best if best is not None and score(one.seeker, best) > 0 else None
+
+    def _may_be_asked(self, listener: int, now: datetime) -> bool:
+        """As by solidarity.candidates: not too soon after the last time, nor too often a day."""
+        lately = [at for at in self._asked[listener] if now - at < A_DAY]
+        gap = timedelta(minutes=self._asking.gap_minutes)
+        return len(lately) < self._asking.offers_a_day and not any(now - at < gap for at in lately)
 
     def _look(self, person: int, now: datetime) -> None:
         one = self._waiting.get(person)
         if one is None:
             return
-        best = self._best(one)
         if is_quiet(now, **self._quiet):
             again = end_of_quiet(now, quiet_to=self._quiet["quiet_to"])
-        elif best is None:
-            # The team is told, and one looks again each morning; who was asked is not asked again.
-            again = now + A_DAY
-        else:
+        elif (best := self._best(one, at=now)) is not None:
             self._ask(one, best.volunteer_id, now)
             return
+        elif self._best(one) is not None:
+            again = now + timedelta(minutes=self._asking.gap_minutes)
+        else:
+            # The team is told, and one looks again each morning; who was asked is not asked again.
+            again = now + A_DAY
         self._agenda.put(again, lambda then: self._look(person, then))
 
     def _ask(self, one: Waiting, listener: int, now: datetime) -> None:
         person = one.seeker.person_id
         one.asked.add(listener)
         one.open.add(listener)
+        self._asked[listener].append(now)
         if self._dice.random() < habits.ANSWERS:
             yes = self._dice.random() < habits.SAYS_YES
             at = after_waking(now, habits.delay_hours(self._dice), **self._quiet)
