@@ -51,11 +51,19 @@ def _parser() -> argparse.ArgumentParser:
     team = add("team", list_team_tasks, "what a person of the team has to look at")
     team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
     team.add_argument("--why", type=int, metavar="REQUEST", help="who was asked, and why these")
+    pairs = add("pairs", show_pairs, "befriending: who waits, who is silent, what became of calls")
+    pairs.add_argument("--person", type=int, metavar="PERSON", help="the story of this one")
+    pairs.add_argument("--assign", action="store_true", help="find listeners for all who wait")
     bench = add("match-bench", match_bench, "measure how volunteers are found among very many")
     bench.add_argument("--volunteers", type=int, default=1_000_000)
     bench.add_argument("--queries", type=int, default=200)
     bench.add_argument("--postgres", metavar="URL", help="measure on this server too")
     bench.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    pairs = add("pair-bench", pair_bench, "measure how well many people are paired at once")
+    pairs.add_argument("--people", type=int, default=1_000)
+    pairs.add_argument("--listeners", type=int, default=600)
+    pairs.add_argument("--seed", type=int, default=1, help="which imagined people")
+    pairs.add_argument("--json", action="store_true", help="the figures as one JSON object")
     letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
@@ -69,6 +77,17 @@ def match_bench(arguments: argparse.Namespace) -> int:
         volunteers=arguments.volunteers,
         questions=arguments.queries,
         postgres=arguments.postgres,
+        as_json=arguments.json,
+    )
+
+
+def pair_bench(arguments: argparse.Namespace) -> int:
+    from bot.pair_bench import run
+
+    return run(
+        people=arguments.people,
+        listeners=arguments.listeners,
+        seed=arguments.seed,
         as_json=arguments.json,
     )
 
@@ -140,6 +159,17 @@ def list_team_tasks(arguments: argparse.Namespace) -> int:
     if arguments.why is not None:
         return say_why(read_settings(os.environ), arguments.why, sys.stdout)
     return team_tasks(read_settings(os.environ), arguments.close, sys.stdout)
+
+
+def show_pairs(arguments: argparse.Namespace) -> int:
+    from bot import pairs_desk
+
+    settings = read_settings(os.environ)
+    if arguments.assign:
+        return pairs_desk.pair_all(settings, sys.stdout)
+    if arguments.person is not None:
+        return pairs_desk.show_story(settings, arguments.person, sys.stdout)
+    return pairs_desk.show_pairs(settings, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from bot import (
     tap_pairs,
     tap_requests,
     tap_volunteers,
+    tap_wishes,
 )
 from solidarity import offers, relay, requests
 from solidarity.alarms import record
@@ -124,8 +125,9 @@ HANDLERS: dict[str, Handler] = {
     **tap_pairs.HANDLERS,
     **tap_requests.HANDLERS,
     **tap_volunteers.HANDLERS,
+    **tap_wishes.HANDLERS,
 }
-KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | {
+KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
     "relay.write", "info.call", "join.kind", "team.call", "language.speak",
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""

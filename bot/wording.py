@@ -14,8 +14,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency
 
 from bot.channels.contract import Outgoing, ShownButton
+from bot.wording_hours import say_hours
 from bot.wording_time import Phrase, say_clock, say_date, say_short, say_weekly, say_when
-from bot.wording_week import say_week
 from solidarity.clock import wall_time
 from solidarity.settings import ROOT
 from solidarity.storage.tables import Notice
@@ -26,6 +26,11 @@ DATES = {"until": "d MMMM", "weekday": "EEEE"}
 POINTS = {"at": say_short, "weekly": say_weekly}
 """Parameters that are points of wall time, short enough for a button."""
 TIMES = {"when", "was", "holiday", "clock", *POINTS, *DATES}
+
+SEVERAL = frozenset(
+    {"kinds", "subjects", "reasons", "grounds", "skills", "spoken", "interests", "names"}
+)
+"""Parameters that are several words, said one after the other."""
 
 
 class Wording:
@@ -91,12 +96,15 @@ class Wording:
             return value[language]
         if name == "distance_m":
             return self._distance(value, language)
-        if name in ("kinds", "subjects", "reasons", "grounds", "skills", "spoken", "names"):
+        if name in SEVERAL:
             return self._several(name, value, language)
         if name in ("items", "ticks", "notes"):
             return "\n".join(self._lines(name, value, language, now))
-        if name == "week":
-            return say_week(value, language=language, say=self._phrase(language))
+        if name == "hours":
+            return say_hours(
+                value, language=language, say=self._phrase(language),
+                listed=lambda words: self._listed(words, language),
+            )  # fmt: skip
         if name == "cents":
             return format_currency(Decimal(value) / 100, "EUR", locale=f"{language}_BE")
         if name == "language":
@@ -129,6 +137,8 @@ class Wording:
             return self._joined([f"page.why.{reason}" for reason in words], language)
         if name == "skills":
             return self._joined([f"skill.{skill}" for skill in words], language)
+        if name == "interests":
+            return self._joined([f"interest.about.{interest}" for interest in words], language)
         if name == "spoken":
             return self._joined([f"language.{code}" for code in words], language)
         return self._listed(words, language)

@@ -23,7 +23,8 @@ from solidarity import (
     requests,
     volunteers,
 )
-from solidarity.befriending import call_words, leaving, standing
+from solidarity.befriending import call_words, leaving, standing, talking
+from solidarity.befriending.telling_wishes import speaks_of_calls
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -80,14 +81,18 @@ def cancel(heard: Heard) -> None:
 def _ask_which_ends(heard: Heard) -> bool:
     """What should end, and is it sure: a request, or the calls; who names calls means them."""
     ways = [following.ask_cancel, standing.ask_cancel]
-    if standing.names_calls(heard.reading.text):
+    if speaks_of_calls(heard.reading.text):
         ways.reverse()
     return any(ask(heard.session, heard.person, now=heard.now) for ask in ways)
 
 
 def change(heard: Heard) -> None:
     session, person, now = heard.session, heard.person, heard.now
+    if speaks_of_calls(heard.reading.text) and talking.take(session, person, heard.reading, now=now):
+        return
     if changing.change(session, person, heard.reading, asking=heard.rules.asking, now=now):
+        return
+    if talking.take(session, person, heard.reading, now=now):
         return
     # Nothing is open that could be changed: who names a kind of help asks for it.
     asked = replace(heard.reading, intent="request_help")
@@ -96,14 +101,13 @@ def change(heard: Heard) -> None:
 
 
 def move_call(heard: Heard) -> None:
-    """The moment of a befriending call: one that is planned is moved, else the team hears."""
+    """The moment of a befriending call: one that is planned is moved, of one that is wanted it is
+    noted, else the team hears."""
     session, person, now = heard.session, heard.person, heard.now
     text = heard.reading.text
     if call_words.wants_move(session, person, text, rules=heard.rules, now=now):
         return
-    if following.wants_call(session, person) and changing.change(
-        session, person, heard.reading, asking=heard.rules.asking, now=now
-    ):
+    if talking.take(session, person, heard.reading, now=now):
         return
     tell_team(session, "call_moment", now=now, person=person)
     heard.says(Message("call.passed_on"))
@@ -180,7 +184,8 @@ def be_thanked(heard: Heard) -> None:
 
 
 def stay_on_subject(heard: Heard) -> None:
-    asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
+    if not talking.take(heard.session, heard.person, heard.reading, now=heard.now):
+        asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
 
 
 ANSWERS: Mapping[str, Callable[[Heard], None]] = {

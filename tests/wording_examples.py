@@ -20,6 +20,7 @@ PLAUSIBLE: dict[str, Any] = {
     "found": 2,
     "holiday": "christmas",
     "hour": 7,
+    "interests": ["garden", "music", "old_times"],
     "item": "2 pains",
     "items": ["du pain", "du lait"],
     "kinds": ["groceries", "pharmacy"],

@@ -7,16 +7,22 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
 
 from solidarity.alarms import drop_alarms, record, set_alarm
-from solidarity.befriending import going_on, introducing, nudging, pairing, scheduling
+from solidarity.befriending import (
+    going_on,
+    introducing,
+    listeners,
+    nudging,
+    pairing,
+    scheduling,
+)
 from solidarity.befriending.booking import hold_calendars
-from solidarity.befriending.fitting import most_pairs
 from solidarity.clock import after_waking
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import PairState, WishState
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.settings import Rules
-from solidarity.storage.tables import Listener, Pair, Person, Wish
+from solidarity.storage.tables import Pair, Person, Wish
 from solidarity.team import tell_team
 
 YES, NO = "yes", "no"
@@ -45,7 +51,7 @@ def volunteer_agrees(
     drop_alarms(session, pair.person_id, pairing.LOOK, now=now)
     record(session, "pair_volunteer_yes", now=now, person_id=volunteer.id, pair=pair.id)
     notify(session, volunteer, Message("pair.thanks_now_asking"), now=now)
-    introducing.ask_person(session, pair, wish, now=now)
+    introducing.ask_person(session, pair, wish, calls=rules.calls, now=now)
     _wait_for_person(session, pair, ANSWER, rules=rules, now=now)
 
 
@@ -104,7 +110,7 @@ def ask_again(session: Session, pair_id: int, *, rules: Rules, now: datetime) ->
         return
     introducing.take_back(session, pair, "pair.person_yes", Message("pair.asked_again"), now=now)
     wish = session.get_one(Wish, pair.person_id)
-    introducing.ask_person(session, pair, wish, now=now)
+    introducing.ask_person(session, pair, wish, calls=rules.calls, now=now)
     _wait_for_person(session, pair, RING, rules=rules, now=now)
 
 
@@ -165,8 +171,8 @@ def _calls_enough(session: Session, pair: Pair, rules: Rules) -> bool:
         Pair.state != PairState.ENDED,
         Pair.volunteer_says == YES,
     )
-    listener = session.get(Listener, pair.volunteer_id)
-    return len(session.scalars(query).all()) >= most_pairs(listener, rules.calls)
+    caller = listeners.caller(session, pair.volunteer, calls=rules.calls)
+    return len(session.scalars(query).all()) >= caller.most_pairs
 
 
 def _wait_for_person(

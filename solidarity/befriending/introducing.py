@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import week
-from solidarity.befriending.fitting import hours_of, languages_of, listener_hours
+from solidarity.befriending import listeners, week
+from solidarity.befriending.fitting import hours_of, languages_of
 from solidarity.messages import Button, Message, row
 from solidarity.notices import amend, notify
-from solidarity.storage.tables import Listener, Notice, Pair, Tap, Wish
+from solidarity.settings import Calls
+from solidarity.storage.tables import Notice, Pair, Tap, Wish
 from solidarity.vocabulary import interest_names, language_codes
 
 Line = list[Any]
@@ -28,7 +29,9 @@ def ask_volunteer(session: Session, pair: Pair, wish: Wish, *, now: datetime) ->
     notify(session, pair.volunteer.person, Message("pair.ask_volunteer", known, buttons), now=now)
 
 
-def ask_person(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> None:
+def ask_person(
+    session: Session, pair: Pair, wish: Wish, *, calls: Calls, now: datetime
+) -> None:
     """Would he like to be called by this volunteer? First name, what they share, and when."""
     buttons = row(
         Button("button.yes_with_joy", "pair.person_yes", pair.id),
@@ -36,7 +39,7 @@ def ask_person(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> No
     )
     known = {
         "name": pair.volunteer.person.first_name,
-        "notes": list(_in_common(session, pair, wish)),
+        "notes": list(_in_common(session, pair, wish, calls=calls)),
     }
     notify(session, pair.person, Message("pair.ask_person", known, buttons), now=now)
 
@@ -77,19 +80,19 @@ def _about(wish: Wish) -> Iterator[Line]:
     yield ["pair.note.speaks", {"spoken": language_codes(languages_of(wish))}]
     if wish.interests:
         yield ["pair.note.likes", {"interests": interest_names(wish.interests)}]
-    yield ["pair.note.hours", {"week": week.parts_of(hours_of(wish))}]
+    yield ["pair.note.hours", {"hours": list(week.spans(hours_of(wish)))}]
     yield rhythm_line(wish)
     if wish.by_phone is False:
         yield ["pair.note.in_app", {}]
 
 
-def _in_common(session: Session, pair: Pair, wish: Wish) -> Iterator[Line]:
-    listener = session.get(Listener, pair.volunteer_id)
-    shared = wish.interests & listener.interests if listener is not None else 0
+def _in_common(session: Session, pair: Pair, wish: Wish, *, calls: Calls) -> Iterator[Line]:
+    caller = listeners.caller(session, pair.volunteer, calls=calls)
+    shared = wish.interests & caller.interests
     if shared:
         yield ["pair.note.both_like", {"interests": interest_names(shared)}]
-    common = hours_of(wish) & listener_hours(pair.volunteer, listener)
-    yield ["pair.note.can_call", {"week": week.parts_of(common)}]
+    common = hours_of(wish) & caller.hours
+    yield ["pair.note.can_call", {"hours": list(week.spans(common))}]
 
 
 def rhythm_line(wish: Wish) -> Line:

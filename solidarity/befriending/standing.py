@@ -1,6 +1,5 @@
 """How things stand with befriending calls, on either side, and "I would like to stop"."""
 
-import re
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,14 +9,6 @@ from solidarity.lifecycles import PairState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
 from solidarity.storage.tables import Pair, Person
-
-CALLS = re.compile(r"\b(r?appel|coups? de fil|t[ée]l[ée]phon|(op|ge)?(bellen|belt|beld|belletjes?)\b|oproep)", re.I)
-"""Words by which a cancellation means the calls, and not a request."""
-
-
-def names_calls(text: str) -> bool:
-    return CALLS.search(text) is not None
-
 
 def how_it_stands(session: Session, person: Person, *, now: datetime) -> list[Message]:
     """A sentence for a wish that waits, and for each pair: who calls whom, and when next."""
