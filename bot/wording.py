@@ -23,14 +23,11 @@ from solidarity.storage.tables import Notice
 MAX_BUTTON = 40
 DATES = {"until": "d MMMM", "weekday": "EEEE"}
 """Parameters that are dates, and how each is said."""
+SEVERAL = frozenset({"kinds", "subjects", "reasons", "grounds", "skills", "interests", "names"})
+"""Parameters that are several words, said one after the other."""
 POINTS = {"at": say_short, "weekly": say_weekly}
 """Parameters that are points of wall time, short enough for a button."""
 TIMES = {"when", "was", "holiday", "clock", *POINTS, *DATES}
-
-SEVERAL = frozenset(
-    {"kinds", "subjects", "reasons", "grounds", "skills", "spoken", "interests", "names"}
-)
-"""Parameters that are several words, said one after the other."""
 
 
 class Wording:
@@ -139,8 +136,6 @@ class Wording:
             return self._joined([f"skill.{skill}" for skill in words], language)
         if name == "interests":
             return self._joined([f"interest.about.{interest}" for interest in words], language)
-        if name == "spoken":
-            return self._joined([f"language.{code}" for code in words], language)
         return self._listed(words, language)
 
     def _lines(self, name: str, value: Any, language: str, now: datetime) -> Iterator[str]:

@@ -36,6 +36,7 @@ PLAUSIBLE: dict[str, Any] = {
     "n": 3,
     "name": "Denise",
     "names": ["An", "Karim"],
+    "number": "+32 470 00 00 00",
     "notes": [["note.need.no_lift", {}], ["note.people", {"people": 4}]],
     "part": "vers midi",
     "people": 4,
@@ -63,12 +64,21 @@ PLAUSIBLE: dict[str, Any] = {
 CAN_BE_EMPTY = {
     # Not everybody who asks for help gives a name.
     "name": (
-        "accepted.call", "accepted.visit", "button.write_to", "expense.ask", "expense.confirm",
+        "accepted.call", "accepted.visit", "after.ask_held", "after.how_was_it_person",
+        "after.worried", "button.write_to", "calling.failed", "calling.no_number",
+        "calling.number", "calling.ringing", "missed.as_you_like", "missed.happens",
+        "missed.person", "missed.person_last", "missed.see_you", "missed.told_fine",
+        "missed.told_forgot", "missed.told_refused", "missed.tried", "reminder.chat",
+        "reminder.expected", "reminder.person", "reminder.volunteer", "expense.ask", "expense.confirm",
         "expense.nothing_to_pay", "expense.question_told", "expense.receipt",
         "expense.receipt_on_paper", "expense.to_get", "expense.to_pay", "helped.ask", "helped.ask_call",
         "helped.confirm", "list.changed_for_helper", "problem.person", "relay.ask", "relay.passed_on", "relay.text",
         "status.task", "task.appreciated", "task.changed", "task.is_it_done", "task.not_helped",
         "tie.ask_person", "tie.ask_volunteer", "tie.sure",
+        "button.stop_calls_with", "pair.ask_person", "pair.begins", "pair.begins_volunteer",
+        "pair.ended_for_person", "pair.ended_for_volunteer", "pair.you_stopped", "pair.you_stopped_calling",
+        "pair.go_on", "pair.goes_on", "pair.quiet", "pair.quiet_planned",
+        "status.is_called", "status.calls", "status.called_paused", "status.calls_paused",
         "moment.asked", "moment.asking", "moment.cancelled", "moment.cancelled_told",
         "moment.clash_told", "moment.every_theirs", "moment.moved", "moment.moved_told",
         "moment.not_then", "moment.on_holiday", "moment.once_theirs", "moment.other_busy",
@@ -79,13 +89,14 @@ CAN_BE_EMPTY = {
     "place": ("changed.noted", "status.task", "task.changed"),
     "grounds": ("asked.why",),
     "reasons": ("offer.why",),
-    "telephone": ("letterbox.how", "team.asked_for"),
+    "telephone": ("calling.failed", "calling.no_number", "letterbox.how", "team.asked_for"),
     # Any time is good.
     "when": (
         "accepted.call", "accepted.visit", "button.this_one", "cancel.sure", "changed.noted",
         "moment.resumed",
         "good_news.call", "good_news.visit", "offer.call", "offer.visit", "status.assigned",
         "status.several", "status.task", "summary.noted", "task.changed",
+        "status.is_called", "status.calls",
     ),
 }  # fmt: skip
 """Parameters that the code may leave empty, and the sentences that then read differently."""
