@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from bot import inbox
 from bot.channels.contract import Arrived, Channel
 from bot.channels.telegram import Telegram
+from bot.channels.telephone import Telephone
 from bot.channels.webchat import WebChat
 from bot.clock import Clock, system_clock
 from bot.conversation import Conversation
@@ -22,7 +23,7 @@ from bot.later import Later
 from bot.locating import Locating
 from bot.outbox import Outbox
 from bot.rasa import Rasa
-from bot.web import letterbox_page, pages, telegram_webhook
+from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook
 from bot.wording import Wording
 from solidarity import languages, places
 from solidarity.settings import Settings
@@ -61,6 +62,7 @@ class Bot:
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         self.webchat = WebChat(self.sessions, self.keep, self.clock)
         self.channels[self.webchat.name] = self.webchat
+        self.channels[Telephone.name] = Telephone(self.sessions, self.clock)
         self.telegram: Telegram | None = None
         if self.settings.telegram_token:
             self.telegram = Telegram(self.settings.telegram_token, self.settings.telegram_api)
@@ -87,6 +89,7 @@ class Bot:
             routes += self.demo.routes()
         routes += self.webchat.routes()
         routes += letterbox_page.routes(Wording(), self.settings.rules.association)
+        routes += calendar_feed.routes(self.sessions, Wording(), self.clock)
         secret = self.settings.telegram_secret
         if self.telegram is not None and secret:
             routes += telegram_webhook.routes(self.keep, secret)

@@ -51,6 +51,11 @@ def _parser() -> argparse.ArgumentParser:
     team = add("team", list_team_tasks, "what a person of the team has to look at")
     team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
     team.add_argument("--why", type=int, metavar="REQUEST", help="who was asked, and why these")
+    from bot import telephone_desk
+
+    telephone_desk.add_arguments(
+        add("phone", ring_people, "ring people who only have a telephone, and answer for them")
+    )
     bench = add("match-bench", match_bench, "measure how volunteers are found among very many")
     bench.add_argument("--volunteers", type=int, default=1_000_000)
     bench.add_argument("--queries", type=int, default=200)
@@ -140,6 +145,12 @@ def list_team_tasks(arguments: argparse.Namespace) -> int:
     if arguments.why is not None:
         return say_why(read_settings(os.environ), arguments.why, sys.stdout)
     return team_tasks(read_settings(os.environ), arguments.close, sys.stdout)
+
+
+def ring_people(arguments: argparse.Namespace) -> int:
+    from bot.telephone_desk import run
+
+    return run(read_settings(os.environ), arguments, sys.stdout)
 
 
 if __name__ == "__main__":

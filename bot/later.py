@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from bot import later_ringing
 from bot.clock import Clock
 from solidarity import duplicates, offers
 from solidarity.asking_together import ask_together
@@ -112,6 +113,7 @@ HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
     "ask_done": ask_done,
     "ask_helped": ask_helped,
     "same_need": same_need,
+    **later_ringing.HANDLERS,
 }
 
 

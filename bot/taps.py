@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import tap_doubts, tap_lists, tap_requests, tap_volunteers
+from bot import tap_calendar, tap_doubts, tap_lists, tap_requests, tap_volunteers
 from solidarity import offers, relay, requests
 from solidarity.alarms import record
 from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
@@ -109,16 +109,17 @@ HANDLERS: dict[str, Handler] = {
     "team.call": call_team,
     "danger.called": danger_called,
     "danger.false_alarm": danger_false_alarm,
+    **tap_calendar.HANDLERS,
     **tap_doubts.HANDLERS,
     **tap_lists.HANDLERS,
     **tap_requests.HANDLERS,
     **tap_volunteers.HANDLERS,
 }
-KEEPS_BUTTONS = tap_lists.KEEPS_BUTTONS | {
+KEEPS_BUTTONS = tap_calendar.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | {
     "relay.write", "info.call", "join.kind", "team.call", "language.speak",
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
-AMENDS = frozenset({"offer.decline", "task.done", "task.give_up"})
+AMENDS = tap_calendar.AMENDS | {"offer.decline", "task.done", "task.give_up"}
 """Handlers that replace the message themselves."""
 
 
