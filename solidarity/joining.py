@@ -10,6 +10,7 @@ from solidarity import volunteers, when
 from solidarity.alarms import record
 from solidarity.intake import mentioned
 from solidarity.joining_questions import question
+from solidarity.languages import languages_named
 from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Message
 from solidarity.notices import notify
@@ -18,7 +19,7 @@ from solidarity.storage.tables import Person, Volunteer
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.team import tell_team
 from solidarity.understanding import Reading
-from solidarity.vocabulary import DayPart, help_mask, language_mask, skill_names, week_mask
+from solidarity.vocabulary import DayPart, help_mask, skill_names, week_mask
 from solidarity.who_comes import fill_skills
 
 TOPIC = "volunteer"
@@ -153,20 +154,9 @@ def _name(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
     return True
 
 
-LANGUAGE_WORDS = {
-    "fr": ("fran", "frans"),
-    "nl": ("néer", "neer", "ned", "flam", "vla"),
-}
-BOTH_WORDS = ("deux", "beide", "allebei", "tous les")
-
-
 def _languages(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
-    text = reading.text.lower()
-    codes = [code for code, words in LANGUAGE_WORDS.items() if any(w in text for w in words)]
-    if any(word in text for word in BOTH_WORDS):
-        codes = list(LANGUAGE_WORDS)
-    volunteer.languages = language_mask(codes)
-    return bool(codes)
+    volunteer.languages = languages_named(reading.text)
+    return volunteer.languages != 0
 
 
 _DISTANCE = re.compile(

@@ -58,3 +58,6 @@ STREETS = re.compile(
     re.IGNORECASE,
 )
 """Streets and squares, which keep their name whatever the language around them."""
+NAMES = {"fr": ("fran", "frans"), "nl": ("néer", "neer", "ned", "flam", "vla")}
+"""How the name of each language that is spoken here begins, in both."""
+BOTH = ("deux", "beide", "allebei", "tous les")

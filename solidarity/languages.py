@@ -7,7 +7,8 @@ from math import prod
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
 from solidarity import places
-from solidarity.language_words import NO_LANGUAGE, STREETS, TELLING
+from solidarity.language_words import BOTH, NAMES, NO_LANGUAGE, STREETS, TELLING
+from solidarity.vocabulary import language_mask
 
 CODES = {
     Language.FRENCH: "fr",
@@ -85,3 +86,13 @@ def _likeliest(words: list[str]) -> tuple[str, float]:
     }  # fmt: skip
     best = max(shares, key=lambda code: shares[code])
     return best, shares[best] / sum(shares.values())
+
+
+def languages_named(text: str) -> int:
+    """The languages a text names ("plutôt en néerlandais", "beide"), as bits; 0: none."""
+    lowered = text.lower()
+    if any(word in lowered for word in BOTH):
+        return language_mask(SPOKEN)
+    return language_mask(
+        code for code, names in NAMES.items() if any(name in lowered for name in names)
+    )
