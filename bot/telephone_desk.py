@@ -24,11 +24,12 @@ from solidarity.clock import wall_time
 from solidarity.ringing import Choice, Spoken
 from solidarity.settings import Rules, Settings
 from solidarity.storage.engine import Sessions, open_engine
-from solidarity.storage.tables import Person, Received, Wish
+from solidarity.storage.tables import Person, Received
 from solidarity.vocabulary import Language
 
 DONE, REFUSED = 0, 1
 LOOK_EVERY_S, PATIENCE_S = 0.25, 20
+INDENT = "    "
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -81,26 +82,26 @@ class Desk:
             waiting = ringing.to_ring(session, now=self.clock())
             for one in waiting:
                 self._show_waiting(session, one)
-        self._say("desk.how" if waiting else "desk.nobody")
+        self.say("desk.how" if waiting else "desk.nobody")
         return DONE
 
     def _show_waiting(self, session: Session, one: ringing.Waiting) -> None:
         number = ringing.telephone_of(session, one.person.id)
-        self._say(
+        self.say(
             "desk.to_ring", person=one.person.id, name=one.person.first_name,
             telephone=shown_number(number), n=one.messages, when=moment(one.since),
         )  # fmt: skip
         if one.urgent:
-            self._say("desk.urgent")
+            self.say("desk.urgent", before=INDENT)
         if one.again_at is not None:
-            self._say("desk.put_off", when=moment(one.again_at), n=one.tries)
+            self.say("desk.put_off", before=INDENT, when=moment(one.again_at), n=one.tries)
 
     def serve(self, person_id: int, arguments: Namespace) -> int:
         """Do for one person what the arguments say."""
         with self.sessions.begin() as session:
             number = ringing.telephone_of(session, person_id)
         if number is None:
-            self._say("desk.no_such_person", person=person_id)
+            self.say("desk.no_such_person", person=person_id)
             return REFUSED
         if arguments.tap is not None:
             return self.tap(person_id, arguments.tap)
@@ -116,9 +117,9 @@ class Desk:
         with self.sessions.begin() as session:
             person = session.get_one(Person, person_id)
             number = ringing.telephone_of(session, person_id)
-            self._say(
+            self.say(
                 "desk.who", person=person_id, name=person.first_name,
-                telephone=shown_number(number), language=person.language,
+                telephone=shown_number(number),
             )  # fmt: skip
             self._speak(session, person, ringing.to_read(session, person, now=now), now)
         return DONE
@@ -130,7 +131,7 @@ class Desk:
             person = self._meet(session, person_id, now)
             choice = _choice(ringing.to_read(session, person, now=now), number)
             if choice is None:
-                self._say("desk.no_such_button", person=person_id, number=number)
+                self.say("desk.no_such_button", person=person_id, number=number)
                 return REFUSED
             before = ringing.newest(session, person)
             said = handle_tap(session, person, choice.token, rules=self.rules, now=now)
@@ -144,7 +145,7 @@ class Desk:
     def say_for(self, person_id: int, words: str) -> int:
         """Hand in what the person said, and wait until the bot has answered."""
         if not words.strip():
-            self._say("desk.say_nothing", person=person_id)
+            self.say("desk.say_nothing", person=person_id)
             return REFUSED
         with self.sessions.begin() as session:
             before = ringing.newest(session, session.get_one(Person, person_id))
@@ -158,7 +159,7 @@ class Desk:
             person = session.get_one(Person, person_id)
             self._speak(session, person, ringing.said_since(session, person, before), now)
         if not is_done:
-            self._say("desk.not_yet", person=person_id)
+            self.say("desk.not_yet", person=person_id)
         return DONE if is_done else REFUSED
 
     def _wait_for(self, update_id: str) -> bool:
@@ -178,11 +179,11 @@ class Desk:
             person = session.get_one(Person, person_id)
             again_at = ringing.nobody_answered(session, person, rules=self.rules, now=now)
             if again_at is None:
-                self._say("desk.not_waiting", person=person_id)
+                self.say("desk.not_waiting", person=person_id)
                 return REFUSED
-            self._say("desk.again", when=moment(again_at))
+            self.say("desk.again", when=moment(again_at))
             if ringing.tries(session, person) >= ringing.MOST_TRIES:
-                self._say("desk.ask_how_he_is")
+                self.say("desk.ask_how_he_is")
         return DONE
 
     def finish(self, person_id: int) -> int:
@@ -191,9 +192,9 @@ class Desk:
         with self.sessions.begin() as session:
             person = session.get_one(Person, person_id)
             if ringing.finish(session, person, now=now):
-                self._say("desk.done")
+                self.say("desk.done")
                 return DONE
-            self._say("desk.more_came")
+            self.say("desk.more_came")
             self._speak(session, person, ringing.to_read(session, person, now=now), now)
         return REFUSED
 
@@ -201,15 +202,15 @@ class Desk:
         """Somebody who only has a telephone, and perhaps would like to be called."""
         number, now = ringing.number_of(text), self.clock()
         if number is None:
-            self._say("desk.bad_number")
+            self.say("desk.bad_number")
             return REFUSED
         with self.sessions.begin() as session:
             known = ringing.known_by(session, number)
             if known is not None and ringing.telephone_of(session, known.id) is None:
-                self._say("desk.writes", person=known.id)
+                self.say("desk.writes", person=known.id)
                 return REFUSED
             person = ringing.add(session, number, first_name=name, language=language, now=now)
-            self._say("desk.added" if known is None else "desk.known", person=person.id)
+            self.say("desk.added" if known is None else "desk.known", person=person.id)
             if for_calls:
                 begin_calls(session, person, now=now)
         return self.read_aloud(person.id)
@@ -236,11 +237,12 @@ class Desk:
                 self._print(f"  [{numbers[button.token]}] {button.label}")
         ringing.mark_read(session, person, spoken, now=now)
         self._print("")
-        self._say("desk.then" if spoken else "desk.nothing_to_read", person=person.id)
+        self.say("desk.then" if spoken else "desk.nothing_to_read", person=person.id)
 
-    def _say(self, key: str, **known: Any) -> None:
+    def say(self, key: str, *, before: str = "", **known: Any) -> None:
+        """A sentence to the operator."""
         now = wall_time(self.clock())
-        self._print(self.wording.say(key, known, language=self.language, now=now))
+        self._print(before + self.wording.say(key, known, language=self.language, now=now))
 
     def _print(self, text: str) -> None:
         # A name or a text from outside must not steer the terminal.
@@ -249,10 +251,9 @@ class Desk:
 
 def begin_calls(session: Session, person: Person, *, now: datetime) -> None:
     """He would like to be called. He is not rung only to hear that he will be rung."""
-    wishes.begin(session, person, now=now)
-    session.flush()
-    wish = session.get_one(Wish, person.id)
+    wish = wishes.kept(session, person, now=now)
     wish.by_phone, wish.remind = True, "never"
+    wishes.begin(session, person, now=now)
 
 
 def _choice(spoken: Iterable[Spoken], number: int) -> Choice | None:

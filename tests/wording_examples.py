@@ -26,12 +26,14 @@ PLAUSIBLE: dict[str, Any] = {
     "language": "nl",
     "last": "lait",
     "line": "106",
+    "link": "https://solidarity.example/calendar/x.ics",
     "line_name": "Tele-Onthaal",
     "m": 400,
     "minutes": "30",
     "n": 3,
     "name": "Denise",
     "names": ["An", "Karim"],
+    "number": 3,
     "notes": [["note.need.no_lift", {}], ["note.people", {"people": 4}]],
     "part": "vers midi",
     "people": 4,
@@ -56,7 +58,8 @@ PLAUSIBLE: dict[str, Any] = {
 CAN_BE_EMPTY = {
     # Not everybody who asks for help gives a name.
     "name": (
-        "accepted.call", "accepted.visit", "button.write_to", "expense.ask", "expense.confirm",
+        "accepted.call", "accepted.visit", "button.write_to", "calendar.title", "desk.to_ring",
+        "desk.who", "expense.ask", "expense.confirm",
         "expense.nothing_to_pay", "expense.question_told", "expense.receipt",
         "expense.receipt_on_paper", "expense.to_get", "expense.to_pay", "helped.ask", "helped.ask_call",
         "helped.confirm", "list.changed_for_helper", "problem.person", "relay.ask", "relay.passed_on", "relay.text",

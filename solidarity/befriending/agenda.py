@@ -135,7 +135,7 @@ def _nothing_left(entry: Entry) -> bool:
 def entry_of(session: Session, call: Call, *, for_person: bool = False) -> Entry:
     """One call alone, as the volunteer sees it or who is called; the same `uid` after a move."""
     root, moves = call, 0
-    while (before := _moved_from(session, root)) is not None:
+    while (before := _instead_of(session, root)) is not None:
         root, moves = before, moves + 1
     other = call.volunteer.person if for_person else call.person
     return Entry(
@@ -144,6 +144,7 @@ def entry_of(session: Session, call: Call, *, for_person: bool = False) -> Entry
     )  # fmt: skip
 
 
-def _moved_from(session: Session, call: Call) -> Call | None:
+def _instead_of(session: Session, call: Call) -> Call | None:
+    """The call that takes place here; one that was missed is a call of its own."""
     before = session.get(Call, call.follows_id) if call.follows_id is not None else None
-    return before if before is not None and before.state == CallState.MOVED else None
+    return before if before is not None and before.state in GONE else None
