@@ -6,6 +6,7 @@ from actions.requesting import mirror
 from actions.turn import Aside, SolidarityAction, Turn
 from solidarity import answering, doubts, intake, joining
 from solidarity.asides import not_understood
+from solidarity.befriending import talking as befriending
 from solidarity.duplicates import place
 from solidarity.requests import current_draft
 from solidarity.talks import understood
@@ -84,6 +85,8 @@ class TakeUp(SolidarityAction):
 
     def _take(self, turn: Turn) -> list[EventType] | None:
         """What the message tells for a request or about a volunteer; None when nothing."""
+        if befriending.take(turn.session, turn.person, turn.reading, now=turn.now):
+            return []
         if intake.take(turn.session, turn.person, turn.reading, now=turn.now):
             return self._resume(turn)
         settings = turn.rules.volunteers

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from bot.wording import Wording
 from solidarity.alarms import record
 from solidarity.asked import why_these
+from solidarity.befriending import listeners
 from solidarity.clock import wall_time
 from solidarity.messages import Message
 from solidarity.notices import notify
@@ -36,6 +37,7 @@ def approve(settings: Settings, person_id: int | None, out: TextIO) -> int:
         close_tasks(session.scalars(_open_tasks("approve", person_id)).all(), now)
         record(session, "approved", now=now, person_id=person_id)
         notify(session, volunteer_found.person, Message("volunteer.approved"), now=now)
+        listeners.begin_if_new(session, volunteer_found, now=now)
     return 0
 
 

@@ -26,8 +26,6 @@ from solidarity.vocabulary import help_mask
 if TYPE_CHECKING:
     from bot.taps import Tapped
 
-CALL_PARTS = {"morning": (8, 12), "afternoon": (12, 18), "evening": (18, 22)}
-
 
 def own(tapped: "Tapped") -> Request:
     return requests.own_request(tapped.session, tapped.ref, person_id=tapped.person.id)
@@ -69,17 +67,10 @@ def choose_place(tapped: "Tapped") -> None:
 def choose_when(tapped: "Tapped") -> None:
     draft = own_draft(tapped)
     today = wall_time(tapped.now).replace(hour=0, minute=0)
-    start, hours = today, (0, 24)
     draft.any_time = tapped.value == "any"
-    if tapped.value == "tomorrow":
-        start = today + timedelta(days=1)
-    if tapped.value in CALL_PARTS:
-        hours = CALL_PARTS[tapped.value]
-        start = today + timedelta(days=1)
     if not draft.any_time:
-        draft.when_start = start + timedelta(hours=hours[0])
-        end = start + timedelta(hours=hours[1])
-        draft.when_end = end - timedelta(minutes=1) if hours[1] == 24 else end
+        draft.when_start = today + timedelta(days=1 if tapped.value == "tomorrow" else 0)
+        draft.when_end = draft.when_start + timedelta(days=1, minutes=-1)
     go_on(tapped, draft)
 
 

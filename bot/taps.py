@@ -6,7 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import tap_calendar, tap_doubts, tap_lists, tap_requests, tap_volunteers
+from bot import (
+    tap_calendar,
+    tap_doubts,
+    tap_lists,
+    tap_requests,
+    tap_volunteers,
+    tap_wishes,
+)
 from solidarity import offers, relay, requests
 from solidarity.alarms import record
 from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
@@ -114,8 +121,9 @@ HANDLERS: dict[str, Handler] = {
     **tap_lists.HANDLERS,
     **tap_requests.HANDLERS,
     **tap_volunteers.HANDLERS,
+    **tap_wishes.HANDLERS,
 }
-KEEPS_BUTTONS = tap_calendar.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | {
+KEEPS_BUTTONS = tap_calendar.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
     "relay.write", "info.call", "join.kind", "team.call", "language.speak",
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency
 
 from bot.channels.contract import Outgoing, ShownButton
+from bot.wording_hours import say_hours
 from bot.wording_time import Phrase, say_date, say_when
 from solidarity.clock import wall_time
 from solidarity.settings import ROOT
@@ -93,6 +94,11 @@ class Wording:
             return self._several(name, value, language)
         if name in ("items", "ticks", "notes"):
             return "\n".join(self._lines(name, value, language, now))
+        if name == "hours":
+            return say_hours(
+                value, language=language, say=self._phrase(language),
+                listed=lambda words: self._listed(words, language),
+            )  # fmt: skip
         if name == "cents":
             return format_currency(Decimal(value) / 100, "EUR", locale=f"{language}_BE")
         if name == "language":

@@ -23,6 +23,8 @@ from solidarity import (
     requests,
     volunteers,
 )
+from solidarity.befriending import talking, wishes
+from solidarity.befriending.telling_wishes import speaks_of_calls
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -78,7 +80,11 @@ def cancel(heard: Heard) -> None:
 
 def change(heard: Heard) -> None:
     session, person, now = heard.session, heard.person, heard.now
+    if speaks_of_calls(heard.reading.text) and talking.take(session, person, heard.reading, now=now):
+        return
     if changing.change(session, person, heard.reading, asking=heard.rules.asking, now=now):
+        return
+    if talking.take(session, person, heard.reading, now=now):
         return
     # Nothing is open that could be changed: who names a kind of help asks for it.
     asked = replace(heard.reading, intent="request_help")
@@ -87,11 +93,9 @@ def change(heard: Heard) -> None:
 
 
 def move_call(heard: Heard) -> None:
-    """The moment of a befriending call: a call that is wanted is moved, else the team hears."""
+    """The moment of a befriending call: of one that is wanted it is noted, else the team hears."""
     session, person, now = heard.session, heard.person, heard.now
-    if following.wants_call(session, person) and changing.change(
-        session, person, heard.reading, asking=heard.rules.asking, now=now
-    ):
+    if talking.take(session, person, heard.reading, now=now):
         return
     tell_team(session, "call_moment", now=now, person=person)
     heard.says(Message("call.passed_on"))
@@ -138,6 +142,9 @@ def stop(heard: Heard) -> None:
     tell_team(session, "forget", now=now, person=person)
     requests.withdraw_person(session, person, asking=heard.rules.asking, now=now)
     volunteers.stop(session, person, now=now)
+    wish = wishes.seeking(session, person)
+    if wish is not None:
+        wishes.withdraw(session, wish, now=now)
     people.silence(session, person, now=now)
 
 
@@ -155,7 +162,8 @@ def be_thanked(heard: Heard) -> None:
 
 
 def stay_on_subject(heard: Heard) -> None:
-    asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
+    if not talking.take(heard.session, heard.person, heard.reading, now=heard.now):
+        asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
 
 
 ANSWERS: Mapping[str, Callable[[Heard], None]] = {

@@ -6,13 +6,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from solidarity import joining, questions
+from solidarity.befriending import listeners, wishes
+from solidarity.befriending.questions import listener_question, wish_question
 from solidarity.following import how_things_stand, tell_status
 from solidarity.joining_questions import question as joining_question
 from solidarity.lifecycles import OfferState, VolunteerState
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
 from solidarity.requests import current_draft, open_requests, tasks_of
-from solidarity.storage.tables import Offer, Person
+from solidarity.storage.tables import Listener, Offer, Person
 from solidarity.talks import talk_with
 from solidarity.team import tell_team
 from solidarity.telling import tell_offer
@@ -27,6 +29,18 @@ def repeat_question(session: Session, person: Person, *, now: datetime) -> list[
     volunteer = person.volunteer
     if talk.topic == joining.TOPIC and volunteer is not None and talk.slot is not None:
         return joining_question(volunteer, talk.slot)
+    return _about_calls(session, person)
+
+
+def _about_calls(session: Session, person: Person) -> list[Message]:
+    """The open question to somebody who would like to be called, or who calls."""
+    talk = talk_with(session, person)
+    wish = wishes.seeking(session, person) if talk.topic == wishes.TOPIC else None
+    if wish is not None and talk.slot is not None:
+        return [wish_question(wish, talk.slot)]
+    listener = session.get(Listener, person.id) if talk.topic == listeners.TOPIC else None
+    if listener is not None and talk.slot is not None:
+        return [listener_question(listener, talk.slot)]
     return []
 
 
@@ -38,8 +52,10 @@ def _ways_on(session: Session, person: Person) -> tuple[tuple[Button, ...], ...]
         done = Button("button.done", "task.done", tasks[0].id)
         cannot = Button("button.cannot_any_more", "task.give_up", tasks[0].id)
         return column(done, cannot, somebody)
-    newest = open_requests(session, person)[0]
-    return column(Button("button.cancel", "request.cancel", newest.id), somebody)
+    requests = open_requests(session, person)
+    if not requests:
+        return column(Button("button.change", "wish.change", person.id), somebody)
+    return column(Button("button.cancel", "request.cancel", requests[0].id), somebody)
 
 
 _REPEATABLE = frozenset({"what", "where", "when", "details", "confirmed", "address"})
@@ -50,7 +66,7 @@ def greet(session: Session, person: Person, *, now: datetime) -> None:
     again = repeat_question(session, person, now=now)
     if again:
         notify(session, person, Message("greet.again"), *again, now=now)
-    elif open_requests(session, person):
+    elif open_requests(session, person) or wishes.how_it_stands(session, person):
         notify(session, person, Message("greet.again"), now=now)
         tell_status(session, person, now=now)
     else:

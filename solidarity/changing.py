@@ -21,12 +21,16 @@ from solidarity.storage.tables import Offer, Person, Request
 from solidarity.suiting import may_not_suit
 from solidarity.telling import about, helpers
 from solidarity.understanding import Reading
+from solidarity.vocabulary import HelpType
 
 
 def change(
     session: Session, person: Person, reading: Reading, *, asking: Asking, now: datetime
 ) -> bool:
     """Change the newest open request by what a message tells; False when none is open."""
+    if reading.kinds == (HelpType.LISTENING,):
+        # Somebody to talk to does not take the place of other help.
+        return False
     requests = [r for r in open_requests(session, person) if r.state in BEFORE_DONE]
     if not requests:
         return False
@@ -91,9 +95,13 @@ def with_things(items: Sequence[Item], text: str) -> list[Item]:
 
 
 def _decided(reading: Reading) -> Reading:
-    """Of several places of one name the largest counts: a placed request needs a place."""
+    """Of several places of one name the largest counts: a placed request needs a place.
+
+    To be called is no part of a placed request.
+    """
     named = tuple(replace(mention, candidates=(mention.place,)) for mention in reading.places)
-    return replace(reading, places=named)
+    kinds = tuple(kind for kind in reading.kinds if kind != HelpType.LISTENING)
+    return replace(reading, places=named, kinds=kinds)
 
 
 def _ask_what(session: Session, request: Request, *, now: datetime) -> None:

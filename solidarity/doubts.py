@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.asides import shows_offers
+from solidarity.befriending import wishes
 from solidarity.clock import wall_time
 from solidarity.errors import DoubtOver
-from solidarity.following import wants_call
 from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
@@ -95,9 +95,10 @@ def leads_to(session: Session, person: Person, reading: Reading) -> dict[str, st
     leads = {name: name for name in MEANINGS}
     leads |= {"request_help": HELP, "offer_help": JOIN, "set_availability": JOIN}
     leads |= {"talk_to_human": TEAM, "schedule_call": TEAM}
-    if wants_call(session, person):
+    seeks = wishes.seeking(session, person) is not None
+    if seeks:
         leads["schedule_call"] = leads["change_request"]
-    if not requests:
+    if not requests and not seeks:
         # A change of what was never asked is a new request, or there is nothing to change.
         leads |= {"cancel_request": OPEN, "change_request": HELP if reading.kinds else OPEN}
         leads |= {} if tasks else {"ask_status": OPEN}

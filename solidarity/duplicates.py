@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
+from solidarity.befriending import way_in
 from solidarity.changing import essence, settle_change
 from solidarity.details import MAX_ITEMS, same_house, with_newer
 from solidarity.errors import IllegalStep
@@ -16,7 +17,7 @@ from solidarity.requests import hold, look_for_volunteers, put_down
 from solidarity.requests.closing import end
 from solidarity.settings import Rules
 from solidarity.storage.tables import Alarm, Person, Request
-from solidarity.telling import about
+from solidarity.telling import about, is_call
 
 WITHIN = timedelta(days=1)
 """Who tells the same later than that means it anew."""
@@ -26,15 +27,27 @@ ALARM = "same_need"
 
 
 def place(session: Session, draft: Request, *, rules: Rules, now: datetime) -> None:
-    """Place a request; when the same was told before, ask about that before any volunteer."""
+    """Place a request; when the same was told before, ask about that before any volunteer.
+
+    To be called is no request: that goes its own way, beside other help when it is told with it.
+    """
+    if is_call(draft):
+        way_in.take_over(session, draft, now=now)
+        return
+    wants_call = way_in.without_calls(draft)
     put_down(session, draft, now=now)
     session.flush()
     older = told_before(session, draft)
     if older is None:
         look_for_volunteers(session, draft, rules=rules, now=now)
+        if wants_call:
+            way_in.propose(session, draft.person, now=now)
         return
     wait = timedelta(minutes=URGENT_MINUTES if draft.urgent else ANSWER_MINUTES)
     set_alarm(session, ALARM, draft.id, due_at=now + wait)
+    if wants_call:
+        # One question at a time.
+        set_alarm(session, way_in.ALARM, draft.person_id, due_at=now + wait)
     key = "same.ask_own" if older.person_id == draft.person_id else "same.ask_other"
     buttons = row(
         Button("button.same_need", "request.same", draft.id),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from solidarity.befriending import wishes
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
@@ -14,7 +15,6 @@ from solidarity.telling import (
     has_helper,
     helper_name,
     helpers,
-    is_call,
     moment,
 )
 
@@ -35,7 +35,7 @@ def how_things_stand(session: Session, person: Person) -> list[Message]:
             Message("status.task", about(offer.request) | {"name": offer.request.person.first_name})
             for offer in tasks_of(session, person.volunteer)
         ]
-    return said
+    return said + wishes.how_it_stands(session, person)
 
 
 def nothing_open() -> Message:
@@ -57,18 +57,13 @@ def _status(request: Request) -> Message:
     return Message(f"status.{request.state}", known)
 
 
-def wants_call(session: Session, person: Person) -> bool:
-    """Whether the newest open request is a befriending call."""
-    requests = open_requests(session, person)
-    return bool(requests) and is_call(requests[0])
-
-
 def ask_cancel(session: Session, person: Person, *, now: datetime) -> bool:
     """Which request should be cancelled, and is it sure? False when there is none."""
     requests = open_requests(session, person)
     if not requests:
-        return False
-    if len(requests) == 1:
+        return wishes.ask_stop(session, person, now=now)
+    seeks = wishes.how_it_stands(session, person)
+    if len(requests) == 1 and not seeks:
         buttons = row(
             Button("button.yes_cancel", "request.cancel", requests[0].id),
             Button("button.no_keep", "request.keep", requests[0].id),
@@ -77,6 +72,7 @@ def ask_cancel(session: Session, person: Person, *, now: datetime) -> bool:
         return True
     choices = column(
         *(_this_one(r) for r in requests[:5]),
+        *([Button("button.stop_looking", "wish.stop", person.id)] if seeks else []),
         Button("button.no_keep", "request.keep"),
     )
     notify(session, person, Message("cancel.which", buttons=choices), now=now)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from solidarity import details, questions
+from solidarity.befriending import way_in
 from solidarity.intake_filling import WITH_LIST, fill, mentioned, settle, unsure_place
 from solidarity.messages import Message
 from solidarity.notices import notify
@@ -29,16 +30,17 @@ NEVER_ANSWERS = frozenset({"stop_contact", "talk_to_human", "cancel_request", "e
 
 def missing(draft: Request) -> list[str]:
     """The slots still unknown, in order; nothing is asked that does not matter."""
+    if is_call(draft):
+        # The rest is asked of somebody who would like to be called, when he has said yes.
+        return [] if draft.confirmed else ["confirmed"]
     known = {
         "what": bool(draft.kinds_mask),
-        "where": is_call(draft) or draft.lat is not None,
+        "where": draft.lat is not None,
         "when": draft.when_start is not None or draft.any_time,
         "details": draft.details_asked or not WITH_LIST.intersection(draft.kinds),
         "confirmed": draft.confirmed,
-        "address": draft.address is not None or (is_call(draft) and bool(draft.person.phone)),
+        "address": draft.address is not None,
     }
-    if is_call(draft) and not draft.confirmed:
-        return ["confirmed", *(slot for slot in ("when", "address") if not known[slot])]
     return [slot for slot in SLOTS if not known[slot]]
 
 
@@ -52,9 +54,11 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
     if draft is None:
         if reading.intent != "request_help":
             return False
+        if _only_call(reading) and way_in.again(session, person, reading, now=now):
+            return True
         draft = start_draft(session, person, now=now)
         lead = [Message("request.gladly_call" if _only_call(reading) else "request.gladly")]
-        fill(draft, reading, slot=None)
+        _fill(session, draft, reading, slot=None, now=now)
         _go_on(session, draft, lead, now=now, unsure=unsure_place(reading, None))
         return True
     talk = talk_with(session, person)
@@ -62,7 +66,7 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
     if not _belongs(reading, slot):
         return False
     lead = _lead(reading)
-    if fill(draft, reading, slot=slot) or lead:
+    if _fill(session, draft, reading, slot=slot, now=now) or lead:
         _go_on(session, draft, lead, now=now, unsure=unsure_place(reading, slot))
         return True
     if slot == "confirmed" and reading.intent in ("deny", "change_request"):
@@ -71,6 +75,15 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
         questions.ask_what_to_change(session, draft, now=now)
         return True
     return False
+
+
+def _fill(
+    session: Session, draft: Request, reading: Reading, *, slot: str | None, now: datetime
+) -> bool:
+    told = fill(draft, reading, slot=slot)
+    if is_call(draft):
+        way_in.keep_told(session, draft, reading, now=now)
+    return told
 
 
 def _only_call(reading: Reading) -> bool:

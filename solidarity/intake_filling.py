@@ -117,8 +117,6 @@ def _fill_when(draft: Request, reading: Reading, slot: str | None) -> bool:
 def _fill_address(draft: Request, reading: Reading, slot: str | None) -> bool:
     street = details.address(reading.text)
     if slot == "address":
-        if is_call(draft):
-            return False
         draft.address = reading.text.strip()[: details.MAX_ADDRESS]
         return bool(draft.address)
     if street is not None and not is_call(draft):

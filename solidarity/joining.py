@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from solidarity import volunteers, when
 from solidarity.alarms import record
+from solidarity.befriending import listeners
 from solidarity.intake import mentioned
 from solidarity.joining_questions import question
 from solidarity.languages import languages_named
@@ -19,7 +20,7 @@ from solidarity.storage.tables import Person, Volunteer
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.team import tell_team
 from solidarity.understanding import Reading
-from solidarity.vocabulary import DayPart, help_mask, skill_names, week_mask
+from solidarity.vocabulary import DayPart, HelpType, help_mask, skill_names, week_mask
 from solidarity.who_comes import fill_skills
 
 TOPIC = "volunteer"
@@ -76,6 +77,10 @@ def take(
     if not joining and slot is None and reading.intent != "offer_help":
         return False
     fresh = not joining and slot is None
+    if fresh and _is_active(person) and HelpType.LISTENING in reading.kinds:
+        assert person.volunteer is not None
+        _offer_calls(session, person.volunteer, now=now)
+        return True
     if fresh and _is_active(person):
         notify(session, person, Message("volunteer.already"), now=now)
         return volunteers.ask_availability(session, person, reading.when, now=now)
@@ -95,6 +100,16 @@ def _is_aside(reading: Reading, slot: str | None) -> bool:
     """Something else was meant; of a name alone no model can say what it means."""
     may_be_name = slot == "name" and reading.intent != "stop_contact" and _says_name(reading.text)
     return reading.sure and reading.intent in NOT_ANSWERS and not may_be_name
+
+
+def _offer_calls(session: Session, volunteer: Volunteer, *, now: datetime) -> None:
+    """A volunteer would like to call people too: he is asked about it, or the team talks first."""
+    if volunteer.approved & listeners.LISTENING:
+        listeners.begin(session, volunteer, now=now)
+        return
+    volunteer.wanted |= listeners.LISTENING
+    tell_team(session, "approve", now=now, person=volunteer.person)
+    notify(session, volunteer.person, Message("volunteer.team_will_talk"), now=now)
 
 
 def _is_active(person: Person) -> bool:
@@ -234,3 +249,4 @@ def _welcome(
         tell_team(session, "approve", now=now, person=volunteer.person)
         paragraphs.append(Message("volunteer.team_will_talk"))
     notify(session, volunteer.person, *paragraphs, now=now)
+    listeners.begin_if_new(session, volunteer, now=now)

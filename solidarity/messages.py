@@ -28,7 +28,7 @@ class Message:
     `distance_m`, `place`, `kinds` (in a sentence), `subjects` (kinds on a button), `items`, `ticks`
     (lines with what became of each), `photo` (shown above, by its name on the channel), `notes`
     (lines of their own: keys with parameters), `reasons` (said to a volunteer), `grounds` (the
-    same, said of him), `skills`, `cents` (money), `weekday` (of a date), `names` (a list), `n`
+    same, said of him), `skills`, `hours` (of the week, spans of solidarity.befriending.week), `cents` (money), `weekday` (of a date), `names` (a list), `n`
     (plural) and plain text.
     """
 

@@ -53,7 +53,7 @@ def question(draft: Request, slot: str) -> list[Message]:
     if slot == "details":
         return [_ask_details(draft)]
     if slot == "address":
-        return [Message("ask.phone" if is_call(draft) else "ask.address", about(draft))]
+        return [Message("ask.address", about(draft))]
     return [Message("ask.where_other" if draft.for_other else "ask.where")]
 
 
@@ -71,11 +71,9 @@ def _ask_what(draft: Request) -> Message:
 
 
 def _ask_when(draft: Request) -> Message:
-    parts: tuple[str, ...] = ("today", "tomorrow", "any")
-    if is_call(draft):
-        parts = ("morning", "afternoon", "evening", "any")
-    buttons = (Button(f"button.{part}", "request.when", draft.id, part) for part in parts)
-    return Message("ask.when_call" if is_call(draft) else "ask.when", buttons=(tuple(buttons),))
+    parts = ("today", "tomorrow", "any")
+    buttons = row(*(Button(f"button.{part}", "request.when", draft.id, part) for part in parts))
+    return Message("ask.when", buttons=buttons)
 
 
 def _summary(draft: Request) -> list[Message]:

@@ -18,7 +18,7 @@ MOST_REASONS = 2
 
 
 def is_call(request: Request) -> bool:
-    """A befriending call: no street, no distance, a telephone number instead."""
+    """Only a wish to talk: it becomes a Wish as soon as it is confirmed, and is never placed."""
     return request.kinds == [HelpType.LISTENING]
 
 
@@ -34,7 +34,7 @@ def moment(request: Request) -> Mapping[str, Any] | None:
 
 
 def place(request: Request) -> Mapping[str, Any] | None:
-    """The commune in both languages; None for a call."""
+    """The commune in both languages; None while it is not known."""
     if request.place_fr is None or request.place_nl is None:
         return None
     return {"fr": request.place_fr, "nl": request.place_nl}
@@ -83,12 +83,12 @@ def tell_offer(session: Session, offer: Offer, *, now: datetime) -> None:
     )
     wanted = who_is_wanted(request, several="offer.together", skilled="offer.skills")
     hurry = [Message("offer.urgent")] if request.urgent else []
-    open_notes = [] if is_call(request) else notes.before_acceptance(request)
+    open_notes = notes.before_acceptance(request)
     prepare = [Message("offer.prepare", {"notes": open_notes})] if open_notes else []
     notify(
         session,
         offer.volunteer.person,
-        Message("offer.call" if is_call(request) else "offer.visit", known),
+        Message("offer.visit", known),
         *wanted,
         *prepare,
         *hurry,
@@ -121,14 +121,13 @@ def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
     known = about(request) | {
         "name": person.first_name,
         "helper": offer.volunteer.person.first_name,
-        "address": person.phone if is_call(request) else request.address,
+        "address": request.address,
         "code_word": request.code_word,
     }
-    paragraphs = [Message("accepted.call" if is_call(request) else "accepted.visit", known)]
+    paragraphs = [Message("accepted.visit", known)]
     if told := notes.for_the_helper(request):
         paragraphs.append(Message("accepted.prepare", {"notes": told}))
-    safety = "accepted.safety.call" if is_call(request) else "accepted.safety.helper"
-    paragraphs.append(Message(safety, known))
+    paragraphs.append(Message("accepted.safety.helper", known))
     buttons = column(
         Button("button.done", "task.done", offer.id),
         Button("button.write_to", "relay.write", request.id, params={"name": person.first_name}),
@@ -153,11 +152,10 @@ def _tell_person(session: Session, offer: Offer, *, now: datetime) -> None:
                params={"name": helper.first_name}),
         Button("button.cancel", "request.cancel", request.id),
     )  # fmt: skip
-    news = "good_news.call" if is_call(request) else "good_news.visit"
     notify(
         session,
         request.person,
-        Message(news, known),
+        Message("good_news.visit", known),
         *([found_so_far(request)] if request.helpers_wanted > 1 else []),
         Message("good_news.safety", known, buttons),
         now=now,
@@ -174,11 +172,10 @@ def ask_if_helped(session: Session, request: Request, *, now: datetime) -> None:
     )
     left_out = ticking.missing_things(request)
     all_but = [Message("helped.all_but", {"items": left_out})] if left_out else []
-    key = "helped.ask_call" if is_call(request) else "helped.ask"
     notify(
         session,
         request.person,
         *all_but,
-        Message(key, {"name": helper_name(request), "kinds": request.kinds}, buttons),
+        Message("helped.ask", {"name": helper_name(request), "kinds": request.kinds}, buttons),
         now=now,
     )

@@ -1,4 +1,4 @@
-"""Words that answer a question of befriending: read at once, without any model."""
+"""Words that answer a question of befriending: read at once, or after the model was asked."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,9 +6,11 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from solidarity.befriending import listeners, wishes
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.talks import talk_with
+from solidarity.understanding import Reading
 
 
 class Hearer(Protocol):
@@ -19,7 +21,10 @@ class Hearer(Protocol):
         ...
 
 
-HEARERS: Mapping[str, Hearer] = {}
+HEARERS: Mapping[str, Hearer] = {
+    wishes.TOPIC: wishes.hear,
+    listeners.TOPIC: listeners.hear,
+}
 """By the topic of the question (solidarity.talks)."""
 
 
@@ -27,3 +32,10 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
     """Give a text to whoever asked; False when nobody did, or it is about something else."""
     hearer = HEARERS.get(talk_with(session, person).topic or "")
     return hearer is not None and hearer(session, person, text, rules=rules, now=now)
+
+
+def take(session: Session, person: Person, reading: Reading, *, now: datetime) -> bool:
+    """The same for what the model was asked about first, and what changes a wish unasked."""
+    if talk_with(session, person).topic == listeners.TOPIC:
+        return listeners.take(session, person, reading, now=now)
+    return wishes.take(session, person, reading, now=now)

@@ -15,7 +15,7 @@ from solidarity.requests.finding import move
 from solidarity.settings import Asking, Rules
 from solidarity.storage.tables import Request
 from solidarity.talks import expect_nothing
-from solidarity.telling import about, helpers, is_call
+from solidarity.telling import about, helpers
 
 
 def place_request(session: Session, request: Request, *, rules: Rules, now: datetime) -> None:
@@ -39,7 +39,7 @@ def look_for_volunteers(session: Session, request: Request, *, rules: Rules, now
     With a street service the street is looked up first (bot/locating.py): that needs the network,
     and nothing talks to the network inside a transaction.
     """
-    if rules.places.street_service and request.address and not is_call(request):
+    if rules.places.street_service and request.address:
         set_alarm(session, "locate", request.id, due_at=now)
         return
     ask_first(session, request, asking=rules.asking, now=now)

@@ -1,0 +1,252 @@
+"""Volunteers who call people: what they tell for it, and what is taken for those who do not."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from solidarity.alarms import record
+from solidarity.befriending import week
+from solidarity.befriending.hearing import hours_told
+from solidarity.befriending.interests import interests_told
+from solidarity.befriending.questions import listener_question
+from solidarity.befriending.scoring import Caller
+from solidarity.befriending.telling_wishes import DAYTIME, has_no_preference, may_answer
+from solidarity.clock import wall_time
+from solidarity.details import how_many
+from solidarity.errors import IllegalStep, NotYours
+from solidarity.lifecycles import OfferState, PairState, VolunteerState
+from solidarity.messages import Message
+from solidarity.notices import notify
+from solidarity.settings import Calls, Rules
+from solidarity.storage.tables import Listener, Offer, Pair, Person, Request, Tie, Volunteer
+from solidarity.talks import expect, expect_nothing, talk_with
+from solidarity.ties import AGAIN
+from solidarity.understanding import Reading
+from solidarity.vocabulary import HelpType, help_mask
+
+TOPIC = "listener"
+SLOTS = ("interests", "hours", "remind", "most")
+"""The questions, in the order in which they are asked."""
+REMINDERS = ("both", "evening", "soon", "never")
+MOST_PEOPLE = 3
+LISTENING = help_mask([HelpType.LISTENING])
+
+
+def begin(session: Session, volunteer: Volunteer, *, now: datetime) -> Listener:
+    """He may call people from now on: ask what is needed to find those who suit him."""
+    listener = session.get(Listener, volunteer.person_id)
+    if listener is None:
+        listener = Listener(
+            volunteer=volunteer, interests=0, interests_told=False, hours=0, most_pairs=0,
+            remind="both", created_at=now,
+        )  # fmt: skip
+        session.add(listener)
+        session.flush()
+        record(session, "listener_begun", now=now, person_id=volunteer.person_id)
+    go_on(session, listener, lead=[Message("listener.begin")], now=now)
+    return listener
+
+
+def begin_if_new(session: Session, volunteer: Volunteer, *, now: datetime) -> None:
+    """Ask a volunteer who was just approved for calls, once."""
+    may_call = volunteer.state == VolunteerState.ACTIVE and volunteer.approved & LISTENING
+    if may_call and session.get(Listener, volunteer.person_id) is None:
+        begin(session, volunteer, now=now)
+
+
+def own(session: Session, volunteer_id: int, person: Person) -> Listener:
+    """What this volunteer has told; NotYours, or IllegalStep when he does not call anybody."""
+    if volunteer_id != person.id:
+        raise NotYours(listener=volunteer_id)
+    listener = session.get(Listener, volunteer_id, with_for_update=True)
+    if listener is None or listener.volunteer.state == VolunteerState.STOPPED:
+        raise IllegalStep(listener=volunteer_id)
+    return listener
+
+
+def missing(listener: Listener, *, answered: str | None = None) -> list[str]:
+    """What is still to be asked, in order.
+
+    Reminders have a default, so the question that follows tells whether they were asked.
+    """
+    known = {
+        "interests": listener.interests_told,
+        "hours": listener.hours != 0,
+        "remind": listener.most_pairs != 0 or answered == "remind",
+        "most": listener.most_pairs != 0,
+    }
+    return [slot for slot in SLOTS if not known[slot]]
+
+
+def go_on(
+    session: Session,
+    listener: Listener,
+    *,
+    answered: str | None = None,
+    lead: Sequence[Message] = (),
+    now: datetime,
+) -> None:
+    """Ask the next question, or thank him when all is told."""
+    slots, person = missing(listener, answered=answered), listener.volunteer.person
+    if slots:
+        expect(session, person, TOPIC, slots[0], ref=person.id, now=now)
+        notify(session, person, *lead, listener_question(listener, slots[0]), now=now)
+        return
+    if talk_with(session, person).topic == TOPIC:
+        expect_nothing(session, person)
+    record(session, "listener_told", now=now, person_id=person.id)
+    notify(session, person, *lead, Message("listener.noted"), now=now)
+
+
+def _interests(listener: Listener, text: str, now: datetime) -> bool:
+    told = interests_told(text)
+    listener.interests |= told
+    listener.interests_told = listener.interests_told or bool(told) or has_no_preference(text)
+    return bool(told) or has_no_preference(text)
+
+
+def usual_hours(volunteer: Volunteer) -> int:
+    """The hours in which he helps otherwise."""
+    return week.of_parts(volunteer.free) & DAYTIME or DAYTIME
+
+
+def _hours(listener: Listener, text: str, now: datetime) -> bool:
+    told = (hours_told(text, now=wall_time(now)) or 0) & DAYTIME
+    if not told and has_no_preference(text):
+        told = usual_hours(listener.volunteer)
+    listener.hours = told or listener.hours
+    return told != 0
+
+
+_REMIND_WORDS = {
+    "both": ("deux", "beide", "allebei"),
+    "never": ("pas", "aucun", "jamais", "niet", "geen", "nooit"),
+    "evening": ("veille", "avond", "dag voordien", "dag ervoor"),
+    "soon": ("quart", "kwartier", "15", "minut", "juste avant", "net voor"),
+}
+
+
+def _remind(listener: Listener, text: str, now: datetime) -> bool:
+    lowered = text.lower()
+    for way, words in _REMIND_WORDS.items():
+        if any(word in lowered for word in words):
+            listener.remind = way
+            return True
+    return False
+
+
+def _most(listener: Listener, text: str, now: datetime) -> bool:
+    number = next((int(word) for word in text.split() if word.isdecimal()), how_many(text))
+    if not number:
+        return False
+    listener.most_pairs = min(number, MOST_PEOPLE)
+    return True
+
+
+_READERS: Mapping[str, Callable[[Listener, str, datetime], bool]] = {
+    "interests": _interests,
+    "hours": _hours,
+    "remind": _remind,
+    "most": _most,
+}
+
+
+def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
+    """Take the words that answer the question; False when the model has to say what they mean."""
+    listener, slot = _asked(session, person)
+    if listener is None or not may_answer(text) or not _READERS[slot](listener, text, now):
+        return False
+    go_on(session, listener, answered=slot, now=now)
+    return True
+
+
+def take(session: Session, person: Person, reading: Reading, *, now: datetime) -> bool:
+    """Take what came through the model: words nobody knows say what he likes to talk about."""
+    listener, slot = _asked(session, person)
+    if listener is None:
+        return False
+    if not _READERS[slot](listener, reading.text, now):
+        if slot != "interests" or reading.intent == "affirm":
+            return False
+        listener.interests_told = True
+    go_on(session, listener, answered=slot, now=now)
+    return True
+
+
+def _asked(session: Session, person: Person) -> tuple[Listener | None, str]:
+    talk = talk_with(session, person)
+    if talk.topic != TOPIC or talk.slot not in SLOTS:
+        return None, ""
+    return session.get(Listener, person.id, with_for_update=True), talk.slot
+
+
+def caller(session: Session, volunteer: Volunteer, *, calls: Calls) -> Caller:
+    """A volunteer as the score of a pair sees him."""
+    return callers(session, [volunteer], calls=calls)[0]
+
+
+def callers(
+    session: Session, volunteers: Sequence[Volunteer], *, calls: Calls
+) -> list[Caller]:
+    """Volunteers as the score of a pair sees them, in the same order.
+
+    Who has told nothing for calls is free as for other help, likes to talk about anything and
+    calls as many people as the association's rules say.
+    """
+    numbers = [volunteer.person_id for volunteer in volunteers]
+    told = select(Listener).where(Listener.volunteer_id.in_(numbers))
+    listeners = {listener.volunteer_id: listener for listener in session.scalars(told)}
+    pairs, known = _pairs(session, numbers), _known(session, numbers)
+    return [
+        _caller(
+            volunteer, listeners.get(volunteer.person_id), calls=calls,
+            pairs=pairs.get(volunteer.person_id, 0), known=known.get(volunteer.person_id, set()),
+        )
+        for volunteer in volunteers
+    ]  # fmt: skip
+
+
+def _caller(
+    volunteer: Volunteer, listener: Listener | None, *, calls: Calls, pairs: int, known: set[int]
+) -> Caller:
+    return Caller(
+        volunteer_id=volunteer.person_id,
+        languages=volunteer.languages,
+        interests=listener.interests if listener else 0,
+        hours=(listener.hours if listener else 0) or usual_hours(volunteer),
+        pairs=pairs,
+        most_pairs=(listener.most_pairs if listener else 0) or calls.most_pairs,
+        known_to=frozenset(known),
+    )
+
+
+def _pairs(session: Session, numbers: Iterable[int]) -> dict[int, int]:
+    """How many people each calls, or was asked to call."""
+    query = (
+        select(Pair.volunteer_id, func.count())
+        .where(Pair.volunteer_id.in_(numbers), Pair.state != PairState.ENDED)
+        .group_by(Pair.volunteer_id)
+    )
+    return {volunteer: count for volunteer, count in session.execute(query)}
+
+
+def _known(session: Session, numbers: Sequence[int]) -> dict[int, set[int]]:
+    """Whom each has helped or called before, or would gladly meet again."""
+    queries = (
+        select(Tie.volunteer_id, Tie.person_id).where(
+            Tie.volunteer_id.in_(numbers), Tie.person_says == AGAIN
+        ),
+        select(Pair.volunteer_id, Pair.person_id).where(
+            Pair.volunteer_id.in_(numbers), Pair.started_at.is_not(None)
+        ),
+        select(Offer.volunteer_id, Request.person_id)
+        .join(Request, Request.id == Offer.request_id)
+        .where(Offer.volunteer_id.in_(numbers), Offer.state == OfferState.ACCEPTED),
+    )
+    known: dict[int, set[int]] = {}
+    for query in queries:
+        for volunteer, person in session.execute(query):
+            known.setdefault(volunteer, set()).add(person)
+    return known
