@@ -12,6 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot import inbox
+from bot.bridges import Connecting, open_bridge
 from bot.channels.contract import Arrived, Channel
 from bot.channels.telegram import Telegram
 from bot.channels.telephone import Telephone
@@ -60,6 +61,8 @@ class Bot:
             clock=self.clock,
         )
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
+        bridge, wake = open_bridge(self.settings), self.outbox.wake
+        self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
         self.webchat = WebChat(self.sessions, self.keep, self.clock)
         self.channels[self.webchat.name] = self.webchat
         self.channels[Telephone.name] = Telephone(self.sessions, self.clock)
@@ -102,6 +105,7 @@ class Bot:
             *(self.conversation.run() for _ in range(TALKERS)),
             *(self.outbox.run() for _ in range(SENDERS)),
             self.later.run(),
+            self.connecting.run(),
             self._serve(),
             warm,
         ]

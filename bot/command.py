@@ -51,20 +51,41 @@ def _parser() -> argparse.ArgumentParser:
     team = add("team", list_team_tasks, "what a person of the team has to look at")
     team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
     team.add_argument("--why", type=int, metavar="REQUEST", help="who was asked, and why these")
-    from bot import telephone_desk
-
-    telephone_desk.add_arguments(
+    _add_phone(
         add("phone", ring_people, "ring people who only have a telephone, and answer for them")
     )
+    pairs = add("pairs", show_pairs, "befriending: who waits, who is silent, what became of calls")
+    pairs.add_argument("--person", type=int, metavar="PERSON", help="the story of this one")
+    pairs.add_argument("--assign", action="store_true", help="find listeners for all who wait")
     bench = add("match-bench", match_bench, "measure how volunteers are found among very many")
     bench.add_argument("--volunteers", type=int, default=1_000_000)
     bench.add_argument("--queries", type=int, default=200)
     bench.add_argument("--postgres", metavar="URL", help="measure on this server too")
     bench.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    pairs = add("pair-bench", pair_bench, "measure how well many people are paired at once")
+    pairs.add_argument("--people", type=int, default=1_000)
+    pairs.add_argument("--listeners", type=int, default=600)
+    pairs.add_argument("--seed", type=int, default=1, help="which imagined people")
+    pairs.add_argument("--json", action="store_true", help="the figures as one JSON object")
     letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
     return parser
+
+
+def _add_phone(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("person", nargs="?", type=int, help="read aloud what waits for this person")
+    parser.add_argument(
+        "--language", choices=["fr", "nl"], help="of the desk; with --new, of the person"
+    )
+    does = parser.add_mutually_exclusive_group()
+    does.add_argument("--tap", type=int, metavar="N", help="the person chooses the button N")
+    does.add_argument("--say", metavar="WORDS", help="the person says these words")
+    does.add_argument("--rung", choices=["no_answer"], help="nobody answered: later again")
+    does.add_argument("--done", action="store_true", help="all was read aloud and answered")
+    does.add_argument("--new", metavar="NUMBER", help="somebody who only has a telephone")
+    parser.add_argument("--name", help="with --new: the first name")
+    parser.add_argument("--for-calls", action="store_true", help="with --new: would like calls")
 
 
 def match_bench(arguments: argparse.Namespace) -> int:
@@ -74,6 +95,17 @@ def match_bench(arguments: argparse.Namespace) -> int:
         volunteers=arguments.volunteers,
         questions=arguments.queries,
         postgres=arguments.postgres,
+        as_json=arguments.json,
+    )
+
+
+def pair_bench(arguments: argparse.Namespace) -> int:
+    from bot.pair_bench import run
+
+    return run(
+        people=arguments.people,
+        listeners=arguments.listeners,
+        seed=arguments.seed,
         as_json=arguments.json,
     )
 
@@ -151,6 +183,17 @@ def ring_people(arguments: argparse.Namespace) -> int:
     from bot.telephone_desk import run
 
     return run(read_settings(os.environ), arguments, sys.stdout)
+
+
+def show_pairs(arguments: argparse.Namespace) -> int:
+    from bot import pairs_desk
+
+    settings = read_settings(os.environ)
+    if arguments.assign:
+        return pairs_desk.pair_all(settings, sys.stdout)
+    if arguments.person is not None:
+        return pairs_desk.show_story(settings, arguments.person, sys.stdout)
+    return pairs_desk.show_pairs(settings, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from solidarity import joining, joining_questions, volunteers
+from solidarity.befriending import leaving
 from solidarity.clock import point_in_time
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import VolunteerState
@@ -84,6 +85,7 @@ def consent(tapped: "Tapped") -> None:
         own(tapped).consented_at = tapped.now
         go_on(tapped)
         return
+    leaving.stop_calling(tapped.session, tapped.person, rules=tapped.rules, now=tapped.now)
     volunteers.stop(tapped.session, tapped.person, now=tapped.now)
     expect_nothing(tapped.session, tapped.person)
     notify(tapped.session, tapped.person, Message("join.no_consent"), now=tapped.now)
@@ -92,17 +94,28 @@ def consent(tapped: "Tapped") -> None:
 def pause(tapped: "Tapped") -> None:
     own(tapped)
     volunteers.pause_days(tapped.session, tapped.person, int(tapped.value), now=tapped.now)
+    _pause_calls(tapped)
 
 
 def pause_until(tapped: "Tapped") -> None:
     own(tapped)
     until = point_in_time(datetime.fromisoformat(tapped.value))
     volunteers.pause(tapped.session, tapped.person, until=until, now=tapped.now)
+    _pause_calls(tapped)
+
+
+def _pause_calls(tapped: "Tapped") -> None:
+    until = own(tapped).paused_until
+    assert until is not None
+    leaving.pause_calling(
+        tapped.session, tapped.person, until=until, rules=tapped.rules, now=tapped.now
+    )
 
 
 def resume(tapped: "Tapped") -> None:
     own(tapped)
     volunteers.resume(tapped.session, tapped.person, now=tapped.now)
+    leaving.resume_calling(tapped.session, tapped.person, rules=tapped.rules, now=tapped.now)
 
 
 def change(tapped: "Tapped") -> None:

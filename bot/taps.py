@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 
 from bot import (
     tap_calendar,
+    tap_calls,
     tap_doubts,
     tap_lists,
+    tap_moments,
+    tap_pairs,
     tap_requests,
     tap_volunteers,
     tap_wishes,
@@ -117,13 +120,16 @@ HANDLERS: dict[str, Handler] = {
     "danger.called": danger_called,
     "danger.false_alarm": danger_false_alarm,
     **tap_calendar.HANDLERS,
+    **tap_calls.HANDLERS,
     **tap_doubts.HANDLERS,
     **tap_lists.HANDLERS,
+    **tap_moments.HANDLERS,
+    **tap_pairs.HANDLERS,
     **tap_requests.HANDLERS,
     **tap_volunteers.HANDLERS,
     **tap_wishes.HANDLERS,
 }
-KEEPS_BUTTONS = tap_calendar.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
+KEEPS_BUTTONS = tap_calendar.KEEPS_BUTTONS | tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
     "relay.write", "info.call", "join.kind", "team.call", "language.speak",
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""

@@ -4,7 +4,7 @@ Numbers and messages are shown on the terminal of the desk, and written nowhere 
 """
 
 import time
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,27 +25,10 @@ from solidarity.ringing import Choice, Spoken
 from solidarity.settings import Rules, Settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import Person, Received
-from solidarity.vocabulary import Language
 
 DONE, REFUSED = 0, 1
 LOOK_EVERY_S, PATIENCE_S = 0.25, 20
 INDENT = "    "
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """The arguments of the command."""
-    parser.add_argument("person", nargs="?", type=int, help="read aloud what waits for this person")
-    parser.add_argument(
-        "--language", choices=list(Language), help="of the desk; with --new, of the person"
-    )
-    does = parser.add_mutually_exclusive_group()
-    does.add_argument("--tap", type=int, metavar="N", help="the person chooses the button N")
-    does.add_argument("--say", metavar="WORDS", help="the person says these words")
-    does.add_argument("--rung", choices=["no_answer"], help="nobody answered: later again")
-    does.add_argument("--done", action="store_true", help="all was read aloud and answered")
-    does.add_argument("--new", metavar="NUMBER", help="somebody who only has a telephone")
-    parser.add_argument("--name", help="with --new: the first name")
-    parser.add_argument("--for-calls", action="store_true", help="with --new: would like calls")
 
 
 def run(settings: Settings, arguments: Namespace, out: TextIO) -> int:
@@ -137,7 +120,9 @@ class Desk:
             said = handle_tap(session, person, choice.token, rules=self.rules, now=now)
             if said is not None:
                 wall = wall_time(now)
-                self._print(self.wording.say(said.key, said.params, language=person.language, now=wall))
+                self._print(
+                    self.wording.say(said.key, said.params, language=person.language, now=wall)
+                )
             session.flush()
             self._speak(session, person, ringing.said_since(session, person, before), now)
         return DONE if said is None else REFUSED

@@ -24,6 +24,11 @@ MAX_BUTTON = 40
 DATES = {"until": "d MMMM", "weekday": "EEEE"}
 """Parameters that are dates, and how each is said."""
 
+SEVERAL = frozenset(
+    {"kinds", "subjects", "reasons", "grounds", "skills", "spoken", "interests", "names"}
+)
+"""Parameters that are several words, said one after the other."""
+
 
 class Wording:
     """Words messages in the person's language."""
@@ -90,7 +95,7 @@ class Wording:
             return value[language]
         if name == "distance_m":
             return self._distance(value, language)
-        if name in ("kinds", "subjects", "reasons", "grounds", "skills", "names"):
+        if name in SEVERAL:
             return self._several(name, value, language)
         if name in ("items", "ticks", "notes"):
             return "\n".join(self._lines(name, value, language, now))
@@ -117,6 +122,10 @@ class Wording:
             return self._joined([f"page.why.{reason}" for reason in words], language)
         if name == "skills":
             return self._joined([f"skill.{skill}" for skill in words], language)
+        if name == "interests":
+            return self._joined([f"interest.about.{interest}" for interest in words], language)
+        if name == "spoken":
+            return self._joined([f"language.{code}" for code in words], language)
         return self._listed(words, language)
 
     def _lines(self, name: str, value: Any, language: str, now: datetime) -> Iterator[str]:

@@ -23,7 +23,7 @@ from solidarity import (
     requests,
     volunteers,
 )
-from solidarity.befriending import talking, wishes
+from solidarity.befriending import call_words, leaving, standing, talking
 from solidarity.befriending.telling_wishes import speaks_of_calls
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
@@ -74,8 +74,16 @@ def cancel(heard: Heard) -> None:
     draft = requests.current_draft(heard.session, heard.person)
     if draft is not None:
         requests.cancel(heard.session, draft, now=heard.now)
-    elif not following.ask_cancel(heard.session, heard.person, now=heard.now):
+    elif not _ask_which_ends(heard):
         heard.says(following.nothing_open())
+
+
+def _ask_which_ends(heard: Heard) -> bool:
+    """What should end, and is it sure: a request, or the calls; who names calls means them."""
+    ways = [following.ask_cancel, standing.ask_cancel]
+    if speaks_of_calls(heard.reading.text):
+        ways.reverse()
+    return any(ask(heard.session, heard.person, now=heard.now) for ask in ways)
 
 
 def change(heard: Heard) -> None:
@@ -93,8 +101,12 @@ def change(heard: Heard) -> None:
 
 
 def move_call(heard: Heard) -> None:
-    """The moment of a befriending call: of one that is wanted it is noted, else the team hears."""
+    """The moment of a befriending call: one that is planned is moved, of one that is wanted it is
+    noted, else the team hears."""
     session, person, now = heard.session, heard.person, heard.now
+    text = heard.reading.text
+    if call_words.wants_move(session, person, text, rules=heard.rules, now=now):
+        return
     if talking.take(session, person, heard.reading, now=now):
         return
     tell_team(session, "call_moment", now=now, person=person)
@@ -110,13 +122,25 @@ def hear_problem(heard: Heard) -> None:
     never = details.not_again(heard.reading.text)
     if never and meeting_again.ask_if_never(heard.session, heard.person, now=heard.now):
         return
+    if _cannot_be_called(heard, only_if_said=True):
+        return
     if not following.ask_problem(heard.session, heard.person, now=heard.now):
         tell_team(heard.session, "worried", now=heard.now, person=heard.person)
         heard.says(Message("problem.team"))
 
 
+def _cannot_be_called(heard: Heard, *, only_if_said: bool) -> bool:
+    """Whether it is about a befriending call that is planned, and was dealt with."""
+    return call_words.cannot(
+        heard.session, heard.person, heard.reading.text,
+        only_if_said=only_if_said, rules=heard.rules, now=heard.now,
+    )  # fmt: skip
+
+
 def tell_availability(heard: Heard) -> None:
     """ "I cannot this week", "I am back": offer what can be done about it."""
+    if _cannot_be_called(heard, only_if_said=False):
+        return
     when = heard.reading.when
     if not volunteers.ask_availability(heard.session, heard.person, when, now=heard.now):
         join = row(Button("button.want_to_help", "join.start"))
@@ -141,10 +165,8 @@ def stop(heard: Heard) -> None:
     session, person, now = heard.session, heard.person, heard.now
     tell_team(session, "forget", now=now, person=person)
     requests.withdraw_person(session, person, asking=heard.rules.asking, now=now)
+    leaving.leave(session, person, rules=heard.rules, now=now)
     volunteers.stop(session, person, now=now)
-    wish = wishes.seeking(session, person)
-    if wish is not None:
-        wishes.withdraw(session, wish, now=now)
     people.silence(session, person, now=now)
 
 

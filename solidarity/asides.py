@@ -104,7 +104,7 @@ def not_understood(
     if again:
         notify(session, person, Message(f"{key}.then"), *again, now=now)
         return
-    standing = how_things_stand(session, person)
+    standing = how_things_stand(session, person, now=now)
     if standing and not gently:
         last = replace(standing[-1], buttons=_ways_on(session, person))
         notify(session, person, Message(f"{key}.then"), *standing[:-1], last, now=now)
@@ -114,7 +114,8 @@ def not_understood(
 
 def show_menu(session: Session, person: Person, *, now: datetime) -> None:
     """None of what was offered was meant: what can be done, and a person of the team."""
-    ways = _ways_on(session, person) if how_things_stand(session, person) else None
+    has_something = how_things_stand(session, person, now=now)
+    ways = _ways_on(session, person) if has_something else None
     buttons = _menu(somebody=True) if ways is None else ways
     notify(session, person, Message("doubt.menu", buttons=buttons), now=now)
 

@@ -1,6 +1,7 @@
 """Between points in time (UTC) and wall time in Belgium."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from solidarity.vocabulary import ZONE
 
@@ -43,3 +44,12 @@ def waking_minutes(start: datetime, end: datetime, *, quiet_from: int, quiet_to:
         asleep += max(0.0, (min(end, ends) - max(start, begins)) / timedelta(minutes=1))
         day += timedelta(days=1)
     return minutes - asleep
+
+
+def after_waking(start: datetime, hours: float, *, quiet_from: int, quiet_to: int) -> datetime:
+    """When so many hours outside the quiet ones have passed."""
+    end = start + timedelta(hours=hours)
+    quiet = {"quiet_from": quiet_from, "quiet_to": quiet_to}
+    while (left := hours * 60 - waking_minutes(start, end, **quiet)) > 0:
+        end += timedelta(minutes=ceil(left))
+    return end

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import wishes
+from solidarity.befriending import standing, wishes
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
@@ -21,21 +21,21 @@ from solidarity.telling import (
 
 def tell_status(session: Session, person: Person, *, now: datetime) -> None:
     """Say how things stand, for what he asked and for what he does for others."""
-    said = how_things_stand(session, person)
+    said = how_things_stand(session, person, now=now)
     if not said and current_draft(session, person) is not None:
         said = [Message("status.draft")]
     notify(session, person, *(said or [nothing_open()]), now=now)
 
 
-def how_things_stand(session: Session, person: Person) -> list[Message]:
-    """A sentence for each open request and each task of a person."""
+def how_things_stand(session: Session, person: Person, *, now: datetime) -> list[Message]:
+    """A sentence for each open request, each task and each pair of a person."""
     said = [_status(request) for request in open_requests(session, person)]
     if person.volunteer is not None:
         said += [
             Message("status.task", about(offer.request) | {"name": offer.request.person.first_name})
             for offer in tasks_of(session, person.volunteer)
         ]
-    return said + wishes.how_it_stands(session, person)
+    return [*said, *standing.how_it_stands(session, person, now=now)]
 
 
 def nothing_open() -> Message:

@@ -192,9 +192,7 @@ def newest(session: Session, person: Person) -> int:
     return session.scalars(query).one() or 0
 
 
-def mark_read(
-    session: Session, person: Person, spoken: Iterable[Spoken], *, now: datetime
-) -> None:
+def mark_read(session: Session, person: Person, spoken: Iterable[Spoken], *, now: datetime) -> None:
     """An operator has this before him and reads it aloud."""
     for notice in (one.first for one in spoken):
         if notice.state == "waiting":

@@ -86,6 +86,9 @@ class Calls:
     most_tries: int = 3
     check_after_weeks: int = 10
     nudge_days: tuple[int, ...] = (7, 14)
+    bridge: str = ""
+    bridge_url: str = ""
+    bridge_fails: str = "team"
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,8 @@ class Settings:
     telegram_secret: str | None
     rasa_urls: tuple[str, ...]
     rules: Rules
+    bridge_token: str | None = None
+    """Of the telephone bridge, where the association has one."""
 
     @property
     def is_demo(self) -> bool:
@@ -137,6 +142,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             if not get(name):
                 raise MissingSetting(missing=name, needed_by="TELEGRAM_MODE=webhook")
     rules = read_rules(Path(get("SOLIDARITY_CONFIG") or ROOT / "solidarity.toml"))
+    _check_bridge(rules.calls, get("TELEPHONE_BRIDGE_TOKEN"))
     if not get("TELEGRAM_TOKEN"):
         # Nobody sleeps in the demonstration, and it is tried at any hour.
         rules = replace(rules, asking=replace(rules.asking, quiet_from=0, quiet_to=0))
@@ -154,7 +160,20 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             url.strip().rstrip("/") for url in get("RASA_URLS", "").split(",") if url.strip()
         ),
         rules=rules,
+        bridge_token=get("TELEPHONE_BRIDGE_TOKEN") or None,
     )
+
+
+def _check_bridge(calls: Calls, token: str | None) -> None:
+    """What a telephone bridge needs; numbers and its token never cross the network in clear."""
+    if calls.bridge not in ("", "http"):
+        raise MissingSetting(bridge=calls.bridge, expected='"" or "http"')
+    if calls.bridge_fails not in ("team", "number"):
+        raise MissingSetting(bridge_fails=calls.bridge_fails, expected='"team" or "number"')
+    if calls.bridge and not calls.bridge_url.startswith(("https://", "http://127.0.0.1")):
+        raise MissingSetting(bridge_url=calls.bridge_url, expected="https://…")
+    if calls.bridge and not token:
+        raise MissingSetting(missing="TELEPHONE_BRIDGE_TOKEN", needed_by='bridge = "http"')
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:

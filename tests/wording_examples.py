@@ -17,6 +17,7 @@ PLAUSIBLE: dict[str, Any] = {
     "helper": "An",
     "found": 2,
     "hour": 7,
+    "interests": ["garden", "music", "old_times"],
     "item": "2 pains",
     "items": ["du pain", "du lait"],
     "kinds": ["groceries", "pharmacy"],

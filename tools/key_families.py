@@ -14,6 +14,9 @@ from bot.tap_volunteers import FREE
 from bot.web.demo_pages import ROLES
 from bot.web.webchat_page import EXAMPLES, SPOKEN_BY_SCRIPT
 from bot.wording_time import PARTS
+from solidarity.befriending.scoring import Caller, Seeker
+from solidarity.befriending.scoring import reasons as reasons_of_pair
+from solidarity.befriending.week import WHOLE_WEEK
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
 from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
@@ -21,7 +24,7 @@ from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.safety import DangerKind
 from solidarity.team import KINDS as TEAM_KINDS
-from solidarity.vocabulary import HelpType, Language, Need, Skill, Whom
+from solidarity.vocabulary import HelpType, Interest, Language, Need, Skill, Whom
 
 HEARD = ("voice", "photo", "sticker", "group", "other")
 """What bot/kinds.py answers with a sentence of its own; the rest is "other"."""
@@ -60,6 +63,9 @@ def families() -> Mapping[str, frozenset[str]]:
         "danger.{}": get_args(DangerKind),
         "language.{}": Language,
         "skill.{}": Skill,
+        "interest.{}": Interest,
+        "interest.about.{}": Interest,
+        "pair.why.{}": pair_reasons(),
         "team.task.{}": TEAM_KINDS,
         "note.yours.{}": Whom,
         "note.theirs.{}": Whom,
@@ -98,3 +104,13 @@ def reasons() -> frozenset[str]:
     ]  # fmt: skip
     ranked = rank(volunteers, has_time=True, now=now)
     return frozenset(reason for volunteer in ranked for reason in volunteer.reasons)
+
+
+def pair_reasons() -> tuple[str, ...]:
+    """Every reason for a pair, by asking about two for whom all of them hold."""
+    seeker = Seeker(1, languages=3, interests=1, hours=WHOLE_WEEK)
+    caller = Caller(
+        2, languages=3, interests=1, hours=WHOLE_WEEK, pairs=0, most_pairs=1,
+        known_to=frozenset({1}),
+    )  # fmt: skip
+    return reasons_of_pair(seeker, caller)

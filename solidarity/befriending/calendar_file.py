@@ -14,9 +14,7 @@ Title = Callable[[str | None], str]
 CLIENTS_LOOK_EVERY = timedelta(hours=1)
 
 
-def written(
-    entries: Iterable[Entry], *, name: str | None, title: Title, stamp: datetime
-) -> bytes:
+def written(entries: Iterable[Entry], *, name: str | None, title: Title, stamp: datetime) -> bytes:
     """The file; the same calls give the same bytes. `stamp` is when it was first made."""
     calendar = Calendar()
     calendar.add("prodid", "-//Solidarity Bot//Calls//EN")

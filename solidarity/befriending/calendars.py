@@ -152,7 +152,8 @@ def give_new_feed(session: Session, person: Person, *, rules: Rules, now: dateti
 
 def _choices() -> tuple[tuple[Button, ...], ...]:
     return row(
-        Button("button.new_address", "calendar.new"), Button("button.stop_calendar", "calendar.stop")
+        Button("button.new_address", "calendar.new"),
+        Button("button.stop_calendar", "calendar.stop"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
 
@@ -45,3 +45,23 @@ def occurrences(
 ) -> Iterator[datetime]:
     """The wall times of a rule from `start` to `end`, both included, in order."""
     yield from rrulestr(rule, dtstart=first_at).between(start, end, inc=True)
+
+
+def interval_of(rule: str) -> int:
+    """Every so many weeks."""
+    return int(_parts(rule).get("INTERVAL", "1"))
+
+
+def moved_rule(rule: str, first_at: datetime, *, to: datetime) -> str:
+    """The same rule from another moment on; of a counted one, what was left of it."""
+    parts = _parts(rule) | {"BYDAY": BYDAY[to.weekday()]}
+    if "COUNT" in parts:
+        week = to - timedelta(days=to.weekday())
+        monday = datetime.combine(week.date(), time())
+        over = sum(1 for _ in occurrences(rule, first_at, start=first_at, end=monday))
+        parts["COUNT"] = str(max(1, int(parts["COUNT"]) - over))
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def _parts(rule: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in rule.split(";"))

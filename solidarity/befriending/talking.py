@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import listeners, wishes
+from solidarity.befriending import after_call, aims, choosing, listeners, wishes, writing
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.talks import talk_with
@@ -22,6 +22,9 @@ class Hearer(Protocol):
 
 
 HEARERS: Mapping[str, Hearer] = {
+    aims.TOPIC: choosing.hear,
+    after_call.NOTE_TOPIC: after_call.hear_note,
+    writing.TOPIC: writing.hear_text,
     wishes.TOPIC: wishes.hear,
     listeners.TOPIC: listeners.hear,
 }

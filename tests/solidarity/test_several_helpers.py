@@ -212,7 +212,7 @@ def test_status_names_those_who_come(session: Session) -> None:
     request, (one, two, _) = walk(session, wanted=3)
     say_yes(session, request, one)
     say_yes(session, request, two)
-    (said,) = following.how_things_stand(session, request.person)
+    (said,) = following.how_things_stand(session, request.person, now=NOON)
     assert said.key == "status.several"
     assert (said.params["names"], said.params["found"]) == (["V1", "V2"], 2)
 

@@ -79,9 +79,7 @@ def test_the_address_from_the_chat_opens_his_own_calls_only(
         assert token not in feed.token_hash
 
 
-def test_the_file_speaks_the_language_of_its_reader(
-    sessions: Sessions, client: TestClient
-) -> None:
+def test_the_file_speaks_the_language_of_its_reader(sessions: Sessions, client: TestClient) -> None:
     with sessions.begin() as session:
         pair = a_pair(session)
         pair.volunteer.person.language = "nl"
@@ -219,9 +217,7 @@ def test_a_call_of_others_and_one_that_is_over_are_refused(lite: Sessions) -> No
         pair = a_pair(session)
         call = session.query(Call).first()
         with pytest.raises(NotYours):
-            calendars.give_call(
-                session, call.id, person(session, "Zoé"), rules=RULES, now=NOON
-            )
+            calendars.give_call(session, call.id, person(session, "Zoé"), rules=RULES, now=NOON)
         call.state = "cancelled"
         with pytest.raises(IllegalStep):
             calendars.give_call(session, call.id, pair.person, rules=RULES, now=NOON)
@@ -236,9 +232,7 @@ def test_a_volunteer_may_also_ask_in_words(lite: Sessions, words: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["mon agenda est plein", "mijn agenda is vol", "agenda", ""])
-def test_other_words_about_agendas_are_left_to_the_conversation(
-    lite: Sessions, words: str
-) -> None:
+def test_other_words_about_agendas_are_left_to_the_conversation(lite: Sessions, words: str) -> None:
     with lite.begin() as session:
         karim = a_pair(session).volunteer.person
         assert not calendars.hear(session, karim, words, rules=RULES, now=NOON)

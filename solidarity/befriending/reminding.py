@@ -1,0 +1,99 @@
+"""Both are reminded of a call, as each prefers."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from solidarity.alarms import drop_alarms, set_alarm
+from solidarity.befriending.calling import call_button, hide_number, notes_button
+from solidarity.befriending.sides import (
+    about,
+    begins,
+    ends,
+    is_by_phone,
+    other_side,
+    reads_messages,
+)
+from solidarity.clock import point_in_time
+from solidarity.lifecycles import CallState, PairState
+from solidarity.messages import Button, Message, column
+from solidarity.notices import notify
+from solidarity.settings import Rules
+from solidarity.storage.tables import Call, Listener, Person, Wish
+
+EVENING, SOON, ASK, ASK_AGAIN = "remind_eve", "remind_soon", "ask_call", "ask_call_again"
+A_DAY = timedelta(days=1)
+WANTED = {EVENING: ("both", "evening"), SOON: ("both", "soon")}
+"""The preferences with which each reminder is sent."""
+
+
+def set_reminders(session: Session, call: Call, *, rules: Rules, now: datetime) -> None:
+    """Remember to remind both of a call, and to ask afterwards; what was set before is void."""
+    drop_reminders(session, call, now=now)
+    starts, calls = begins(call), rules.calls
+    night_before = datetime.combine(call.at.date() - A_DAY, time(calls.evening_hour))
+    evening = point_in_time(night_before).astimezone(UTC)
+    if now < evening and starts - now > A_DAY:
+        # Who agreed on it within the day has not forgotten it this evening.
+        set_alarm(session, EVENING, call.id, due_at=evening)
+    soon = starts - timedelta(minutes=calls.soon_minutes)
+    set_alarm(session, SOON, call.id, due_at=max(now, soon))
+    after = ends(call) + timedelta(minutes=calls.asked_after_minutes)
+    set_alarm(session, ASK, call.id, due_at=after)
+
+
+def drop_reminders(session: Session, call: Call, *, now: datetime) -> None:
+    """The call is elsewhere now, or is not: nobody is reminded or asked, no number is shown."""
+    drop_alarms(session, call.id, EVENING, SOON, ASK, ASK_AGAIN, "connect", now=now)
+    hide_number(session, call, now=now)
+
+
+def remind(session: Session, call: Call, kind: str, *, now: datetime) -> None:
+    """The reminder of the evening before, or of a quarter of an hour before (EVENING, SOON)."""
+    is_over = now >= (ends(call) if kind == SOON else begins(call))
+    if call.state != CallState.PLANNED or call.pair.state != PairState.ACTIVE or is_over:
+        return
+    for person in (call.person, call.volunteer.person):
+        if prefers(session, call, person) in WANTED[kind] and reads_messages(session, person):
+            notify(session, person, *_reminder(session, call, person, kind), now=now)
+
+
+def prefers(session: Session, call: Call, person: Person) -> str:
+    """When he wants to be reminded: both, evening, soon or never."""
+    told: Wish | Listener | None = session.get(Wish, person.id)
+    if person.id == call.volunteer_id:
+        told = session.get(Listener, person.id)
+    return told.remind if told is not None else "both"
+
+
+def _reminder(session: Session, call: Call, person: Person, kind: str) -> list[Message]:
+    key = "reminder.volunteer" if person.id == call.volunteer_id else "reminder.person"
+    if not is_by_phone(session, call):
+        key = "reminder.chat"
+    lead = [Message("reminder.soon")] if kind == SOON else []
+    if _comes(call, other_side(call, person)):
+        lead.append(Message("reminder.expected", {"name": other_side(call, person).first_name}))
+    return [*lead, Message(key, about(call, person), _buttons(session, call, person, kind))]
+
+
+def _buttons(
+    session: Session, call: Call, person: Person, kind: str
+) -> tuple[tuple[Button, ...], ...]:
+    """What can be done now: shortly before it the volunteer calls, until then both can move it."""
+    cannot = Button("button.cannot_then", "reminder.cannot", call.id)
+    calls = [
+        *call_button(session, call, person),
+        *notes_button(session, call, person),
+    ]
+    if kind == SOON and calls:
+        return column(*calls, cannot)
+    there = Button("button.will_be_there", "reminder.come", call.id)
+    move = Button("button.move_call", "reminder.move", call.id)
+    # Who gets no second reminder finds here what he needs to call.
+    later = calls if prefers(session, call, person) == "evening" else []
+    return column(*([] if _comes(call, person) else [there]), move, cannot, *later)
+
+
+def _comes(call: Call, person: Person) -> bool:
+    says = call.person_comes if person.id == call.person_id else call.volunteer_comes
+    return says is True

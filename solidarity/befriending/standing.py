@@ -1,0 +1,54 @@
+"""How things stand with befriending calls, on either side, and "I would like to stop"."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from solidarity.befriending import going_on, nudging, pairing, wishes
+from solidarity.lifecycles import PairState
+from solidarity.messages import Button, Message, column, row
+from solidarity.notices import notify
+from solidarity.storage.tables import Pair, Person
+
+def how_it_stands(session: Session, person: Person, *, now: datetime) -> list[Message]:
+    """A sentence for a wish that waits, and for each pair: who calls whom, and when next."""
+    waits = wishes.how_it_stands(session, person)
+    pairs = [_status(session, pair, person, now=now) for pair in together(session, person)]
+    return [*waits, *pairs]
+
+
+def together(session: Session, person: Person) -> list[Pair]:
+    """The pairs of a person on either side, paused or not; his own caller first."""
+    own = pairing.active_pair(session, person.id)
+    return [*([own] if own is not None else []), *pairing.pairs_of(session, person.id)]
+
+
+def _status(session: Session, pair: Pair, person: Person, *, now: datetime) -> Message:
+    is_called = person.id == pair.person_id
+    call = nudging.next_call(session, pair, now=now)
+    known = {
+        "when": nudging.when_of(call) if call is not None else None,
+        "name": going_on.other_of(pair, person),
+    }
+    buttons = row(_stop(pair, person))
+    if pair.state == PairState.PAUSED:
+        key = "status.called_paused" if is_called else "status.calls_paused"
+    else:
+        key = "status.is_called" if is_called else "status.calls"
+    return Message(key, known, buttons)
+
+
+def _stop(pair: Pair, person: Person) -> Button:
+    known = {"name": going_on.other_of(pair, person)}
+    return Button("button.stop_calls_with", "pair.stop", pair.id, params=known)
+
+
+def ask_cancel(session: Session, person: Person, *, now: datetime) -> bool:
+    """ "Stop the calls": one tap, for which pair. False when there is none."""
+    pairs = together(session, person)
+    if not pairs:
+        return False
+    keep = Button("button.no_keep", "pair.keep", pairs[0].id)
+    buttons = column(*(_stop(pair, person) for pair in pairs), keep)
+    notify(session, person, Message("pair.stop_sure", buttons=buttons), now=now)
+    return True
