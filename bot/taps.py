@@ -129,8 +129,9 @@ HANDLERS: dict[str, Handler] = {
     **tap_volunteers.HANDLERS,
     **tap_wishes.HANDLERS,
 }
-KEEPS_BUTTONS = tap_calendar.KEEPS_BUTTONS | tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
+KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
     "relay.write", "info.call", "join.kind", "team.call", "language.speak",
+    *tap_calendar.KEEPS_BUTTONS,
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
 AMENDS = tap_calendar.AMENDS | {"offer.decline", "task.done", "task.give_up"}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TextIO
+from unicodedata import category
 
 import phonenumbers
 from sqlalchemy.orm import Session
@@ -231,7 +232,7 @@ class Desk:
 
     def _print(self, text: str) -> None:
         # A name or a text from outside must not steer the terminal.
-        print("".join(c for c in text if c.isprintable() or c in "\n"), file=self.out)
+        print("".join(c for c in text if c == "\n" or category(c)[0] != "C"), file=self.out)
 
 
 def begin_calls(session: Session, person: Person, *, now: datetime) -> None:

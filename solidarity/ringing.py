@@ -107,12 +107,14 @@ def ask_to_ring(session: Session, address: str, *, now: datetime) -> None:
 
 def to_ring(session: Session, *, now: datetime) -> list[Waiting]:
     """Who has to be rung: urgent ones first, then who waits longest; those put off at the end."""
-    query = select(TeamTask, Person).join(Person, Person.id == TeamTask.person_id)
+    query = (
+        select(TeamTask, Person)
+        .join(Person, Person.id == TeamTask.person_id)
+        .where(TeamTask.kind == "ring", TeamTask.closed_at.is_(None))
+        .order_by(TeamTask.id)
+    )
     waiting = [
-        _waiting(session, task, person, now)
-        for task, person in session.execute(
-            query.where(TeamTask.kind == "ring", TeamTask.closed_at.is_(None)).order_by(TeamTask.id)
-        ).tuples()
+        _waiting(session, task, person, now) for task, person in session.execute(query).tuples()
     ]
     return sorted(waiting, key=lambda one: (one.again_at or now, not one.urgent, one.since))
 

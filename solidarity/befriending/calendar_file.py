@@ -75,7 +75,8 @@ def _brussels() -> Timezone:
         (summer, "CEST", 3, 2, one, two),
         (winter, "CET", 10, 3, two, one),
     ):
-        part.add("dtstart", datetime(1996, month, 31 if month == 3 else 27, hour))
+        day = 31 if month == 3 else 27
+        part.add("dtstart", datetime(1996, month, day, hour))  # noqa: DTZ001  wall time
         part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
         part.add("tzoffsetfrom", before)
         part.add("tzoffsetto", after)

@@ -171,7 +171,7 @@ def calls_somebody(session: Session, person: Person) -> bool:
 
 
 def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
-    """ "Mon agenda": told where it is; False when a text says something else, or he calls nobody."""
+    """ "Mon agenda": told where it is; False when he says something else, or calls nobody."""
     if text.strip(" .!?\N{NARROW NO-BREAK SPACE}").casefold() not in WORDS:
         return False
     if not rules.association.public_url or not calls_somebody(session, person):

@@ -1,5 +1,7 @@
 """A volunteer's calendar as other programs read it: each call at its wall time, nothing else."""
 
+# ruff: noqa: DTZ001 -- wall time without a zone is what is read
+
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 

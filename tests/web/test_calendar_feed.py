@@ -1,5 +1,7 @@
 """Calendars over the web: his own calls for who has the address, nothing for anybody else."""
 
+# ruff: noqa: DTZ001 -- wall time without a zone is what was agreed on
+
 import re
 from datetime import datetime, timedelta
 from http import HTTPStatus
