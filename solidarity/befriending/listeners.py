@@ -229,7 +229,7 @@ def _pairs(session: Session, numbers: Iterable[int]) -> dict[int, int]:
         .where(Pair.volunteer_id.in_(numbers), Pair.state != PairState.ENDED)
         .group_by(Pair.volunteer_id)
     )
-    return {volunteer: count for volunteer, count in session.execute(query)}
+    return {volunteer: count for volunteer, count in session.execute(query).all()}
 
 
 def _known(session: Session, numbers: Sequence[int]) -> dict[int, set[int]]:
