@@ -25,6 +25,7 @@ from solidarity.questions import _TOPICS as TOPICS
 from solidarity.safety import DangerKind
 from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Skill, Whom
+from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
 HEARD = ("voice", "photo", "sticker", "group", "other")
 """What bot/kinds.py answers with a sentence of its own; the rest is "other"."""
@@ -53,6 +54,7 @@ def families() -> Mapping[str, frozenset[str]]:
     table: dict[str, Iterable[str]] = {
         "kind.{}": HelpType,
         "need.{}": HelpType,
+        "holiday.{}": (name.replace(" ", "_") for name in PUBLIC_HOLIDAYS),
         "why.{}": reasons(),
         "asked.{}": OfferState,
         "page.why.{}": reasons(),

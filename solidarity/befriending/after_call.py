@@ -33,7 +33,6 @@ NOTE_PATIENCE = timedelta(hours=12)
 ASKED_AGAIN_AFTER = timedelta(days=1)
 PERSON_ASKED_EVERY = 4
 """The person is asked how it was after the first call and after every fourth from then on."""
-MOODS = (("button.mood_good", "3"), ("button.mood_so_so", "2"), ("button.mood_bad", "1"))
 _NOTHING = re.compile(r"(?:non|nee|neen|rien|niets|niks|pas de note|geen notitie)[ ,.!]*(?:merci"
                       r"|bedankt|dank u)?[ .!]*", re.IGNORECASE)  # fmt: skip
 _NO_NOTE = re.compile(r"/.*|(?:stop|stoppen|arr[êe]te[rz]?|aide|help|hulp|menu)[ .!]*",
@@ -85,7 +84,11 @@ def _begun(session: Session, call_id: int, volunteer: Person, *, now: datetime) 
 
 
 def _faces(call: Call) -> tuple[tuple[Button, ...], ...]:
-    return row(*(Button(label, "after.mood", call.id, mood) for label, mood in MOODS))
+    return row(
+        Button("button.mood_good", "after.mood", call.id, "3"),
+        Button("button.mood_so_so", "after.mood", call.id, "2"),
+        Button("button.mood_bad", "after.mood", call.id, "1"),
+    )
 
 
 def worry_button(call: Call) -> Button:

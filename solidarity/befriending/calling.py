@@ -10,12 +10,12 @@ from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending import writing
 from solidarity.befriending.sides import (
     TELEPHONE,
-    about,
     begins,
     call_to_make,
     ends,
     hold_call,
     is_by_phone,
+    with_whom,
 )
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState, PairState
@@ -51,7 +51,9 @@ def call_now(
     if not is_by_phone(session, call):
         writing.ask_text(session, call.id, volunteer, now=now)
     elif now < begins(call) - BEFORE:
-        notify(session, volunteer, Message("calling.too_early", about(call, volunteer)), now=now)
+        notify(
+            session, volunteer, Message("calling.too_early", with_whom(call, volunteer)), now=now
+        )
     elif number_of(session, call.person) is None:
         _fail(session, call, Message("calling.no_number", _known(call, rules)), now=now)
     elif not _is_connecting(session, call):
@@ -116,9 +118,7 @@ def _fail(session: Session, call: Call, message: Message, *, now: datetime) -> N
     notify(session, call.volunteer.person, message, now=now, urgent=True)
 
 
-def _show_number(
-    session: Session, call: Call, number: str, *lead: Message, now: datetime
-) -> None:
+def _show_number(session: Session, call: Call, number: str, *lead: Message, now: datetime) -> None:
     """To the one who makes this call only, and until some time after it."""
     known = {"name": call.person.first_name, "number": number, "call": call.id}
     shown = Message("calling.number", known)

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
-from solidarity.befriending import ending
-from solidarity.befriending.sides import about, own_call
+from solidarity.befriending import ending, pairing
+from solidarity.befriending.sides import own_call, with_whom
 from solidarity.befriending.trying_again import drop_next_try, next_try
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import CallState, PairState
@@ -15,7 +15,6 @@ from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.settings import Rules
 from solidarity.storage.tables import Call, Person
-from solidarity.team import tell_team
 
 MOST_REFUSALS = 2
 """Running: then the calls end gently."""
@@ -34,17 +33,17 @@ def fine(
         return
     following.person_comes = True
     volunteer = following.volunteer.person
-    said, told = Message("missed.see_you", about(following, person)), "missed.told_fine"
+    said, told = Message("missed.see_you", with_whom(following, person)), "missed.told_fine"
     if forgot:
-        said, told = Message("missed.happens", about(following, person)), "missed.told_forgot"
+        said, told = Message("missed.happens", with_whom(following, person)), "missed.told_forgot"
     notify(session, person, said, now=now)
-    notify(session, volunteer, Message(told, about(following, volunteer)), now=now)
+    notify(session, volunteer, Message(told, with_whom(following, volunteer)), now=now)
 
 
-def refuse(
-    session: Session, call_id: int, person: Person, *, rules: Rules, now: datetime
-) -> None:
+def refuse(session: Session, call_id: int, person: Person, *, rules: Rules, now: datetime) -> None:
     """The person would rather not be called; twice running, and the calls end gently."""
+    # Perhaps the pair ends by this: whoever decides about a pair holds the wish first.
+    pairing.hold(session, person.id)
     call = _own_missed(session, call_id, person)
     call.person_comes = False
     record(session, "call_refused", now=now, person_id=person.id, call=call.id)
@@ -52,7 +51,6 @@ def refuse(
     session.flush()
     if _refusals(session, call) >= MOST_REFUSALS:
         notify(session, person, Message("missed.rest"), now=now)
-        tell_team(session, "pair_ended", now=now, person=person)
         ending.stop(session, call.pair, person, rules=rules, now=now)
         return
     volunteer = call.volunteer.person

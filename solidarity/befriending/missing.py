@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.befriending import booking, reminding
-from solidarity.befriending.sides import about, reads_messages
+from solidarity.befriending.sides import reads_messages, with_whom
 from solidarity.befriending.trying_again import try_again
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message, column
@@ -44,7 +44,7 @@ def _tell_both(session: Session, call: Call, following: Call, *, now: datetime) 
         Button("button.took_place_later", "after.held", call.id),
         Button("button.worried", "after.worry", call.id),
     )
-    known = about(following, volunteer)
+    known = with_whom(following, volunteer)
     notify(session, volunteer, Message("missed.tried", known, buttons), now=now)
     if not reads_messages(session, person):
         return
@@ -53,7 +53,7 @@ def _tell_both(session: Session, call: Call, following: Call, *, now: datetime) 
         Button("button.i_forgot", "missed.forgot", call.id),
         Button("button.rather_no_call", "missed.refuse", call.id),
     )
-    question = Message("missed.person", about(following, person), answers)
+    question = Message("missed.person", with_whom(following, person), answers)
     notify(session, person, question, now=now)
 
 

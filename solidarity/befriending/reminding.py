@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import drop_alarms, set_alarm
 from solidarity.befriending.calling import call_button, hide_number, notes_button
 from solidarity.befriending.sides import (
-    about,
     begins,
     ends,
     is_by_phone,
     other_side,
     reads_messages,
+    with_whom,
 )
 from solidarity.clock import point_in_time
 from solidarity.lifecycles import CallState, PairState
@@ -73,7 +73,7 @@ def _reminder(session: Session, call: Call, person: Person, kind: str) -> list[M
     lead = [Message("reminder.soon")] if kind == SOON else []
     if _comes(call, other_side(call, person)):
         lead.append(Message("reminder.expected", {"name": other_side(call, person).first_name}))
-    return [*lead, Message(key, about(call, person), _buttons(session, call, person, kind))]
+    return [*lead, Message(key, with_whom(call, person), _buttons(session, call, person, kind))]
 
 
 def _buttons(

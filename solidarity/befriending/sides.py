@@ -15,8 +15,14 @@ TELEPHONE = "telephone"
 
 
 def hold_call(session: Session, call_id: int) -> Call:
-    """A call as it is now, kept from everybody else; both calendars first, as in booking."""
+    """A call as it is now, kept from everybody else.
+
+    The pair first, then both calendars: whoever changes calls holds them in this order, so that
+    nobody waits for each other.
+    """
     call = session.get_one(Call, call_id)
+    session.flush()
+    session.refresh(call.pair, with_for_update=True)
     hold_calendars(session, call.person_id, call.volunteer_id)
     session.refresh(call, with_for_update=True)
     return call
@@ -51,7 +57,7 @@ def ends(call: Call) -> datetime:
     return begins(call) + timedelta(minutes=call.minutes)
 
 
-def about(call: Call, reader: Person) -> dict[str, object]:
+def with_whom(call: Call, reader: Person) -> dict[str, object]:
     """What every sentence about a call may say to one of its sides: with whom, and when."""
     at = call.at.isoformat(timespec="minutes")
     return {"when": {"start": at, "end": at}, "name": other_side(call, reader).first_name}

@@ -34,9 +34,7 @@ def ask_text(session: Session, call_id: int, person: Person, *, now: datetime) -
     notify(session, person, Message("relay.ask", known, nothing), now=now)
 
 
-def hear_text(
-    session: Session, person: Person, text: str, *, rules: Rules, now: datetime
-) -> bool:
+def hear_text(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
     """Give a text to the other side, word for word; whatever comes now is meant for him."""
     call_id = talk_with(session, person).ref
     expect_nothing(session, person)
