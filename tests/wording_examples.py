@@ -66,7 +66,7 @@ CAN_BE_EMPTY = {
     "name": (
         "accepted.call", "accepted.visit", "after.ask_held", "after.how_was_it_person",
         "after.worried", "button.write_to", "calling.failed", "calling.no_number",
-        "calling.number", "calling.ringing", "missed.as_you_like", "missed.happens",
+        "calling.number", "calling.ringing", "missed.as_you_like", "missed.for_other", "reminder.for_other", "missed.happens",
         "missed.person", "missed.person_last", "missed.see_you", "missed.told_fine",
         "missed.told_forgot", "missed.told_refused", "missed.tried", "reminder.chat",
         "reminder.expected", "reminder.person", "reminder.volunteer", "expense.ask", "expense.confirm",
