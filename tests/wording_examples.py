@@ -30,6 +30,7 @@ PLAUSIBLE: dict[str, Any] = {
     "language": "nl",
     "last": "lait",
     "line": "106",
+    "link": "https://solidarity.example/calendar/x.ics",
     "line_name": "Tele-Onthaal",
     "m": 400,
     "minutes": "30",
@@ -64,6 +65,7 @@ PLAUSIBLE: dict[str, Any] = {
 CAN_BE_EMPTY = {
     # Not everybody who asks for help gives a name.
     "name": (
+        "calendar.title", "desk.to_ring", "desk.who",
         "accepted.call", "accepted.visit", "after.ask_held", "after.how_was_it_person",
         "after.worried", "button.write_to", "calling.failed", "calling.no_number",
         "calling.number", "calling.ringing", "missed.as_you_like", "missed.for_other", "reminder.for_other", "missed.happens",
