@@ -22,6 +22,7 @@ from solidarity.notices import notify
 from solidarity.settings import Calls, Rules
 from solidarity.storage.tables import Listener, Offer, Pair, Person, Request, Tie, Volunteer
 from solidarity.talks import expect, expect_nothing, talk_with
+from solidarity.team import tell_team
 from solidarity.ties import AGAIN
 from solidarity.understanding import Reading
 from solidarity.vocabulary import HelpType, help_mask
@@ -54,6 +55,16 @@ def begin_if_new(session: Session, volunteer: Volunteer, *, now: datetime) -> No
     may_call = volunteer.state == VolunteerState.ACTIVE and volunteer.approved & LISTENING
     if may_call and session.get(Listener, volunteer.person_id) is None:
         begin(session, volunteer, now=now)
+
+
+def offer(session: Session, volunteer: Volunteer, *, now: datetime) -> None:
+    """A volunteer would like to call people too: he is asked about it, or the team talks first."""
+    if volunteer.approved & LISTENING:
+        begin(session, volunteer, now=now)
+        return
+    volunteer.wanted |= LISTENING
+    tell_team(session, "approve", now=now, person=volunteer.person)
+    notify(session, volunteer.person, Message("volunteer.team_will_talk"), now=now)
 
 
 def own(session: Session, volunteer_id: int, person: Person) -> Listener:
@@ -187,9 +198,7 @@ def caller(session: Session, volunteer: Volunteer, *, calls: Calls) -> Caller:
     return callers(session, [volunteer], calls=calls)[0]
 
 
-def callers(
-    session: Session, volunteers: Sequence[Volunteer], *, calls: Calls
-) -> list[Caller]:
+def callers(session: Session, volunteers: Sequence[Volunteer], *, calls: Calls) -> list[Caller]:
     """Volunteers as the score of a pair sees them, in the same order.
 
     Who has told nothing for calls is free as for other help, likes to talk about anything and
@@ -229,7 +238,7 @@ def _pairs(session: Session, numbers: Iterable[int]) -> dict[int, int]:
         .where(Pair.volunteer_id.in_(numbers), Pair.state != PairState.ENDED)
         .group_by(Pair.volunteer_id)
     )
-    return {volunteer: count for volunteer, count in session.execute(query).all()}
+    return dict(session.execute(query).tuples().all())
 
 
 def _known(session: Session, numbers: Sequence[int]) -> dict[int, set[int]]:
