@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from solidarity.befriending import listeners, questions, telling_wishes, wishes
+from solidarity.befriending import leaving, listeners, questions, telling_wishes, wishes
 from solidarity.errors import NotYours
 from solidarity.messages import Message
 from solidarity.notices import amend, notify
@@ -97,6 +97,7 @@ def change_slot(tapped: "Tapped") -> None:
 
 def stop(tapped: "Tapped") -> None:
     wishes.stop(tapped.session, own(tapped), now=tapped.now)
+    leaving.stop_being_called(tapped.session, tapped.person, now=tapped.now)
 
 
 def keep(tapped: "Tapped") -> None:
