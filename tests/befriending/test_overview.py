@@ -5,7 +5,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
 
 from bot import pairs_desk
 from bot.command import main
