@@ -7,11 +7,11 @@ from typing import Literal
 
 from solidarity.befriending.events import Event, read_event
 from solidarity.befriending.refusals import TOO_EARLY, TOO_LATE, refused_on, too
-from solidarity.when.availability import days_named
+from solidarity.when.availability import WORKDAYS, days_named, week_terms
 from solidarity.when.clock import read_hours
 from solidarity.when.grammar import HARD_STOPS, may_begin, small
 from solidarity.when.letters import words
-from solidarity.when.lexicon import Term, look, terms_of
+from solidarity.when.lexicon import Term, look
 from solidarity.when.parts import of_weekday
 from solidarity.when.pieces import PARTS, Hours, Part, Piece, Relation
 from solidarity.when.reader import read_piece
@@ -54,6 +54,8 @@ class Heard:
     hours: Hours | None = None
     relation: Relation | None = None
     event: Event | None = None
+    start: int = 0
+    """Where in the text."""
     link: Link = "apart"
     """How it hangs together with the one before."""
     refused: bool = False
@@ -65,18 +67,27 @@ class Heard:
 
 def hear_week(text: str, *, now: datetime) -> list[Heard]:
     """What a text says of days and hours, in order; `now` is wall time."""
-    terms = terms_of(text)
+    terms = week_terms(text)
     found = linked(terms, list_heard(terms, now))
     spreads = False
     for at in range(len(found) - 1, -1, -1):
         heard = found[at]
         behind = found[at + 1].first if at + 1 < len(found) else len(terms)
         side = refused_on(terms, heard.first, heard.after, behind)
+        if side == "before" and closes_a_list(found[: at + 1]):
+            side = None
         # "Mardi et jeudi je ne peux pas", "lundi matin, c'est impossible": both parts of it.
         refused = heard.refused or side is not None or (spreads and bool(heard.days))
-        found[at] = replace(heard, refused=refused)
+        found[at] = replace(heard, refused=refused, start=terms[heard.first].start)
         spreads = (side == "behind" or (spreads and refused)) and heard.link in ("and", "beside")
     return found
+
+
+def closes_a_list(found: Sequence[Heard]) -> bool:
+    """Whether hours stand behind a list of days, which they do not share: "behalve maandag, na
+    14u" is after two on all other days."""
+    hours = found[-1]
+    return hours.link == "listed" and not hours.days and len(found) > 1 and bool(found[-2].days)
 
 
 def list_heard(terms: Sequence[Term], now: datetime) -> list[Heard]:
@@ -102,6 +113,8 @@ def read_here(terms: Sequence[Term], at: int, now: datetime) -> list[Heard]:
         return [Heard(at, event[1], event=event[0], relation="after")]
     if skip_silent(terms, at) > at and not at_an_hour(terms, at):
         return []
+    if look(terms, at).can_be("every_day") and (behind := of_the_week(terms, at + 1)) > at + 1:
+        return [Heard(at, behind, days=WORKDAYS)]
     days = days_named(terms, at)
     if days:
         part = terms[at].name_of("with_part")
@@ -110,7 +123,15 @@ def read_here(terms: Sequence[Term], at: int, now: datetime) -> list[Heard]:
     if of_weekday(terms, at):
         return [Heard(at, at + 1, part=PARTS["morning"])]
     piece = read_piece(terms, at, now) if may_begin(terms[at]) else None
-    return heard_of(piece) if piece and piece.last > at else []
+    return heard_of(piece, terms[at].text) if piece and piece.last > at else []
+
+
+def of_the_week(terms: Sequence[Term], at: int) -> int:
+    """The position behind "de la semaine" in "tous les jours de la semaine"."""
+    after = at
+    while look(terms, after).text in ("de", "la"):
+        after += 1
+    return after + 1 if after > at and look(terms, after).text == "semaine" else at
 
 
 def at_an_hour(terms: Sequence[Term], at: int) -> bool:
@@ -120,14 +141,18 @@ def at_an_hour(terms: Sequence[Term], at: int) -> bool:
     return hours is not None and (opened or hours[0].first.hour > NOON_HOUR)
 
 
-def heard_of(piece: Piece) -> list[Heard]:
-    """What a piece of time says of the hours of a week; a date says its weekday."""
+def heard_of(piece: Piece, opener: str) -> list[Heard]:
+    """What a piece of time says of the hours of a week; a date says its weekday.
+
+    "Tegen 8 uur" is a deadline for a delivery; for a call it is about that hour.
+    """
     found = Heard(piece.first, piece.last)
     days = piece.days
     if days and days.single and days.kind != "routine" and not piece.relation:
         found = replace(found, days=frozenset({days.first.weekday()}), dated=days.first)
     if piece.hours or (piece.part and piece.part.name not in ("night", "later")):
-        found = replace(found, part=piece.part, hours=piece.hours, relation=piece.relation)
+        relation = None if piece.hours and opener.startswith("tegen") else piece.relation
+        found = replace(found, part=piece.part, hours=piece.hours, relation=relation)
     # "Dans une heure" counts from now: it is passed over, so that no hour is read out of it.
     return [found] if found.days or found.says_hours or piece.span else []
 

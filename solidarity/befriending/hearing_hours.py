@@ -16,17 +16,23 @@ ALL_DAYS = frozenset(range(7))
 POINT_MINUTES = 60
 """An hour that is named alone is meant for a call that begins about then."""
 DAYTIME_ENDS = 18 * 60
+AT_NOON = ("noon", "afternoon")
+"""What ends when it begins: "tot de middag"."""
 BEFORE, AFTER = ("before", "by", "until"), ("after", "from")
 
 ANY_TIME = re.compile(
     r"quand (?:vous|tu|ca|on) |n ?importe quan|peu m? ?importe|m est egal|(?:pas|aucune) d? ?importance"
     r"|toujours (?:la|chez|a la maison|libre|dispo)|a toute heure|toute? la journee|tout le temps"
-    r"|comme (?:vous|tu|ca) |(?:les )?autres jours|(?:de|du|le) reste|a (?:tout|n importe quel) moment"
+    r"|comme (?:vous|tu|ca) |autres jours|(?:de|du|le) reste|a (?:tout|n importe quel) moment"
     r"|maakt\b.{0,12} (?:uit|verschil)|om het even|(?:gelijk|eender|eendert|gelijk) wanneer"
     r"|wanneer (?:u|ge|je|jij|jullie|dan|het|t) ?|altijd (?:\w+ ){0,2}(?:thuis|vrij|goed|hier|beschikbaar)"
     r"|voor de rest|de andere dagen|(?:hele|heel de|ganse|heelder) dag|alle uren|elk moment|kies maar"
 )  # fmt: skip
 """Said in plain letters, without apostrophes."""
+OTHER_DAYS = re.compile(
+    r"les autres jours|le reste de la semaine|de andere dagen|de rest van de week|voor de rest", re.I
+)
+"""Behind these, all is free but what was named: "mardi vient ma fille, les autres jours ça va"."""
 
 
 @dataclass(slots=True)
@@ -44,12 +50,20 @@ def hours_told(text: str, *, now: datetime, calls: Calls | None = None) -> int |
     None when a text says nothing of it, or only hours at which nobody calls.
     """
     calls = calls or Calls()
-    heard = hear_week(text, now=now)
+    heard = without_visits(text, hear_week(text, now=now))
     offered = bits_of([one for one in heard if not one.refused], calls)
     refused = bits_of([one for one in heard if one.refused], calls)
     if not offered and (refused or says_any_time(text)):
         offered = bits_of_days(ALL_DAYS, [(0, 24 * 60)], calls)
     return offered & ~refused or None
+
+
+def without_visits(text: str, heard: Sequence[Heard]) -> list[Heard]:
+    """Refuse what is named before "les autres jours", when nothing is named behind it."""
+    others = OTHER_DAYS.search(text)
+    if others is None or any(one.start > others.start() for one in heard):
+        return list(heard)
+    return [replace(one, refused=True) for one in heard]
 
 
 def says_any_time(text: str) -> bool:
@@ -114,16 +128,14 @@ def merged(heard: Sequence[Heard]) -> list[Heard]:
 
 def join(left: Heard, right: Heard) -> Heard | None:
     """Return two hours of the day as one when the second says the first more exactly."""
-    if right.link in ("or", "and") and not (opens(left) and closes(right)):
-        return None
-    part = (left.part or right.part) if not (left.part and right.part) else None
-    if part and bool(left.hours or left.event) != bool(right.hours or right.event):
-        exact = left if left.hours or left.event else right
-        return replace(exact, part=part) if inside(exact, part) else None
     if opens(left) and closes(right) and left.hours:
         end = right.hours.first if right.hours else clock(right.part)
         return replace(left, hours=Hours(left.hours.first, end), relation=None) if end else None
-    return None
+    exact, wide = (left, right) if left.hours or left.event else (right, left)
+    part = wide.part
+    if right.link in ("or", "and") or exact.part or part is None or wide.hours or wide.event:
+        return None
+    return replace(exact, part=part) if inside(exact, part) else None
 
 
 def opens(heard: Heard) -> bool:
@@ -141,7 +153,12 @@ def clock(part: Part | None) -> Clock | None:
 
 def inside(exact: Heard, part: Part) -> bool:
     """Whether an hour can be one of that part of the day."""
-    first = exact.event.ends(part) if exact.event else minute_of(exact.hours.first, part)
+    if exact.event:
+        first = exact.event.ends(part)
+    elif exact.hours:
+        first = minute_of(exact.hours.first, part)
+    else:
+        return False
     return part.first <= first <= part.last
 
 
@@ -163,7 +180,7 @@ def minutes_of(heard: Heard, calls: Calls) -> tuple[int, int]:
     if heard.relation in AFTER:
         return (last if heard.relation == "after" else first), 24 * 60
     if heard.relation in BEFORE:
-        return 0, (first if heard.relation == "before" or part.name == "noon" else last)
+        return 0, (first if heard.relation == "before" or part.name in AT_NOON else last)
     return first, last
 
 

@@ -16,7 +16,7 @@ Stretch = tuple[datetime, datetime]
 
 A_LITTLE, FAR = timedelta(minutes=30), timedelta(hours=2)
 """What is "a little later": from half an hour to two hours."""
-COUNTED_FROM_TODAY = ("next", "coming", "this", "last", "last_behind")
+COUNTED_FROM_TODAY = ("next", "coming", "this", "last", "last_behind", "fortnight")
 """What stands beside a weekday that is not one of the week proposed."""
 
 
@@ -89,20 +89,23 @@ def near_to(told: Told, near: datetime) -> Stretch | None:
         return within(vague, stretch) if vague and stretch[0] < stretch[1] else stretch
     if vague and day is None:
         return vague
-    return (start, start) if day or relative.SAME_HOUR.search(told.letters) else None
+    same_day = day == near.date() and relative.days_from(told.letters) == 0
+    another_day = day is not None and not same_day
+    return (start, start) if another_day or relative.SAME_HOUR.search(told.letters) else None
 
 
 def day_told(told: Told, near: datetime) -> date | None:
     """The day that a text names, by itself or as seen from the moment proposed."""
+    offered = [one for one in told.heard if not one.refused]
+    dates = [one.dated for one in offered if one.dated]
+    named = [min(one.days) for one in offered if len(one.days) == 1]
+    if not named and relative.NEXT_WEEK.search(told.letters):
+        return next_week(told, near)
     days = relative.days_from(told.letters)
     if days is not None:
         return near.date() + timedelta(days=days)
-    dates = [one.dated for one in told.heard if one.dated and not one.refused]
-    if dates:
-        return dates[0]
-    named = [min(one.days) for one in told.heard if len(one.days) == 1 and not one.refused]
-    if not named:
-        return next_week(told, near)
+    if dates or not named:
+        return dates[0] if dates else None
     if any(term.can_be(name) for term in terms_of(told.text) for name in COUNTED_FROM_TODAY):
         moment = read(told.text, now=told.now)
         return moment.start.date() if moment else told.now.date() - timedelta(days=1)
@@ -110,10 +113,8 @@ def day_told(told: Told, near: datetime) -> date | None:
     return day if day > told.now.date() else day + timedelta(weeks=1)
 
 
-def next_week(told: Told, near: datetime) -> date | None:
+def next_week(told: Told, near: datetime) -> date:
     """The same weekday of next week; a week later when the moment proposed is of that week."""
-    if not relative.NEXT_WEEK.search(told.letters):
-        return None
     day = monday_of(told.now.date(), weeks=1) + timedelta(days=near.weekday())
     return day if day > near.date() else near.date() + timedelta(weeks=1)
 

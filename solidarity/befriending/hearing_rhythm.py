@@ -11,8 +11,8 @@ NUMBERS = {
     word: value
     for value, spellings in enumerate(
         (
-            "1 un une een ene n eens",
-            "2 deux twee",
+            "1 un une een ene n",
+            "2 deux twee plusieurs quelques meerdere verschillende enkele",
             "3 trois drie",
             "4 quatre vier",
             "5 cinq vijf",
@@ -87,8 +87,10 @@ SAID: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Rhythm | None]]]
         (rf"\b{NUMBERS_FROM} ?{TIMES} (?:{A_WEEK} )?{WEEK}\b", per_week),
         (rf"\b{NUMBERS_FROM} ?{TIMES} (?:{A_WEEK} )?{MONTH}\b", per_month),
         (rf"\b{NUMBER} {DAY} (?:par|per|op een|in de) {WEEK}\b", per_week),
-        (rf"\b{EVERY} {NUMBER} {WEEK}\b", every_so_many_weeks),
-        (rf"\b{EVERY} {NUMBER} {DAY}\b", every_so_many_days),
+        (rf"\beens {A_WEEK} {WEEK}\b", always(Rhythm(1, 1))),
+        (rf"\beens {A_WEEK} {MONTH}\b", always(Rhythm(1, WEEKS_OF_A_MONTH))),
+        (rf"\b(?:{EVERY}|{TIMES} in de|eens in de|{TIMES} sur) {NUMBER} {WEEK}\b", every_so_many_weeks),
+        (rf"\b(?:{EVERY}|{TIMES} in de|eens in de|{TIMES} sur) {NUMBER} {DAY}\b", every_so_many_days),
         (rf"\b(?:une?|een) (?:{WEEK}|\w+di|\w+dag) (?:sur|op) (?:deux|2|de twee|twee)\b", always(Rhythm(1, 2))),
         (r"\b(?:tweewekelijks|veertiendaags|bimensuel\w*|quinzaine)\b", always(Rhythm(1, 2))),
         (rf"\bom de (?:andere )?{WEEK}\b|\b(?:elke|iedere) andere {WEEK}\b", always(Rhythm(1, 2))),
@@ -100,8 +102,8 @@ SAID: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Rhythm | None]]]
          r"|\b(?:hebdomadaire\w*|wekelijks\w*)\b", always(Rhythm(1, 1))),
         (r"\b(?:juste|rien qu|seulement|pour) une? (?:seule? )?fois\b|\bune? seule? (?:fois|appel)\b"
          r"|\bune? (?:fois|appel) (?:seulement|pour (?:essayer|voir|commencer))\b"
-         r"|\b(?:maar|slechts|gewoon|enkel|alleen|just) (?:1|een|ene|n) ?(?:keer|maal|x)\b"
-         r"|\b(?:1|een) (?:enkele )?(?:keer|maal)(?:tje)? (?:maar|om te (?:proberen|beginnen)|volstaat)\b"
+         r"|\b(?:maar|slechts|gewoon|enkel|alleen|just) (?:1|een|ene|n) ?(?:keer|maal|x|keertje|keerke)\b"
+         r"|\b(?:1|een) (?:enkele )?(?:keer|maal)(?:tje)? (?:maar|om te (?:proberen|beginnen)|volstaat|en dan zien)\b"
          r"|\been enkele keer\b|\beenmalig\w*\b|\b(?:maar|gewoon) eens proberen\b", always(Rhythm(1, 0))),
         (rf"^ (?:\w+ ){{0,2}}{NUMBER} ?(?:fois|x|keer|keren|maal) $", several_times),
     )

@@ -17,7 +17,7 @@ NOT_BEHIND = words("pas niet ni nie nit geen jamais nooit non nee neen") | {"nie
 BUSY = words(
     "occupe occupee absent absente pris prise bezet weg impossible onmogelijk difficile moeilijk "
     "kine kinesist kinesiste dialyse hopital ziekenhuis dentiste tandarts coiffeur kapper markt "
-    "dors slaap"
+    "dors sieste siesta slaap dutje"
 )
 FREE = words("libre la thuis beschikbaar dispo disponible vrij possible mogelijk chez")
 """What is denied before a day that is refused: "je ne suis pas libre le mardi"."""
@@ -46,14 +46,15 @@ def refused_before(terms: Sequence[Term], first: int) -> bool:
     nearest = [look(terms, first - back).text for back in range(1, 4)]
     if WHY_NOT & set(nearest) or only_from(terms, first):
         return False
-    if ruled_out(terms, first):
+    if ruled_out(terms, first) and not of_what_precedes(terms, first):
         return True
     denied = False
     for at in range(first - 1, max(-1, first - 1 - REACH_BEFORE), -1):
         term = terms[at]
         if term.text in ENDS_OF_EXCEPTION or term.text == ",":
             return False
-        if term.text in NEVER or (term.text in BUSY and all(map(small, terms[at + 1 : first]))):
+        busy = term.text in BUSY and not after_it(terms, at)
+        if term.text in NEVER or (busy and all(map(small, terms[at + 1 : first]))):
             return True
         denied = denied or term.text in FREE
         if denied and term.can_be("not"):
@@ -75,9 +76,23 @@ def refused_behind(terms: Sequence[Term], after: int, next_first: int) -> bool:
         if term.text in ENDS_OF_EXCEPTION or term.text == ",":
             return False
         if term.text in BUSY:
-            return not any(look(terms, at - back).can_be("after") for back in (1, 2))
+            return not after_it(terms, at)
         if term.text in NOT_BEHIND:
             # "Mardi pas le matin": it is the morning that is refused.
-            of_next = next_first < len(terms) and all(map(small, terms[at + 1 : next_first]))
-            return not of_next
+            between = terms[at + 1 : next_first]
+            of_next = all(small(term) and term.text != "," for term in between)
+            return not (of_next and next_first < len(terms))
     return False
+
+
+def of_what_precedes(terms: Sequence[Term], first: int) -> bool:
+    """Whether the last "niet" closes what was said before ("voormiddag niet, namiddag wel")."""
+    at = first - 1
+    while at >= 0 and not terms[at].can_be("not") and small(terms[at]):
+        at -= 1
+    return at > 0 and terms[at].can_be("not") and look(terms, at + 1).text == ","
+
+
+def after_it(terms: Sequence[Term], at: int) -> bool:
+    """Whether something is only named to tell what comes behind it ("après ma sieste")."""
+    return any(look(terms, at - back).can_be("after") for back in (1, 2))

@@ -16,13 +16,15 @@ UNITS: Sequence[tuple[str, timedelta]] = (
     ("minutes?|minuten|minuutjes|min", timedelta(minutes=1)),
     ("anderhal(?:f|ve) uur|heures? et demie", timedelta(minutes=90)),
     ("(?:petite )?heures?|h|uur|uren|uurtjes?|uurkes?|u", timedelta(hours=1)),
-    ("jours?|dag|dagen", timedelta(days=1)),
-    ("semaines?|week|weken", timedelta(weeks=1)),
 )
 SHIFTS = [
     (re.compile(rf"\b(?:{COUNT} )?(?:{unit}) (?:{LATER}|(?P<earlier>{EARLIER}))\b"), length)
     for unit, length in UNITS
 ]
+COUNTED_DAYS = re.compile(
+    rf"\b(?:{COUNT} )?(?:(?P<weeks>semaines?|week|weekje|weekske|weken)|jours?|dag|dagen)"
+    rf" (?:{LATER}|(?P<earlier>{EARLIER}))\b"
+)
 DAYS = [
     (re.compile(pattern), days)
     for pattern, days in (
@@ -50,7 +52,8 @@ A_BIT = re.compile(r"\b(?:un (?:tout )?(?:petit )?peu|beetje|wat|iets|ietsje|iet
 def letters_of(text: str) -> str:
     """The text in plain letters, with a comma for every sign that ends a clause."""
     clauses = re.sub(r"[,.;!?\n]+", " , ", plain(text)[0])
-    return f" {re.sub(r'[^a-z0-9,]+', ' ', clauses).strip()} "
+    spaced = re.sub(r"(?<=\d)(?=[a-z])", " ", clauses)
+    return f" {re.sub(r'[^a-z0-9,]+', ' ', spaced).strip()} "
 
 
 def shift(letters: str) -> timedelta | None:
@@ -58,12 +61,20 @@ def shift(letters: str) -> timedelta | None:
     for pattern, length in SHIFTS:
         found = pattern.search(letters)
         if found:
-            said = found["count"]
-            count = int(said) if said and said.isdigit() else NUMBERS.get(said or "", 1)
+            count = number_of(found)
             return -count * length if found["earlier"] else count * length
     return None
 
 
+def number_of(found: re.Match[str]) -> int:
+    said = found["count"]
+    return int(said) if said and said.isdigit() else NUMBERS.get(said or "", 1)
+
+
 def days_from(letters: str) -> int | None:
     """So many days a text moves a moment, None when it does not say."""
+    found = COUNTED_DAYS.search(letters)
+    if found:
+        days = number_of(found) * (7 if found["weeks"] else 1)
+        return -days if found["earlier"] else days
     return next((days for pattern, days in DAYS if pattern.search(letters)), None)
