@@ -1,7 +1,9 @@
 """When a volunteer is free as a rule: weekdays and parts of the day that a message names."""
 
+import re
 from collections.abc import Mapping, Sequence
 
+from solidarity.when import vocabulary_fr, vocabulary_nl
 from solidarity.when.letters import words
 from solidarity.when.lexicon import Term, look, terms_of
 from solidarity.when.parts import of_weekday
@@ -38,6 +40,16 @@ WHOLE_DAY = frozenset(
 EXCEPT = words("sauf behalve uitgezonderd excepte hormis")
 # These close what "sauf", "pas", "niet" rule out.
 ENDS_OF_EXCEPTION = frozenset(".;!?\n") | {"mais", "maar", "wel"}
+WEEKDAY = "|".join(
+    spellings.replace(", ", "|")
+    for vocabulary in (vocabulary_fr.VOCABULARY, vocabulary_nl.VOCABULARY)
+    for concept in ("weekday", "short_weekday")
+    for spellings in vocabulary[concept].values()
+)
+SHORT = "(?:ma|di|wo|do|vr|za|zo)"
+SHORT_DAYS = re.compile(rf"\b(?:{SHORT}\s+){{2,}}{SHORT}\b", re.IGNORECASE)
+# A hyphen between letters joins them to one word, except between days.
+FROM_DAY_TO_DAY = re.compile(rf"\b({WEEKDAY})\.?[-–—]({WEEKDAY})\b", re.IGNORECASE)
 
 
 def weekdays_of(text: str) -> frozenset[int]:
@@ -46,7 +58,7 @@ def weekdays_of(text: str) -> frozenset[int]:
     Days ruled out ("sauf le mercredi", "niet op maandag") are taken from those named, and from
     the whole week when no other day is named.
     """
-    terms = terms_of(text)
+    terms = week_terms(text)
     offered: set[int] = set()
     refused: set[int] = set()
     for at in range(len(terms)):
@@ -56,6 +68,13 @@ def weekdays_of(text: str) -> frozenset[int]:
     if refused and not offered:
         return ALL_DAYS - refused
     return frozenset(offered - refused)
+
+
+def week_terms(text: str) -> list[Term]:
+    """Return the terms of a message, in which "ma-vr" is from Monday to Friday, and "ma wo vr"
+    are three days."""
+    listed = SHORT_DAYS.sub(lambda found: ", ".join(found.group().split()), text)
+    return terms_of(FROM_DAY_TO_DAY.sub(r"\1 - \2", listed))
 
 
 def days_named(terms: Sequence[Term], at: int) -> frozenset[int]:
