@@ -15,7 +15,7 @@ from babel.numbers import format_currency
 
 from bot.channels.contract import Outgoing, ShownButton
 from bot.wording_hours import say_hours
-from bot.wording_time import Phrase, say_date, say_when
+from bot.wording_time import Phrase, say_clock, say_date, say_short, say_weekly, say_when
 from solidarity.clock import wall_time
 from solidarity.settings import ROOT
 from solidarity.storage.tables import Notice
@@ -23,8 +23,11 @@ from solidarity.storage.tables import Notice
 MAX_BUTTON = 40
 DATES = {"until": "d MMMM", "weekday": "EEEE"}
 """Parameters that are dates, and how each is said."""
-WORD_LISTS = ("kinds", "subjects", "reasons", "grounds", "skills", "spoken", "interests", "names")
-"""Parameters that are lists of words, said one after the other."""
+SEVERAL = frozenset({"kinds", "subjects", "reasons", "grounds", "skills", "interests", "names"})
+"""Parameters that are several words, said one after the other."""
+POINTS = {"at": say_short, "weekly": say_weekly}
+"""Parameters that are points of wall time, short enough for a button."""
+TIMES = {"when", "was", "holiday", "clock", *POINTS, *DATES}
 
 
 class Wording:
@@ -84,15 +87,13 @@ class Wording:
         """A parameter in words; its name says what it is (solidarity.messages.Message)."""
         if value is None:
             return ""
-        if name == "when":
-            return say_when(value, now=now, language=language, say=self._phrase(language))
-        if name in DATES:
-            return say_date(datetime.fromisoformat(value), DATES[name], language)
+        if name in TIMES:
+            return self._time(name, value, language, now)
         if name == "place":
             return value[language]
         if name == "distance_m":
             return self._distance(value, language)
-        if name in WORD_LISTS:
+        if name in SEVERAL:
             return self._several(name, value, language)
         if name in ("items", "ticks", "notes"):
             return "\n".join(self._lines(name, value, language, now))
@@ -107,6 +108,20 @@ class Wording:
             return self._phrase(language)(f"language.{value}")
         return value
 
+    def _time(self, name: str, value: Any, language: str, now: datetime) -> str:
+        """A day, an hour or a stretch of time."""
+        say = self._phrase(language)
+        if name in ("when", "was"):
+            return say_when(value, now=now, language=language, say=say)
+        if name == "holiday":
+            return say(f"holiday.{value}")
+        moment = datetime.fromisoformat(value)
+        if name == "clock":
+            return say_clock(moment, say=say)
+        if name in POINTS:
+            return POINTS[name](moment, now, language)
+        return say_date(moment, DATES[name], language)
+
     def _several(self, name: str, words: Sequence[str], language: str) -> str:
         """Words one after the other, the last with "and"."""
         if name == "kinds":
@@ -119,8 +134,6 @@ class Wording:
             return self._joined([f"page.why.{reason}" for reason in words], language)
         if name == "skills":
             return self._joined([f"skill.{skill}" for skill in words], language)
-        if name == "spoken":
-            return self._joined([f"language.{code}" for code in words], language)
         if name == "interests":
             return self._joined([f"interest.about.{interest}" for interest in words], language)
         return self._listed(words, language)

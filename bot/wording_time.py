@@ -59,6 +59,23 @@ def _hour(moment: datetime, say: Phrase) -> str:
     return say(key, hour=moment.hour, minutes=f"{moment:%M}")
 
 
+def say_clock(moment: datetime, *, say: Phrase) -> str:
+    """ "14h30"."""
+    return _hour(moment, say)
+
+
+def say_short(moment: datetime, now: datetime, language: str) -> str:
+    """ "mardi 14:00" within the next days, then "mar. 8 déc. 14:00": at most 20 characters."""
+    if timedelta(0) <= moment.date() - now.date() < timedelta(days=7):
+        return say_weekly(moment, now, language)
+    return f"{say_date(moment, 'EEE d MMM', language)} {moment:%H:%M}"
+
+
+def say_weekly(moment: datetime, _now: datetime, language: str) -> str:
+    """ "mardi 14:00", whichever Tuesday."""
+    return f"{say_date(moment, 'EEEE', language)} {moment:%H:%M}"
+
+
 def say_day(moment: datetime, now: datetime, language: str, say: Phrase) -> str:
     """ "demain, mercredi 25", with the month when it is further away."""
     days, date = (moment.date() - now.date()).days, _date(moment, now, language)

@@ -5,8 +5,10 @@ from typing import Any
 PLAUSIBLE: dict[str, Any] = {
     "address": "rue Haute 12",
     "asked": 3,
+    "at": "2026-12-08T14:00",
     "association": "Solidarité",
     "cents": 1250,
+    "clock": "2026-12-08T14:00",
     "code": "9000",
     "code_word": "moulin",
     "date": "mercredi 25",
@@ -16,6 +18,7 @@ PLAUSIBLE: dict[str, Any] = {
     "grounds": ["near", "free_then"],
     "helper": "An",
     "found": 2,
+    "holiday": "christmas",
     "hour": 7,
     "interests": ["garden", "music", "old_times"],
     "item": "2 pains",
@@ -27,6 +30,7 @@ PLAUSIBLE: dict[str, Any] = {
     "language": "nl",
     "last": "lait",
     "line": "106",
+    "link": "https://solidarity.example/calendar/x.ics",
     "line_name": "Tele-Onthaal",
     "m": 400,
     "minutes": "30",
@@ -50,14 +54,18 @@ PLAUSIBLE: dict[str, Any] = {
     "ticks": [["open", "2 pains"], ["got", "du lait"], ["missing", "3 poireaux"]],
     "until": "2026-12-01",
     "wanted": 3,
+    "was": {"start": "2026-11-25T14:00", "end": "2026-11-25T14:00"},
     "wave": 2,
     "weekday": "2026-12-02",
+    "weekly": "2026-12-08T14:00",
+    "weeks": 2,
     "when": {"start": "2026-11-25T08:00", "end": "2026-11-25T12:00"},
 }
 """A value for every parameter a sentence can have."""
 CAN_BE_EMPTY = {
     # Not everybody who asks for help gives a name.
     "name": (
+        "calendar.title", "desk.to_ring", "desk.who",
         "accepted.call", "accepted.visit", "after.ask_held", "after.how_was_it_person",
         "after.worried", "button.write_to", "calling.failed", "calling.no_number",
         "calling.number", "calling.ringing", "missed.as_you_like", "missed.for_other", "reminder.for_other", "missed.happens",
@@ -69,6 +77,15 @@ CAN_BE_EMPTY = {
         "helped.confirm", "list.changed_for_helper", "problem.person", "relay.ask", "relay.passed_on", "relay.text",
         "status.task", "task.appreciated", "task.changed", "task.is_it_done", "task.not_helped",
         "tie.ask_person", "tie.ask_volunteer", "tie.sure",
+        "button.stop_calls_with", "pair.ask_person", "pair.begins", "pair.begins_volunteer",
+        "pair.ended_for_person", "pair.ended_for_volunteer", "pair.you_stopped", "pair.you_stopped_calling",
+        "pair.go_on", "pair.goes_on", "pair.quiet", "pair.quiet_planned",
+        "status.is_called", "status.calls", "status.called_paused", "status.calls_paused",
+        "moment.asked", "moment.asking", "moment.cancelled", "moment.cancelled_told",
+        "moment.clash_told", "moment.every_theirs", "moment.moved", "moment.moved_told",
+        "moment.not_then", "moment.on_holiday", "moment.once_theirs", "moment.other_busy",
+        "moment.paused", "moment.paused_told", "moment.refused", "moment.resumed",
+        "moment.weekly_theirs", "moment.what_then", "stand_in.thanks", "stand_in.thanks_more",
     ),
     # Calls have no place.
     "place": ("changed.noted", "status.task", "task.changed"),
@@ -78,8 +95,10 @@ CAN_BE_EMPTY = {
     # Any time is good.
     "when": (
         "accepted.call", "accepted.visit", "button.this_one", "cancel.sure", "changed.noted",
+        "moment.resumed",
         "good_news.call", "good_news.visit", "offer.call", "offer.visit", "status.assigned",
         "status.several", "status.task", "summary.noted", "task.changed",
+        "status.is_called", "status.calls",
     ),
 }  # fmt: skip
 """Parameters that the code may leave empty, and the sentences that then read differently."""

@@ -25,6 +25,7 @@ from solidarity.questions import _TOPICS as TOPICS
 from solidarity.safety import DangerKind
 from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Skill, Whom
+from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
 HEARD = ("voice", "photo", "sticker", "group", "other")
 """What bot/kinds.py answers with a sentence of its own; the rest is "other"."""
@@ -39,6 +40,8 @@ PASSED_ON = {
     ("bot/web/webchat_chat.py", "refusal.key"): "one of the tuples of that file",
     ("bot/web/webchat_chat.py", "key"): "handed over by the class Refusal",
     ("bot/web/webchat_page.py", "key"): "the examples and the words of the script",
+    ("bot/telephone_desk.py", "key"): "handed over by Desk.say",
+    ("bot/telephone_desk.py", "said.key"): "the key of a Message made elsewhere",
     ("bot/wording.py", "key"): "the wording itself",
     ("bot/wording.py", "label"): "the wording itself",
     ("bot/wording.py", "known['label']"): "the button that was chosen",
@@ -53,6 +56,7 @@ def families() -> Mapping[str, frozenset[str]]:
     table: dict[str, Iterable[str]] = {
         "kind.{}": HelpType,
         "need.{}": HelpType,
+        "holiday.{}": (name.replace(" ", "_") for name in PUBLIC_HOLIDAYS),
         "why.{}": reasons(),
         "asked.{}": OfferState,
         "page.why.{}": reasons(),

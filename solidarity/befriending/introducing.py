@@ -1,6 +1,6 @@
 """How two people are presented to each other before any number is shared, and the house rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,15 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.befriending import listeners, week
-from solidarity.befriending.fitting import hours_of, languages_of
+from solidarity.befriending.fitting import hours_of
+from solidarity.befriending.questions import wish_lines
 from solidarity.messages import Button, Message, row
 from solidarity.notices import amend, notify
 from solidarity.settings import Calls
 from solidarity.storage.tables import Notice, Pair, Tap, Wish
-from solidarity.vocabulary import interest_names, language_codes
-
-Line = list[Any]
-"""A line of a message: a key and its parameters."""
+from solidarity.vocabulary import interest_names
 
 
 def ask_volunteer(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> None:
@@ -25,8 +23,12 @@ def ask_volunteer(session: Session, pair: Pair, wish: Wish, *, now: datetime) ->
         Button("button.yes_please", "pair.volunteer_yes", pair.id),
         Button("button.not_this_time", "pair.volunteer_no", pair.id),
     )
-    known = {"notes": [*_about(wish), *([[f"pair.why.{reason}", {}] for reason in pair.reasons])]}
-    notify(session, pair.volunteer.person, Message("pair.ask_volunteer", known, buttons), now=now)
+    said = [Message("pair.ask_volunteer", {"notes": _listed(wish_lines(wish))})]
+    if pair.reasons:
+        why = [Message(f"pair.why.{reason}") for reason in pair.reasons]
+        said.append(Message("pair.why_you", {"notes": _listed(why)}))
+    said.append(Message("pair.no_number_yet", buttons=buttons))
+    notify(session, pair.volunteer.person, *said, now=now)
 
 
 def ask_person(
@@ -35,13 +37,29 @@ def ask_person(
     """Would he like to be called by this volunteer? First name, what they share, and when."""
     buttons = row(
         Button("button.yes_with_joy", "pair.person_yes", pair.id),
-        Button("button.rather_other", "pair.person_no", pair.id),
+        Button("button.somebody_else", "pair.person_no", pair.id),
     )
     known = {
         "name": pair.volunteer.person.first_name,
-        "notes": list(_in_common(session, pair, wish, calls=calls)),
+        "notes": _listed(_in_common(session, pair, wish, calls=calls)),
     }
     notify(session, pair.person, Message("pair.ask_person", known, buttons), now=now)
+
+
+def _listed(lines: Iterable[Message]) -> list[list[Any]]:
+    """Lines of a message, as its parameter `notes`."""
+    return [[line.key, dict(line.params)] for line in lines]
+
+
+def _in_common(
+    session: Session, pair: Pair, wish: Wish, *, calls: Calls
+) -> Iterator[Message]:
+    caller = listeners.caller(session, pair.volunteer, calls=calls)
+    shared = wish.interests & caller.interests
+    if shared:
+        yield Message("pair.note.both_like", {"interests": interest_names(shared)})
+    common = hours_of(wish) & caller.hours
+    yield Message("pair.note.can_call", {"hours": list(week.spans(common))})
 
 
 def tell_both(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> None:
@@ -74,32 +92,3 @@ def take_back(
     shown = session.scalars(query).one_or_none()
     if shown is not None:
         amend(session, shown, message, now=now)
-
-
-def _about(wish: Wish) -> Iterator[Line]:
-    yield ["pair.note.speaks", {"spoken": language_codes(languages_of(wish))}]
-    if wish.interests:
-        yield ["pair.note.likes", {"interests": interest_names(wish.interests)}]
-    yield ["pair.note.hours", {"hours": list(week.spans(hours_of(wish)))}]
-    yield rhythm_line(wish)
-    if wish.by_phone is False:
-        yield ["pair.note.in_app", {}]
-
-
-def _in_common(session: Session, pair: Pair, wish: Wish, *, calls: Calls) -> Iterator[Line]:
-    caller = listeners.caller(session, pair.volunteer, calls=calls)
-    shared = wish.interests & caller.interests
-    if shared:
-        yield ["pair.note.both_like", {"interests": interest_names(shared)}]
-    common = hours_of(wish) & caller.hours
-    yield ["pair.note.can_call", {"hours": list(week.spans(common))}]
-
-
-def rhythm_line(wish: Wish) -> Line:
-    """How often: what was told, or else once a week."""
-    times, weeks = (wish.times, wish.weeks) if wish.times else (1, 1)
-    if weeks == 0:
-        return ["pair.note.once", {}]
-    if weeks == 1:
-        return ["pair.note.a_week", {"n": times}]
-    return ["pair.note.every_weeks", {"n": times, "weeks": weeks}]

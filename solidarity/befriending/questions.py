@@ -72,11 +72,11 @@ def _toggles(topic: str, number: int, chosen: int) -> Rows:
 def noted(wish: Wish) -> list[Message]:
     """What was understood, in one message, and what happens next."""
     change = row(Button("button.change", "wish.change", wish.person_id))
-    lines = [[line.key, dict(line.params)] for line in _lines(wish)]
+    lines = [[line.key, dict(line.params)] for line in wish_lines(wish)]
     return [Message("wish.noted", {"notes": lines}), Message("wish.promise", buttons=change)]
 
 
-def _lines(wish: Wish) -> Iterator[Message]:
+def wish_lines(wish: Wish) -> Iterator[Message]:
     if wish.interests:
         yield Message("wish.note.interests", {"interests": interest_names(wish.interests)})
     codes = language_codes(wish.languages)

@@ -25,17 +25,13 @@ def together(session: Session, person: Person) -> list[Pair]:
 
 def _status(session: Session, pair: Pair, person: Person, *, now: datetime) -> Message:
     is_called = person.id == pair.person_id
-    call = nudging.next_call(session, pair, now=now)
-    known = {
-        "when": nudging.when_of(call) if call is not None else None,
-        "name": going_on.other_of(pair, person),
-    }
+    known = {"name": going_on.other_of(pair, person)}
     buttons = row(_stop(pair, person))
     if pair.state == PairState.PAUSED:
-        key = "status.called_paused" if is_called else "status.calls_paused"
-    else:
-        key = "status.is_called" if is_called else "status.calls"
-    return Message(key, known, buttons)
+        return Message("status.called_paused" if is_called else "status.calls_paused", known, buttons)
+    call = nudging.next_call(session, pair, now=now)
+    when = nudging.when_of(call) if call is not None else None
+    return Message("status.is_called" if is_called else "status.calls", {"when": when} | known, buttons)
 
 
 def _stop(pair: Pair, person: Person) -> Button:

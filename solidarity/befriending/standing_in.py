@@ -149,16 +149,18 @@ def _tell(
     session: Session, pair: Pair, booked: list[Call], volunteer: Person, *, now: datetime
 ) -> None:
     first, more = booked[0], len(booked) - 1
-    yours = {"name": volunteer.first_name, "when": when(first.at), "n": more}
-    theirs = {"name": pair.person.first_name, "when": when(first.at), "n": more}
+    yours = {"name": volunteer.first_name, "when": when(first.at)}
+    theirs = {"name": pair.person.first_name, "when": when(first.at)}
     buttons = row(
         Button("button.stand_in_fine", "moment.leave", first.id),
         Button("button.stand_in_rather_not", "stand_in.refuse", first.id),
     )
-    key_person = "stand_in.found_more" if more else "stand_in.found"
-    key_volunteer = "stand_in.thanks_more" if more else "stand_in.thanks"
-    notify(session, pair.person, Message(key_person, yours, buttons), now=now)
-    notify(session, volunteer, Message(key_volunteer, theirs), now=now)
+    found, thanks = Message("stand_in.found", yours, buttons), Message("stand_in.thanks", theirs)
+    if more:
+        found = Message("stand_in.found_more", yours | {"n": more}, buttons)
+        thanks = Message("stand_in.thanks_more", theirs | {"n": more})
+    notify(session, pair.person, found, now=now)
+    notify(session, volunteer, thanks, now=now)
 
 
 def decline(

@@ -1,0 +1,260 @@
+"""People who only have a telephone: whom to ring, and what to read aloud to them.
+
+For every use case they are people like any other; what is said to them waits until somebody of
+the team has read it to them. A notice of theirs is `sent` when it waits to be read, `read` when an
+operator has seen it, and `heard` when he says that he was through.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import phonenumbers
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from solidarity import people
+from solidarity.alarms import drop_alarms, record, set_alarm
+from solidarity.clock import end_of_quiet, is_quiet
+from solidarity.settings import Rules
+from solidarity.storage.tables import Alarm, Contact, Notice, Person, Tap, TeamTask
+from solidarity.team import tell_team
+
+CHANNEL = "telephone"
+KEPT = timedelta(days=7)
+"""What is older is not read aloud any more."""
+MOST_TRIES = 3
+"""After so many calls without an answer a person of the team asks how somebody is."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button that can be read aloud; its number never means another one."""
+
+    number: int
+    token: str
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A message as it is read aloud: in its last version."""
+
+    notice: Notice
+    choices: tuple[Choice, ...]
+    first: Notice
+    """The message itself, if this is a later version."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who has to be rung. `again_at`: not before then, nobody answered."""
+
+    person: Person
+    since: datetime
+    messages: int
+    urgent: bool
+    tries: int
+    again_at: datetime | None
+
+
+def number_of(text: str) -> str | None:
+    """A telephone number as written, in E.164; None when it cannot be one."""
+    try:
+        number = phonenumbers.parse(text, "BE")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def add(
+    session: Session, number: str, *, first_name: str | None, language: str, now: datetime
+) -> Person:
+    """Somebody who only has a telephone; `number` is E.164. Who is known stays as he is."""
+    person = people.meet(
+        session, channel=CHANNEL, address=number, first_name=first_name, language=language, now=now
+    )
+    person.phone = person.phone or number
+    return person
+
+
+def known_by(session: Session, number: str) -> Person | None:
+    """Who has this number, whatever channel he uses."""
+    query = (
+        select(Person)
+        .outerjoin(Contact, and_(Contact.person_id == Person.id, Contact.channel == CHANNEL))
+        .where(or_(Contact.address == number, Person.phone == number))
+        .order_by(Contact.id.is_(None), Person.id)
+        .limit(1)
+    )
+    return session.scalars(query).one_or_none()
+
+
+def telephone_of(session: Session, person_id: int) -> str | None:
+    """The number under which somebody is rung by the team; None for those who write."""
+    query = select(Contact.address).where(
+        Contact.person_id == person_id, Contact.channel == CHANNEL
+    )
+    return session.scalars(query.order_by(Contact.id)).first()
+
+
+def ask_to_ring(session: Session, address: str, *, now: datetime) -> None:
+    """Somebody has to ring this number: a line of the list, once while it is open."""
+    query = select(Contact).where(Contact.channel == CHANNEL, Contact.address == address)
+    tell_team(session, "ring", now=now, person=session.scalars(query).one().person)
+
+
+def to_ring(session: Session, *, now: datetime) -> list[Waiting]:
+    """Who has to be rung: urgent ones first, then who waits longest; those put off at the end."""
+    query = (
+        select(TeamTask, Person)
+        .join(Person, Person.id == TeamTask.person_id)
+        .where(TeamTask.kind == "ring", TeamTask.closed_at.is_(None))
+        .order_by(TeamTask.id)
+    )
+    waiting = [
+        _waiting(session, task, person, now) for task, person in session.execute(query).tuples()
+    ]
+    return sorted(waiting, key=lambda one: (one.again_at or now, not one.urgent, one.since))
+
+
+def _waiting(session: Session, task: TeamTask, person: Person, now: datetime) -> Waiting:
+    alarms = select(Alarm).where(Alarm.kind == "ring_again", Alarm.ref == task.id)
+    tries = session.scalars(alarms.order_by(Alarm.id)).all()
+    later = [alarm.due_at for alarm in tries if alarm.done_at is None and alarm.due_at > now]
+    spoken = [one for one in to_read(session, person, now=now) if one.first.state != "heard"]
+    return Waiting(
+        person, task.created_at, messages=len(spoken), tries=len(tries),
+        urgent=any(one.notice.urgent for one in spoken), again_at=max(later, default=None),
+    )  # fmt: skip
+
+
+def to_read(session: Session, person: Person, *, now: datetime) -> list[Spoken]:
+    """What somebody has not heard or not answered yet, the oldest first."""
+    return [spoken for first in _first(session, person, now) for spoken in _open(session, first)]
+
+
+def _first(session: Session, person: Person, now: datetime) -> Sequence[Notice]:
+    """The messages to him of the last days, without their later versions."""
+    contact = people.best_contact(session, person.id)
+    by_telephone = contact is not None and contact.channel == CHANNEL
+    unclaimed = or_(Notice.claimed_until.is_(None), Notice.claimed_until < now)
+    waits = and_(Notice.state == "waiting", Notice.due_at <= now, unclaimed, by_telephone)
+    came = and_(Notice.state.in_(("sent", "read", "heard")), Notice.channel == CHANNEL)
+    query = select(Notice).where(
+        Notice.person_id == person.id,
+        Notice.kind != "edit",
+        Notice.created_at > now - KEPT,
+        or_(waits, came),
+    )
+    # What the outbox is just sending is there a moment later.
+    return session.scalars(query.order_by(Notice.id).with_for_update(skip_locked=True)).all()
+
+
+def _open(session: Session, first: Notice) -> Iterator[Spoken]:
+    """The last version of a message, if there is still something to hear or to answer in it."""
+    edits = select(Notice).where(Notice.target_id == first.id).order_by(Notice.id)
+    versions = [first, *session.scalars(edits)]
+    numbers = [version.id for version in versions]
+    tapped = select(Tap.token).where(Tap.notice_id.in_(numbers), Tap.tapped_at.is_not(None))
+    is_answered = session.scalars(tapped).first() is not None
+    last = versions[-1]
+    is_open = bool(last.buttons)
+    if (is_open and not is_answered) if first.state == "heard" else (is_open or not is_answered):
+        yield Spoken(last, tuple(_choices(session, last)), first)
+
+
+def _choices(session: Session, notice: Notice) -> Iterator[Choice]:
+    earlier = (
+        select(func.count(Tap.token))
+        .join(Notice, Notice.id == Tap.notice_id)
+        .where(Notice.person_id == notice.person_id, Tap.notice_id < notice.id)
+    )
+    tokens = [token for row in notice.buttons for _, _, token in row]
+    for number, token in enumerate(tokens, session.scalars(earlier).one() + 1):
+        yield Choice(number, token)
+
+
+def said_since(session: Session, person: Person, before: int) -> list[Spoken]:
+    """What was said to somebody after a notice, as it stands now; not what he chose himself."""
+    query = select(Notice).where(Notice.person_id == person.id, Notice.id > before)
+    said = session.scalars(query.order_by(Notice.id))
+    last = {notice.target_id or notice.id: notice for notice in said}
+    return [
+        Spoken(notice, tuple(_choices(session, notice)), session.get_one(Notice, first))
+        for first, notice in last.items()
+        if all(key != "chosen" for key, _ in notice.parts)
+    ]
+
+
+def newest(session: Session, person: Person) -> int:
+    """The number of the last thing that was said to somebody."""
+    query = select(func.max(Notice.id)).where(Notice.person_id == person.id)
+    return session.scalars(query).one() or 0
+
+
+def mark_read(session: Session, person: Person, spoken: Iterable[Spoken], *, now: datetime) -> None:
+    """An operator has this before him and reads it aloud."""
+    for notice in (one.first for one in spoken):
+        if notice.state == "waiting":
+            notice.channel, notice.sent_at = CHANNEL, now
+            notice.message_ref = f"{telephone_of(session, person.id)} read"
+        if notice.state != "heard":
+            notice.state = "read"
+
+
+def finish(session: Session, person: Person, *, now: datetime) -> bool:
+    """He has heard all that was read aloud; False when something new has come meanwhile."""
+    if any(one.first.state in ("waiting", "sent") for one in to_read(session, person, now=now)):
+        return False
+    for notice in _first(session, person, now):
+        notice.state = "heard"
+    for task in _tasks(session, person):
+        task.closed_at = now
+        drop_alarms(session, task.id, "ring_again", now=now)
+    record(session, "rung", now=now, person_id=person.id)
+    return True
+
+
+def nobody_answered(
+    session: Session, person: Person, *, rules: Rules, now: datetime
+) -> datetime | None:
+    """Ring again later, by day; when, or None when nobody had to ring him.
+
+    After MOST_TRIES the team is told that somebody has to ask how he is.
+    """
+    tasks, quiet = _tasks(session, person), {"quiet_from": rules.calls.latest - 1}
+    if not tasks:
+        return None
+    again_at = now + timedelta(hours=rules.calls.second_try_hours)
+    if is_quiet(again_at, quiet_to=rules.calls.earliest + 1, **quiet):
+        again_at = end_of_quiet(again_at, quiet_to=rules.calls.earliest + 1)
+    drop_alarms(session, tasks[0].id, "ring_again", now=now)
+    set_alarm(session, "ring_again", tasks[0].id, due_at=again_at)
+    record(session, "rung_no_answer", now=now, person_id=person.id)
+    session.flush()
+    if tries(session, person) >= MOST_TRIES:
+        tell_team(session, "missed_calls", now=now, person=person)
+    return again_at
+
+
+def tries(session: Session, person: Person) -> int:
+    """How often nobody answered since he has to be rung."""
+    numbers = [task.id for task in _tasks(session, person)]
+    query = select(func.count(Alarm.id)).where(Alarm.kind == "ring_again", Alarm.ref.in_(numbers))
+    return session.scalars(query).one()
+
+
+def ring_again(session: Session, task_id: int, *, now: datetime) -> None:
+    """The time to try again has come: the team's chat is told once more."""
+    task = session.get_one(TeamTask, task_id)
+    if task.closed_at is None:
+        task.told_at = None
+
+
+def _tasks(session: Session, person: Person) -> Sequence[TeamTask]:
+    query = select(TeamTask).where(
+        TeamTask.kind == "ring", TeamTask.person_id == person.id, TeamTask.closed_at.is_(None)
+    )
+    return session.scalars(query.order_by(TeamTask.id).with_for_update()).all()
