@@ -38,7 +38,10 @@ SEVERAL_PARTS: Mapping[str, tuple[str, ...]] = {
 """Terms that are no time when help is wanted at a moment, but are when hours are told."""
 OPENS_AN_HOUR = words("vers a om rond omstreeks tegen")
 NOON_HOUR = 12
-REFUSED_PARTS = {TOO_EARLY: Part("early", 0, LATE_MINUTE), TOO_LATE: Part("late", EVENING_MINUTE, 24 * 60)}
+REFUSED_PARTS = {
+    TOO_EARLY: Part("early", 0, LATE_MINUTE),
+    TOO_LATE: Part("late", EVENING_MINUTE, 24 * 60),
+}
 
 
 @dataclass(frozen=True, slots=True)

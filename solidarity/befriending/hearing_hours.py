@@ -21,16 +21,18 @@ AT_NOON = ("noon", "afternoon")
 BEFORE, AFTER = ("before", "by", "until"), ("after", "from")
 
 ANY_TIME = re.compile(
-    r"quand (?:vous|tu|ca|on) |n ?importe quan|peu m? ?importe|m est egal|(?:pas|aucune) d? ?importance"
-    r"|toujours (?:la|chez|a la maison|libre|dispo)|a toute heure|toute? la journee|tout le temps"
-    r"|comme (?:vous|tu|ca) |autres jours|(?:de|du|le) reste|a (?:tout|n importe quel) moment"
-    r"|maakt\b.{0,12} (?:uit|verschil)|om het even|(?:gelijk|eender|eendert|gelijk) wanneer"
-    r"|wanneer (?:u|ge|je|jij|jullie|dan|het|t) ?|altijd (?:\w+ ){0,2}(?:thuis|vrij|goed|hier|beschikbaar)"
-    r"|voor de rest|de andere dagen|(?:hele|heel de|ganse|heelder) dag|alle uren|elk moment|kies maar"
-)  # fmt: skip
+    r"quand (?:vous|tu|ca|on) |n ?importe quan|peu m? ?importe|m est egal|a toute heure"
+    r"|(?:pas|aucune) d? ?importance|toujours (?:la|chez|a la maison|libre|dispo)|tout le temps"
+    r"|toute? la journee|comme (?:vous|tu|ca) |autres jours|(?:du|le) reste de la semaine"
+    r"|a (?:tout|n importe quel) moment|maakt\b.{0,12} (?:uit|verschil)|om het even"
+    r"|(?:gelijk|eender|eendert) wanneer|wanneer (?:u|ge|je|jij|jullie|dan|het|t) "
+    r"|altijd (?:\w+ ){0,2}(?:thuis|vrij|goed|hier|beschikbaar)|voor de rest|de andere dagen"
+    r"|(?:hele|heel de|ganse|heelder) dag|alle uren|elk moment|kies maar"
+)
 """Said in plain letters, without apostrophes."""
 OTHER_DAYS = re.compile(
-    r"les autres jours|le reste de la semaine|de andere dagen|de rest van de week|voor de rest", re.I
+    r"les autres jours|le reste de la semaine|de andere dagen|de rest van de week|voor de rest",
+    re.IGNORECASE,
 )
 """Behind these, all is free but what was named: "mardi vient ma fille, les autres jours ça va"."""
 

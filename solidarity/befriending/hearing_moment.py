@@ -57,9 +57,7 @@ def moment_told(
 def still_to_come(moment: Moment | None, now: datetime) -> Moment | None:
     if moment is None or moment.end < now or (moment.start < now and moment.end == now):
         return None
-    return Moment(
-        max(moment.start, now), moment.end, moment.surface, moment.every, moment.deadline
-    )
+    return Moment(max(moment.start, now), moment.end, moment.surface, moment.every, moment.deadline)
 
 
 def from_today(told: Told) -> Moment | None:

@@ -46,8 +46,9 @@ WEEKDAY = "|".join(
     for concept in ("weekday", "short_weekday")
     for spellings in vocabulary[concept].values()
 )
+SHORT = "(?:ma|di|wo|do|vr|za|zo)"
+SHORT_DAYS = re.compile(rf"\b(?:{SHORT}\s+){{2,}}{SHORT}\b", re.IGNORECASE)
 # A hyphen between letters joins them to one word, except between days.
-SHORT_DAYS = re.compile(r"\b(?:(?:ma|di|wo|do|vr|za|zo)\s+){2,}(?:ma|di|wo|do|vr|za|zo)\b", re.I)
 FROM_DAY_TO_DAY = re.compile(rf"\b({WEEKDAY})\.?[-–—]({WEEKDAY})\b", re.IGNORECASE)
 
 
