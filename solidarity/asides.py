@@ -53,8 +53,10 @@ def _ways_on(session: Session, person: Person) -> tuple[tuple[Button, ...], ...]
         cannot = Button("button.cannot_any_more", "task.give_up", tasks[0].id)
         return column(done, cannot, somebody)
     requests = open_requests(session, person)
-    if not requests:
+    if wishes.seeking(session, person) is not None and not requests:
         return column(Button("button.change", "wish.change", person.id), somebody)
+    if not requests:
+        return column(somebody)
     return column(Button("button.cancel", "request.cancel", requests[0].id), somebody)
 
 

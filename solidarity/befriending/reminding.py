@@ -10,6 +10,7 @@ from solidarity.befriending.sides import (
     begins,
     ends,
     is_by_phone,
+    is_for_other,
     other_side,
     reads_messages,
     with_whom,
@@ -67,13 +68,18 @@ def prefers(session: Session, call: Call, person: Person) -> str:
 
 
 def _reminder(session: Session, call: Call, person: Person, kind: str) -> list[Message]:
-    key = "reminder.volunteer" if person.id == call.volunteer_id else "reminder.person"
+    known, buttons = with_whom(call, person), _buttons(session, call, person, kind)
+    message = Message("reminder.person", known, buttons)
     if not is_by_phone(session, call):
-        key = "reminder.chat"
+        message = Message("reminder.chat", known, buttons)
+    elif person.id == call.volunteer_id:
+        message = Message("reminder.volunteer", known, buttons)
+    elif is_for_other(session, call):
+        message = Message("reminder.for_other", known, buttons)
     lead = [Message("reminder.soon")] if kind == SOON else []
     if _comes(call, other_side(call, person)):
         lead.append(Message("reminder.expected", {"name": other_side(call, person).first_name}))
-    return [*lead, Message(key, with_whom(call, person), _buttons(session, call, person, kind))]
+    return [*lead, message]
 
 
 def _buttons(

@@ -73,3 +73,9 @@ def is_by_phone(session: Session, call: Call) -> bool:
     """Whether they telephone; otherwise they write to each other here."""
     wish = session.get(Wish, call.person_id)
     return wish is None or wish.by_phone is not False
+
+
+def is_for_other(session: Session, call: Call) -> bool:
+    """Whether who reads the messages is not the one who is called, but asked for it."""
+    wish = session.get(Wish, call.person_id)
+    return wish is not None and wish.for_other

@@ -22,6 +22,7 @@ from tests.befriending.around_calls import (
     call,
     due,
     known,
+    on_wall,
     pair,
     ring,
     said,
@@ -107,13 +108,13 @@ def test_each_is_reminded_as_he_prefers(
 
 
 def test_a_call_within_the_day_has_no_reminder_of_the_evening_before(session: Session) -> None:
-    tomorrow = call(session, pair(session), datetime(2026, 11, 25, 11, 0))
+    tomorrow = call(session, pair(session), on_wall("2026-11-25T11:00"))
     assert set(due(session, tomorrow)) == {"remind_soon", "ask_call"}
 
 
 def test_an_evening_that_is_past_is_not_made_up_for(session: Session) -> None:
     late = at("2026-11-24T19:00")
-    planned = call(session, pair(session), datetime(2026, 11, 25, 20, 0), now=late)
+    planned = call(session, pair(session), on_wall("2026-11-25T20:00"), now=late)
     assert "remind_eve" not in due(session, planned)
 
 
@@ -242,6 +243,13 @@ def test_those_who_do_not_telephone_are_reminded_of_their_chat(session: Session)
         assert "button.write_to" in buttons(session, someone)
 
 
+def test_who_asked_for_somebody_else_is_asked_to_tell_her(session: Session) -> None:
+    planned = call(session, pair(session))
+    session.get_one(Wish, planned.person_id).for_other = True
+    ring(session, EVENING)
+    assert said(session, planned.person) == ["reminder.for_other"]
+
+
 CHANGES = [
     # The clocks go back on Sunday 25 October 2026 and forward on Sunday 28 March 2027.
     ("2026-10-25T14:00", "2026-10-24T16:00", "2026-10-25T12:45"),
@@ -263,12 +271,10 @@ def test_the_hour_is_right_when_the_clocks_change(
 
 def test_through_a_year_every_reminder_is_at_the_same_hour_of_the_wall(session: Session) -> None:
     now = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
-    first = datetime(2026, 10, 6, 14, 0)
-    together, calls = pair(session), []
-    for wall in occurrences(
-        "FREQ=WEEKLY;BYDAY=TU", first, start=first, end=first + timedelta(days=365)
-    ):
-        calls.append(call(session, together, wall, now=now))
+    first = on_wall("2026-10-06T14:00")
+    together, end = pair(session), first + timedelta(days=365)
+    moments = occurrences("FREQ=WEEKLY;BYDAY=TU", first, start=first, end=end)
+    calls = [call(session, together, moment, now=now) for moment in moments]
     assert len(calls) == 53
     for planned in calls:
         alarms = {kind: wall_time(moment) for kind, moment in due(session, planned).items()}
