@@ -79,6 +79,7 @@ CAN_BE_EMPTY = {
         "helped.confirm", "list.changed_for_helper", "problem.person", "relay.ask", "relay.passed_on", "relay.text",
         "status.task", "task.appreciated", "task.changed", "task.is_it_done", "task.not_helped",
         "tie.ask_person", "tie.ask_volunteer", "tie.sure",
+        "pair.ask_for_other", "pair.begins_for_other", "pair.begins_asked_by",
         "button.stop_calls_with", "pair.ask_person", "pair.begins", "pair.begins_volunteer",
         "pair.ended_for_person", "pair.ended_for_volunteer", "pair.you_stopped", "pair.you_stopped_calling",
         "pair.go_on", "pair.goes_on", "pair.quiet", "pair.quiet_planned",

@@ -158,12 +158,13 @@ def notes_button(session: Session, call: Call, person: Person) -> list[Button]:
 def tell_notes(session: Session, call_id: int, volunteer: Person, *, now: datetime) -> None:
     """His own last notes about this person; who stands in does not read those of another."""
     call = call_to_make(session, call_id, volunteer)
-    notes = [
-        ["calling.note_line", {"when": _day(earlier.at), "text": earlier.note}]
+    lines = [
+        Message("calling.note_line", {"when": _day(earlier.at), "text": earlier.note})
         for earlier in reversed(_notes(session, call))
     ]
-    if not notes:
+    if not lines:
         raise IllegalStep(call=call.id)
+    notes = [[line.key, dict(line.params)] for line in lines]
     notify(session, volunteer, Message("calling.notes", {"notes": notes}), now=now)
 
 

@@ -21,16 +21,22 @@ AT_NOON = ("noon", "afternoon")
 BEFORE, AFTER = ("before", "by", "until"), ("after", "from")
 
 ANY_TIME = re.compile(
-    r"quand (?:vous|tu|ca|on) |n ?importe quan|peu m? ?importe|m est egal|(?:pas|aucune) d? ?importance"
-    r"|toujours (?:la|chez|a la maison|libre|dispo)|a toute heure|toute? la journee|tout le temps"
-    r"|comme (?:vous|tu|ca) |autres jours|(?:de|du|le) reste|a (?:tout|n importe quel) moment"
-    r"|maakt\b.{0,12} (?:uit|verschil)|om het even|(?:gelijk|eender|eendert|gelijk) wanneer"
-    r"|wanneer (?:u|ge|je|jij|jullie|dan|het|t) ?|altijd (?:\w+ ){0,2}(?:thuis|vrij|goed|hier|beschikbaar)"
-    r"|voor de rest|de andere dagen|(?:hele|heel de|ganse|heelder) dag|alle uren|elk moment|kies maar"
-)  # fmt: skip
+    r"quand (?:vous|tu|ca|on) |n ?importe quan|peu m? ?importe|m est egal|a toute heure"
+    r"|(?:pas|aucune) d? ?importance|toujours (?:la|chez|a la maison|libre|dispo)|tout le temps"
+    r"|toute? la journee|comme (?:vous|tu|ca) |autres jours|(?:du|le) reste de la semaine"
+    r"|a (?:tout|n importe quel) moment|maakt\b.{0,12} (?:uit|verschil)|om het even"
+    r"|(?:gelijk|eender|eendert) wanneer|wanneer (?:u|ge|je|jij|jullie|dan|het|t) "
+    r"|altijd (?:\w+ ){0,2}(?:thuis|vrij|goed|hier|beschikbaar)|voor de rest|de andere dagen"
+    r"|(?:hele|heel de|ganse|heelder) dag|alle uren|elk moment|kies maar|(?:mij|me|is|tis) gelijk "
+    r"|(?:altijd|toujours) (?:bellen|welkom|ok|oke|bon|possible|mogelijk|sauf|behalve|als) "
+    r"|^ (?:\w+ ){0,2}(?:altijd|toujours) $"
+)
 """Said in plain letters, without apostrophes."""
+BARE_HOURS = re.compile(r"(?<![\d/.:-])(\d{1,2}) ?[-–] ?(\d{1,2})(?![\d/.:-]| ?[hu])")
+"""Of "lundi 9-12": in a text about hours, and nowhere else, these are no date."""
 OTHER_DAYS = re.compile(
-    r"les autres jours|le reste de la semaine|de andere dagen|de rest van de week|voor de rest", re.I
+    r"les autres jours|le reste de la semaine|de andere dagen|de rest van de week|voor de rest",
+    re.IGNORECASE,
 )
 """Behind these, all is free but what was named: "mardi vient ma fille, les autres jours ça va"."""
 
@@ -50,6 +56,7 @@ def hours_told(text: str, *, now: datetime, calls: Calls | None = None) -> int |
     None when a text says nothing of it, or only hours at which nobody calls.
     """
     calls = calls or Calls()
+    text = BARE_HOURS.sub(r"\1h-\2h", text)
     heard = without_visits(text, hear_week(text, now=now))
     offered = bits_of([one for one in heard if not one.refused], calls)
     refused = bits_of([one for one in heard if one.refused], calls)

@@ -29,6 +29,7 @@ NUMBERS = {
     for word in spellings.split()
 }
 NUMBERS |= {"14": 14, "quatorze": 14, "veertien": 14, "15": 15, "quinze": 15, "quinzaine": 15}
+DAILY = Rhythm(7, 1)
 WEEKS_OF_A_MONTH, MOST_TIMES = 4, 7
 
 NUMBER = rf"(?P<n>{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
@@ -42,9 +43,7 @@ A_WEEK = f"(?:{EVERY}|a la|la|op een|op|in de|de|d)"
 WEEK = "(?:semaines?|sem|smaine|week|weken|wk|w)"
 MONTH = "(?:mois|maand|maanden|mnd)"
 DAY = "(?:jours?|dag|dagen)"
-TIMES = (
-    "(?:fois|x|keer|keren|kere|maal|appels?|telefoontjes?|gesprekken|gesprekjes?|coups? de fil)"
-)
+TIMES = "(?:fois|x|keer|keren|kere|maal|appels?|telefoontjes?|gesprekken|gesprekjes?|coups? de fil)"
 
 
 def per_week(found: re.Match[str]) -> Rhythm:
@@ -65,6 +64,10 @@ def every_so_many_weeks(found: re.Match[str]) -> Rhythm:
     return Rhythm(1, number(found))
 
 
+def every_so_many_months(found: re.Match[str]) -> Rhythm:
+    return Rhythm(1, number(found) * WEEKS_OF_A_MONTH)
+
+
 def every_so_many_days(found: re.Match[str]) -> Rhythm | None:
     days = number(found)
     weeks = {7: 1, 8: 1, 14: 2, 15: 2}.get(days)
@@ -81,36 +84,66 @@ def number(found: re.Match[str]) -> int:
     return NUMBERS[found["n"]]
 
 
-SAID: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Rhythm | None]]] = [
-    (re.compile(pattern), rule)
-    for pattern, rule in (
-        (rf"\b{NUMBERS_FROM} ?{TIMES} (?:{A_WEEK} )?{WEEK}\b", per_week),
-        (rf"\b{NUMBERS_FROM} ?{TIMES} (?:{A_WEEK} )?{MONTH}\b", per_month),
-        (rf"\b{NUMBER} {DAY} (?:par|per|op een|in de) {WEEK}\b", per_week),
-        (rf"\beens {A_WEEK} {WEEK}\b", always(Rhythm(1, 1))),
-        (rf"\beens {A_WEEK} {MONTH}\b", always(Rhythm(1, WEEKS_OF_A_MONTH))),
-        (rf"\b(?:{EVERY}|{TIMES} in de|eens in de|{TIMES} sur) {NUMBER} {WEEK}\b", every_so_many_weeks),
-        (rf"\b(?:{EVERY}|{TIMES} in de|eens in de|{TIMES} sur) {NUMBER} {DAY}\b", every_so_many_days),
-        (rf"\b(?:une?|een) (?:{WEEK}|\w+di|\w+dag) (?:sur|op) (?:deux|2|de twee|twee)\b", always(Rhythm(1, 2))),
-        (r"\b(?:tweewekelijks|veertiendaags|bimensuel\w*|quinzaine)\b", always(Rhythm(1, 2))),
-        (rf"\bom de (?:andere )?{WEEK}\b|\b(?:elke|iedere) andere {WEEK}\b", always(Rhythm(1, 2))),
-        (r"\bun jour sur (?:deux|2)\b|\bom de (?:andere )?dag\b", always(Rhythm(3, 1))),
-        (rf"\b{EVERY} {MONTH}\b|\b(?:mensuel\w*|maandelijks\w*)\b", always(Rhythm(1, WEEKS_OF_A_MONTH))),
-        (rf"\b(?:elke|iedere) weekdag\b|\b{EVERY} jours? de (?:la )?semaine\b", always(Rhythm(5, 1))),
-        (rf"\b{EVERY} {DAY}\b|\b(?:quotidien\w*|dagelijks\w*|alledagen)\b", always(Rhythm(7, 1))),
-        (rf"\b{EVERY} {WEEK}\b"
-         r"|\b(?:hebdomadaire\w*|wekelijks\w*)\b", always(Rhythm(1, 1))),
-        (r"\b(?:juste|rien qu|seulement|pour) une? (?:seule? )?fois\b|\bune? seule? (?:fois|appel)\b"
-         r"|\bune? (?:fois|appel) (?:seulement|pour (?:essayer|voir|commencer))\b"
-         r"|\b(?:maar|slechts|gewoon|enkel|alleen|just) (?:1|een|ene|n) ?(?:keer|maal|x|keertje|keerke)\b"
-         r"|\b(?:1|een) (?:enkele )?(?:keer|maal)(?:tje)? (?:maar|om te (?:proberen|beginnen)|volstaat|en dan zien)\b"
-         r"|\been enkele keer\b|\beenmalig\w*\b|\b(?:maar|gewoon) eens proberen\b", always(Rhythm(1, 0))),
-        (rf"^ (?:\w+ ){{0,2}}{NUMBER} ?(?:fois|x|keer|keren|maal) $", several_times),
-    )
-]  # fmt: skip
+IN_SO_MANY = f"(?:{EVERY}|{TIMES} in de|eens in de|{TIMES} sur)"
+ONE_IN_TWO = (
+    rf"\b(?:une?|een) (?:{WEEK}|\w+di|\w+dag) (?:sur|op) (?:deux|2|de twee|twee)\b",
+    r"\b(?:tweewekelijks|veertiendaags|bimensuel\w*|quinzaine)\b",
+    rf"\bom de (?:andere )?{WEEK}\b",
+    rf"\b(?:elke|iedere) andere {WEEK}\b",
+)
+ONE_KEER = "(?:1|een|ene|n) ?(?:keer|maal|x)(?:tje|ke)?"
+ONLY_ONCE = (
+    r"\b(?:juste|rien qu|seulement|pour) une? (?:seule? )?fois\b",
+    r"\bune? seule? (?:fois|appel)\b",
+    r"\bune? (?:fois|appel) (?:seulement|pour (?:essayer|voir|commencer))\b",
+    rf"\b(?:maar|slechts|gewoon|enkel|alleen) {ONE_KEER}\b",
+    rf"\b{ONE_KEER} (?:maar|om te (?:proberen|beginnen)|en dan zien)\b",
+    r"\been enkele keer\b",
+    r"\beenmalig\w*\b",
+    r"\b(?:maar|gewoon) eens proberen\b",
+)
+RULES: Sequence[tuple[Sequence[str], Callable[[re.Match[str]], Rhythm | None]]] = (
+    ([rf"\b{NUMBERS_FROM} ?{TIMES} (?:{A_WEEK} )?{WEEK}\b"], per_week),
+    ([rf"\b{NUMBERS_FROM} ?{TIMES} (?:{A_WEEK} )?{MONTH}\b"], per_month),
+    ([rf"\b{NUMBER} {DAY} (?:par|per|op een|in de) {WEEK}\b"], per_week),
+    ([rf"\beens {A_WEEK} {WEEK}\b"], always(Rhythm(1, 1))),
+    ([rf"\beens {A_WEEK} {MONTH}\b"], always(Rhythm(1, WEEKS_OF_A_MONTH))),
+    ([rf"\bkeer of {NUMBER} (?:{A_WEEK} )?{WEEK}\b"], per_week),
+    ([rf"\bkeer of {NUMBER} (?:{A_WEEK} )?{MONTH}\b"], per_month),
+    ([rf"\b{IN_SO_MANY} {NUMBER} {WEEK}\b"], every_so_many_weeks),
+    ([rf"\b{IN_SO_MANY} {NUMBER} {MONTH}\b"], every_so_many_months),
+    ([rf"\b{IN_SO_MANY} {NUMBER} {DAY}\b"], every_so_many_days),
+    (ONE_IN_TWO, always(Rhythm(1, 2))),
+    ([r"\bun jour sur (?:deux|2)\b", r"\bom de (?:andere )?dag\b"], always(Rhythm(3, 1))),
+    (
+        [rf"\b{EVERY} {MONTH}\b", r"\b(?:mensuel\w*|maandelijks\w*)\b"],
+        always(Rhythm(1, WEEKS_OF_A_MONTH)),
+    ),
+    (
+        [r"\b(?:elke|iedere) weekdag\b", rf"\b{EVERY} jours? de (?:la )?semaine\b"],
+        always(Rhythm(5, 1)),
+    ),
+    (
+        [
+            rf"\b{EVERY} (?:{DAY}|soirs?|matins?|apres midis?|avond|avonden|voormiddag|namiddag)\b",
+            r"\b(?:7|sept|zeven) (?:jours|dagen) (?:sur|op) (?:7|sept|zeven)\b",
+            r"\b(?:elke|iedere) (?:ochtend|morgen|middag)\b",
+            r"\b(?:quotidien\w*|dagelijks\w*|alledagen)\b",
+        ],
+        always(DAILY),
+    ),
+    ([rf"\b{EVERY} {WEEK}\b", r"\b(?:hebdomadaire\w*|wekelijks\w*)\b"], always(Rhythm(1, 1))),
+    (ONLY_ONCE, always(Rhythm(1, 0))),
+    ([rf"^ (?:\w+ ){{0,2}}{NUMBER} ?(?:fois|x|keer|keren|maal) $"], several_times),
+)
 """What is said in plain letters, the more exact first."""
-EVERY_NAMED_DAY = re.compile(r"\b(?:tous les|toutes les|chaque|chak|elke|elken|iedere|ieder|alle|wekelijks) ")
-DENIED = re.compile(r"\b(?:pas|niet|ni|nie|geen|surtout pas)(?: (?:besoin|nodig|forcement|per se|voor))? $")
+SAID = [(re.compile(pattern), rule) for patterns, rule in RULES for pattern in patterns]
+EVERY_NAMED_DAY = re.compile(
+    r"\b(?:tous les|toutes les|chaque|chak|elke|elken|iedere|ieder|alle|wekelijks) "
+)
+DENIED = re.compile(
+    r"\b(?:pas|niet|ni|nie|geen|surtout pas)(?: (?:besoin|nodig|forcement|per se|voor))? $"
+)
 LASTS = re.compile(
     rf"\b(?:pendant|durant|gedurende|voor|pour|prochaines|komende|volgende|la duree de)"
     rf" (?:les |de )?{NUMBER} (?:prochaines |komende )?(?P<unit>{WEEK}|{MONTH})\b"
@@ -125,12 +158,15 @@ def rhythm_told(text: str) -> Rhythm | None:
     rhythm = named_days(text, rest) or said(rest)
     if rhythm is None:
         return Rhythm(1, 1, until) if until else None
+    if rhythm == DAILY:
+        # "Tous les jours sauf le dimanche"
+        rhythm = Rhythm(len(weekdays(text)) or MOST_TIMES, 1)
     return rhythm if rhythm.is_once else Rhythm(rhythm.times, rhythm.weeks, until)
 
 
 def spaced(text: str) -> str:
-    """The text with "2x/week" as "2x per week"."""
-    return re.sub(r"\s*/\s*(?=[a-z])", " per ", text, flags=re.IGNORECASE)
+    """The text with "2x/week", "1x/2 semaines" as "2x per week"."""
+    return re.sub(r"\s*/\s*(?=[a-z]|\d+ ?(?:s|w|j|d))", " per ", text, flags=re.IGNORECASE)
 
 
 def lasting(letters: str) -> tuple[int | None, str]:

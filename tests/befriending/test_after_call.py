@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import after_call, booking, talking
+from bot.wording import Wording
+from solidarity.befriending import after_call, booking, calling, talking
+from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import CallState
 from solidarity.messages import Message
@@ -322,6 +324,19 @@ def test_the_last_three_notes_are_shown_the_oldest_first(session: Session) -> No
     tap(session, volunteer_of(planned), "calling.notes", at(wall))
     notes = known(session, volunteer_of(planned), "calling.notes")["notes"]
     assert [text["text"] for _, text in notes] == ["note 1", "note 2", "note 3"]  # type: ignore[attr-defined]
+
+
+def test_a_note_is_shown_with_its_day_in_the_language_of_the_volunteer(
+    session: Session, asked: Call
+) -> None:
+    an = volunteer_of(asked)
+    asked.note = "Félix"
+    tap(session, an, "after.held", AFTER)
+    next_week = call(session, asked.pair, TUESDAY_AT_TWO + timedelta(days=7), now=AFTER)
+    calling.tell_notes(session, next_week.id, an, now=AFTER)
+    shown = known(session, an, "calling.notes")
+    worded = Wording().say("calling.notes", shown, language="nl", now=wall_time(at(next_week.at)))
+    assert worded == "Uw laatste notities:\n• op dinsdag 1 december: Félix"
 
 
 def test_a_second_yes_is_over(session: Session, asked: Call) -> None:

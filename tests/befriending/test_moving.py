@@ -31,9 +31,7 @@ def weekly(session: Session, **known: object) -> Two:
 def writes(two: Two, someone: Person, text: str, intent: str = "schedule_call") -> None:
     """Words as they come from Rasa."""
     heard = reading(text, intent, language=someone.language, now=two.now)
-    answering.ANSWERS[intent](
-        answering.Heard(two.session, someone, heard, two.rules, two.now)
-    )
+    answering.ANSWERS[intent](answering.Heard(two.session, someone, heard, two.rules, two.now))
     two.session.flush()
 
 
@@ -81,7 +79,7 @@ def test_a_call_that_was_moved_can_move_again_but_not_the_old_one(lite: Sessions
         two.tap(two.an, "moment.move")
         two.tap(two.an, "moment.take")
         assert len(two.times("moved")) == 2
-        assert len(two.calls()) == 4
+        assert len(two.calls()) == 3
 
 
 def test_the_hours_the_person_told_are_respected_when_the_volunteer_moves(lite: Sessions) -> None:
@@ -162,7 +160,8 @@ def test_another_moment_can_follow_a_cancelled_call(lite: Sessions) -> None:
         moving.cancel_call(session, two.calls()[0], two.denise, rules=RULES, now=NOON)
         two.tap(two.denise, "moment.move")
         two.tap(two.denise, "moment.take")
-        assert len(two.calls()) == 4
+        assert len(two.calls()) == 3
+        assert two.said(two.an)[-1] == "moment.moved_told"
 
 
 def test_nobody_else_moves_or_cancels(lite: Sessions) -> None:
@@ -231,9 +230,9 @@ def test_who_is_back_sooner_is_called_again(lite: Sessions) -> None:
         moving.cancel_call(session, cancelled, two.denise, rules=RULES, now=NOON)
         until = point_in_time(datetime(2026, 12, 20, 23, 59))
         pausing.pause(session, two.pair, two.denise, until=until, rules=RULES, now=NOON)
-        assert two.times() == ["Tue 22 Dec 14:00"]
+        assert two.times() == []
         two.tap(two.denise, "moment.resume")
-        assert two.times() == ["Tue 01 Dec 14:00", "Tue 15 Dec 14:00", "Tue 22 Dec 14:00"]
+        assert two.times() == ["Tue 01 Dec 14:00", "Tue 15 Dec 14:00"], "the cancelled one stays so"
 
 
 def test_holidays_of_a_volunteer_begin_when_they_begin(lite: Sessions) -> None:
@@ -242,7 +241,9 @@ def test_holidays_of_a_volunteer_begin_when_they_begin(lite: Sessions) -> None:
         writes(two, two.an, "ik ga 2 weken op reis vanaf maandag 7 december", "set_availability")
         two.tap(two.an, "moment.pause")
         assert two.times("cancelled") == ["Tue 08 Dec 14:00", "Tue 15 Dec 14:00"]
-        assert two.times() == ["Tue 01 Dec 14:00", "Tue 22 Dec 14:00"] or "Tue 01 Dec 14:00" in two.times()
+        assert two.times() == ["Tue 01 Dec 14:00"], "before he leaves he calls as planned"
+        two.passes(days=30)
+        assert "Tue 22 Dec 14:00" in two.times()
 
 
 @pytest.mark.parametrize(

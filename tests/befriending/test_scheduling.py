@@ -101,7 +101,9 @@ def test_a_moment_told_in_words_is_taken(lite: Sessions, language: str) -> None:
         assert two.times()[0] == "Wed 25 Nov 15:00"
 
 
-@pytest.mark.parametrize("text", ["le deuxième", "doe maar de tweede", "la deuxième s'il vous plaît"])
+@pytest.mark.parametrize(
+    "text", ["le deuxième", "doe maar de tweede", "la deuxième s'il vous plaît"]
+)
 def test_one_of_the_moments_can_be_named_by_its_place(lite: Sessions, text: str) -> None:
     with lite.begin() as session:
         two = begun(Two(session))
