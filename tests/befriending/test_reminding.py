@@ -96,8 +96,10 @@ def test_each_is_reminded_as_he_prefers(
 ) -> None:
     planned = call(session, pair(session))
     someone = planned.person if side == "person" else planned.volunteer.person
-    table = Wish if side == "person" else Listener
-    session.get_one(table, someone.id).remind = preference
+    if side == "person":
+        session.get_one(Wish, someone.id).remind = preference
+    else:
+        session.get_one(Listener, someone.id).remind = preference
     ring(session, EVENING)
     evening = said(session, someone)
     ring(session, SOON)
