@@ -1,11 +1,10 @@
-"""People who only have a telephone: whom to ring, and what to read aloud to them.
+"""People who only have a telephone: who they are, and whom of them to ring.
 
 For every use case they are people like any other; what is said to them waits until somebody of
-the team has read it to them. A notice of theirs is `sent` when it waits to be read, `read` when an
-operator has seen it, and `heard` when he says that he was through.
+the team has read it to them (solidarity/reading_aloud.py).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,33 +15,13 @@ from sqlalchemy.orm import Session
 from solidarity import people
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.clock import end_of_quiet, is_quiet
+from solidarity.reading_aloud import CHANNEL, mark_heard, to_read
 from solidarity.settings import Rules
-from solidarity.storage.tables import Alarm, Contact, Notice, Person, Tap, TeamTask
+from solidarity.storage.tables import Alarm, Contact, Person, TeamTask
 from solidarity.team import tell_team
 
-CHANNEL = "telephone"
-KEPT = timedelta(days=7)
-"""What is older is not read aloud any more."""
 MOST_TRIES = 3
 """After so many calls without an answer a person of the team asks how somebody is."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A button that can be read aloud; its number never means another one."""
-
-    number: int
-    token: str
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A message as it is read aloud: in its last version."""
-
-    notice: Notice
-    choices: tuple[Choice, ...]
-    first: Notice
-    """The message itself, if this is a later version."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +70,6 @@ def known_by(session: Session, number: str) -> Person | None:
     return session.scalars(query).one_or_none()
 
 
-def telephone_of(session: Session, person_id: int) -> str | None:
-    """The number under which somebody is rung by the team; None for those who write."""
-    query = select(Contact.address).where(
-        Contact.person_id == person_id, Contact.channel == CHANNEL
-    )
-    return session.scalars(query.order_by(Contact.id)).first()
-
-
 def ask_to_ring(session: Session, address: str, *, now: datetime) -> None:
     """Somebody has to ring this number: a line of the list, once while it is open."""
     query = select(Contact).where(Contact.channel == CHANNEL, Contact.address == address)
@@ -113,9 +84,7 @@ def to_ring(session: Session, *, now: datetime) -> list[Waiting]:
         .where(TeamTask.kind == "ring", TeamTask.closed_at.is_(None))
         .order_by(TeamTask.id)
     )
-    waiting = [
-        _waiting(session, task, person, now) for task, person in session.execute(query).tuples()
-    ]
+    waiting = [_waiting(session, task, person, now) for task, person in session.execute(query)]
     return sorted(waiting, key=lambda one: (one.again_at or now, not one.urgent, one.since))
 
 
@@ -123,93 +92,17 @@ def _waiting(session: Session, task: TeamTask, person: Person, now: datetime) ->
     alarms = select(Alarm).where(Alarm.kind == "ring_again", Alarm.ref == task.id)
     tries = session.scalars(alarms.order_by(Alarm.id)).all()
     later = [alarm.due_at for alarm in tries if alarm.done_at is None and alarm.due_at > now]
-    spoken = [one for one in to_read(session, person, now=now) if one.first.state != "heard"]
+    spoken = [one for one in to_read(session, person, now=now) if not one.is_heard]
     return Waiting(
         person, task.created_at, messages=len(spoken), tries=len(tries),
         urgent=any(one.notice.urgent for one in spoken), again_at=max(later, default=None),
     )  # fmt: skip
 
 
-def to_read(session: Session, person: Person, *, now: datetime) -> list[Spoken]:
-    """What somebody has not heard or not answered yet, the oldest first."""
-    return [spoken for first in _first(session, person, now) for spoken in _open(session, first)]
-
-
-def _first(session: Session, person: Person, now: datetime) -> Sequence[Notice]:
-    """The messages to him of the last days, without their later versions."""
-    contact = people.best_contact(session, person.id)
-    by_telephone = contact is not None and contact.channel == CHANNEL
-    unclaimed = or_(Notice.claimed_until.is_(None), Notice.claimed_until < now)
-    waits = and_(Notice.state == "waiting", Notice.due_at <= now, unclaimed, by_telephone)
-    came = and_(Notice.state.in_(("sent", "read", "heard")), Notice.channel == CHANNEL)
-    query = select(Notice).where(
-        Notice.person_id == person.id,
-        Notice.kind != "edit",
-        Notice.created_at > now - KEPT,
-        or_(waits, came),
-    )
-    # What the outbox is just sending is there a moment later.
-    return session.scalars(query.order_by(Notice.id).with_for_update(skip_locked=True)).all()
-
-
-def _open(session: Session, first: Notice) -> Iterator[Spoken]:
-    """The last version of a message, if there is still something to hear or to answer in it."""
-    edits = select(Notice).where(Notice.target_id == first.id).order_by(Notice.id)
-    versions = [first, *session.scalars(edits)]
-    numbers = [version.id for version in versions]
-    tapped = select(Tap.token).where(Tap.notice_id.in_(numbers), Tap.tapped_at.is_not(None))
-    is_answered = session.scalars(tapped).first() is not None
-    last = versions[-1]
-    is_open = bool(last.buttons)
-    if (is_open and not is_answered) if first.state == "heard" else (is_open or not is_answered):
-        yield Spoken(last, tuple(_choices(session, last)), first)
-
-
-def _choices(session: Session, notice: Notice) -> Iterator[Choice]:
-    earlier = (
-        select(func.count(Tap.token))
-        .join(Notice, Notice.id == Tap.notice_id)
-        .where(Notice.person_id == notice.person_id, Tap.notice_id < notice.id)
-    )
-    tokens = [token for row in notice.buttons for _, _, token in row]
-    for number, token in enumerate(tokens, session.scalars(earlier).one() + 1):
-        yield Choice(number, token)
-
-
-def said_since(session: Session, person: Person, before: int) -> list[Spoken]:
-    """What was said to somebody after a notice, as it stands now; not what he chose himself."""
-    query = select(Notice).where(Notice.person_id == person.id, Notice.id > before)
-    said = session.scalars(query.order_by(Notice.id))
-    last = {notice.target_id or notice.id: notice for notice in said}
-    return [
-        Spoken(notice, tuple(_choices(session, notice)), session.get_one(Notice, first))
-        for first, notice in last.items()
-        if all(key != "chosen" for key, _ in notice.parts)
-    ]
-
-
-def newest(session: Session, person: Person) -> int:
-    """The number of the last thing that was said to somebody."""
-    query = select(func.max(Notice.id)).where(Notice.person_id == person.id)
-    return session.scalars(query).one() or 0
-
-
-def mark_read(session: Session, person: Person, spoken: Iterable[Spoken], *, now: datetime) -> None:
-    """An operator has this before him and reads it aloud."""
-    for notice in (one.first for one in spoken):
-        if notice.state == "waiting":
-            notice.channel, notice.sent_at = CHANNEL, now
-            notice.message_ref = f"{telephone_of(session, person.id)} read"
-        if notice.state != "heard":
-            notice.state = "read"
-
-
 def finish(session: Session, person: Person, *, now: datetime) -> bool:
     """He has heard all that was read aloud; False when something new has come meanwhile."""
-    if any(one.first.state in ("waiting", "sent") for one in to_read(session, person, now=now)):
+    if not mark_heard(session, person, now=now):
         return False
-    for notice in _first(session, person, now):
-        notice.state = "heard"
     for task in _tasks(session, person):
         task.closed_at = now
         drop_alarms(session, task.id, "ring_again", now=now)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.befriending import booking, reminding
-from solidarity.befriending.sides import reads_messages, with_whom
+from solidarity.befriending.sides import is_for_other, reads_messages, with_whom
 from solidarity.befriending.trying_again import try_again
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message, column
@@ -54,6 +54,8 @@ def _tell_both(session: Session, call: Call, following: Call, *, now: datetime) 
         Button("button.rather_no_call", "missed.refuse", call.id),
     )
     question = Message("missed.person", with_whom(following, person), answers)
+    if is_for_other(session, call):
+        question = Message("missed.for_other", with_whom(following, person), answers)
     notify(session, person, question, now=now)
 
 

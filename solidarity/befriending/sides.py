@@ -8,10 +8,8 @@ from solidarity.befriending.booking import hold_calendars
 from solidarity.clock import point_in_time
 from solidarity.errors import NotYours
 from solidarity.people import best_contact
+from solidarity.ringing import CHANNEL as TELEPHONE
 from solidarity.storage.tables import Call, Person, Wish
-
-TELEPHONE = "telephone"
-"""The channel of those to whom an operator reads aloud what is said."""
 
 
 def hold_call(session: Session, call_id: int) -> Call:
@@ -73,3 +71,9 @@ def is_by_phone(session: Session, call: Call) -> bool:
     """Whether they telephone; otherwise they write to each other here."""
     wish = session.get(Wish, call.person_id)
     return wish is None or wish.by_phone is not False
+
+
+def is_for_other(session: Session, call: Call) -> bool:
+    """Whether who reads the messages is not the one who is called, but asked for it."""
+    wish = session.get(Wish, call.person_id)
+    return wish is not None and wish.for_other

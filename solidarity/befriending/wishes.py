@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending import telling_wishes as told
+from solidarity.befriending.call_answers import may_answer
 from solidarity.befriending.questions import noted, stop_buttons, wish_change, wish_question
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
@@ -39,7 +40,7 @@ def move(wish: Wish, new: WishState) -> None:
 def of(session: Session, person: Person) -> Wish | None:
     """His wish, kept from everybody else until the end of the transaction."""
     session.flush()
-    return session.get(Wish, person.id, with_for_update=True)
+    return session.get(Wish, person.id, with_for_update=True, populate_existing=True)
 
 
 def seeking(session: Session, person: Person) -> Wish | None:
@@ -174,7 +175,7 @@ def ask_what_to_change(session: Session, wish: Wish, *, now: datetime) -> None:
 def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
     """Take the words that answer the question; False when the model has to say what they mean."""
     wish, slot = _asked(session, person)
-    if wish is None or not told.may_answer(text):
+    if wish is None or not may_answer(text):
         return False
     if not told.fill(wish, text, slot=slot, now=wall_time(now)):
         return False
@@ -228,14 +229,11 @@ def ask_stop(session: Session, person: Person, *, now: datetime) -> bool:
     return True
 
 
-def stop(session: Session, wish: Wish, *, now: datetime) -> None:
-    """He would rather not be called; what he told is kept, should he come back."""
-    withdraw(session, wish, now=now)
-    notify(session, wish.person, Message("wish.stopped"), now=now)
-
-
 def withdraw(session: Session, wish: Wish, *, now: datetime) -> None:
-    """Nobody is looked for any more, and nothing is said about it."""
+    """Nobody is looked for any more; what he told is kept, should he come back.
+
+    Those who were asked for him are told by solidarity.befriending.leaving.
+    """
     move(wish, WishState.STOPPED)
     drop_alarms(session, wish.person_id, ALARM, now=now)
     _end_question(session, wish)
