@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from bot.bench_people import Rows, imagine, tables
-from bot.match_postgis import has_postgis, prepare_postgis, search_postgis
+from bot.match_postgis import guide, has_postgis, prepare_postgis, search_postgis
 from bot.match_reference import Reference
 from solidarity.candidates import find_candidates
 from solidarity.matching import Question, rank
@@ -117,6 +117,7 @@ def _on_postgres(server: str, rows: Rows, questions: list[Question]) -> Figures:
             _say("PostGIS gets its index")
             prepare_postgis(engine)
             with Sessions(engine).begin() as session:
+                guide(session)
                 ask = partial(search_postgis, session, asking=Asking(), enough=ENOUGH, now=NOW)
                 figures |= _timed("postgis_", ask, questions)
         engine.dispose()

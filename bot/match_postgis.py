@@ -6,6 +6,7 @@ from functools import cache
 from sqlalchemy import Engine, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
+from solidarity.candidate_queries import PLANS_ARE_KEPT
 from solidarity.matching import Question
 from solidarity.settings import Asking
 from solidarity.squares import REACHES_M
@@ -13,8 +14,9 @@ from solidarity.storage.columns import Instant
 
 HERE = "CAST(ST_MakePoint(:lon, :lat) AS geography)"
 NEAREST = """
-SELECT v.person_id FROM volunteers v JOIN people p ON p.id = v.person_id
-WHERE v.state = 'active' AND p.muted_at IS NULL AND v.person_id <> :person
+SELECT v.person_id FROM volunteers v
+WHERE v.state = 'active' AND (SELECT p.muted_at IS NULL FROM people p WHERE p.id = v.person_id)
+AND v.person_id <> :person
 AND (v.approved & :kinds) = :kinds AND (v.languages & :languages) <> 0
 AND (v.free & :free) <> 0 AND (v.skills & :skills) = :skills
 AND (v.paused_until IS NULL OR v.paused_until <= :now)
@@ -35,6 +37,8 @@ ORDER BY v.spot <-> {here} LIMIT :enough
 """The nearest ones only, without the ranking: less than the search does."""
 IN_REACH = f"""AND ST_DWithin(v.spot, {HERE}, :furthest)
 AND ST_Distance(v.spot, {HERE}) <= v.radius_m * :wider + (v.uncertainty_m + :unsure) / 2.0"""
+NOT_SO = ("sort", "bitmapscan", "hashjoin", "mergejoin", "material")
+"""Of masks of bits the planner knows nothing: left alone it sorts the whole table."""
 FURTHEST_M = REACHES_M[3]
 """Nobody of the bench goes further: without this bound the whole table would be read."""
 MIDDLE = (50.64, 4.67)
@@ -60,6 +64,13 @@ def prepare_postgis(engine: Engine) -> None:
             "VACUUM ANALYZE volunteers",
         ):
             connection.execute(text(statement))
+
+
+def guide(session: Session) -> None:
+    """Until the end of the transaction: the index of distances is read, the nearest first."""
+    for way in NOT_SO:
+        session.execute(text(f"SET LOCAL enable_{way} = off"))
+    session.execute(PLANS_ARE_KEPT)
 
 
 def search_postgis(

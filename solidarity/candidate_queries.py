@@ -10,17 +10,24 @@ from sqlalchemy import Boolean, Double, Integer, TextualSelect, bindparam, colum
 
 from solidarity.storage.columns import Instant
 
+PLANS_ARE_KEPT = text("SET LOCAL plan_cache_mode = force_generic_plan")
+"""Until the end of the transaction. To plan one of these anew takes longer than to run it."""
 RANGES = {
     "sqlite": """json_each(:ranges) AS r CROSS JOIN volunteers n
 WHERE n.reach = json_extract(r.value, '$[0]')
 AND n.cell BETWEEN json_extract(r.value, '$[1]') AND json_extract(r.value, '$[2]') {only}""",
     "postgresql": """jsonb_array_elements(CAST(:ranges AS jsonb)) AS r CROSS JOIN LATERAL (
-    SELECT * FROM volunteers s WHERE s.state = 'active' {only}
+    SELECT s.person_id, s.approved, s.languages, s.free, s.skills, s.radius_m, s.uncertainty_m,
+        s.lat, s.lon, s.reliability, s.last_asked_at, s.paused_until, 'active' AS state
+    FROM volunteers s WHERE s.state = 'active' {only}
     AND s.reach = CAST(r->>0 AS integer)
     AND s.cell BETWEEN CAST(r->>1 AS bigint) AND CAST(r->>2 AS bigint) OFFSET 0
 ) AS n WHERE true""",
 }
-"""Those who live in some ranges of squares: step of reach, first and last square of each."""
+"""Those who live in some ranges of squares: step of reach, first and last square of each.
+
+On PostgreSQL only what the index holds is named, so that no row is fetched.
+"""
 KNOWN = """(
 SELECT o.volunteer_id AS id FROM requests q JOIN offers o ON o.request_id = q.id
 WHERE q.person_id = :person AND q.state = 'confirmed' AND o.state = 'accepted'

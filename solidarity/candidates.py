@@ -44,6 +44,8 @@ def find_candidates(
     session.flush()
     known = _parameters(question, asking, now)
     dialect = session.get_bind().dialect.name
+    if dialect == "postgresql":
+        session.execute(queries.PLANS_ARE_KEPT)
     rows = session.execute(queries.known(dialect, is_call=question.is_call), known).all()
     found = _candidates(rows, question, EVERYWHERE, except_for={}, helped_before=True)
     for part in _parts(dialect, question, known):

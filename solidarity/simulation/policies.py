@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from solidarity.asking import ANSWER_HOURS
 from solidarity.matching import BUCKETS_M, Candidate, rank
 from solidarity.settings import Asking
 from solidarity.simulation.habits import DAY, awake, is_quiet, waking
@@ -16,6 +17,8 @@ from solidarity.simulation.run import Case, Load, State
 from solidarity.waves import Habits, Silence, pace_of, plan
 
 Look = tuple[Sequence[int], float | None]
+OPEN_MINUTES = 60 * ANSWER_HOURS
+"""As in the service: who is silent for so long is not waited for, though a late yes counts."""
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
 
 
@@ -108,7 +111,7 @@ class Ours:
                 now=MIDNIGHT + timedelta(minutes=now),
             ),
             places=1,
-            is_alone=not case.silent,
+            is_alone=all(now - at >= OPEN_MINUTES for at in case.silent.values()),
             pace=pace_of(asking, urgent=case.urgent, begins=not case.asked),
             asking=asking,
             habits=self._habits,

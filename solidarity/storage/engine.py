@@ -19,8 +19,8 @@ def open_engine(url: str) -> Engine:
     """An engine for `sqlite:///file` or `postgresql+psycopg://…`."""
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    # Compiling a statement to machine code costs PostgreSQL more than any of these takes.
-    short = {"options": "-c jit=off"}
+    # Machine code and parallel workers cost PostgreSQL more than any of these statements takes.
+    short = {"options": "-c jit=off -c max_parallel_workers_per_gather=0"}
     return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=short)
 
 
