@@ -40,6 +40,11 @@ class Event:
     name: str
     hours: Hours | None = None
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether a call is wanted at its end, and not at some time after it."""
+        return self.name in NEWS or self.hours is not None
+
     def ends(self, part: Part | None) -> int:
         """The minute of the day at which it is over; `part` tells noon from evening."""
         begins = minute_of(self.hours.first, part) if self.hours else None

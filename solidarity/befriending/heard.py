@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from solidarity.befriending.events import Event, read_event
-from solidarity.befriending.refusals import TOO_EARLY, TOO_LATE, refused_on, too
-from solidarity.when.availability import WORKDAYS, days_named, week_terms
+from solidarity.befriending.refusals import TOO_EARLY, TOO_LATE, refused_on, too, too_much
+from solidarity.when.availability import WHOLE_DAY, WORKDAYS, days_named, week_terms
 from solidarity.when.clock import read_hours
 from solidarity.when.grammar import HARD_STOPS, may_begin, small
 from solidarity.when.letters import words
@@ -36,6 +36,7 @@ SEVERAL_PARTS: Mapping[str, tuple[str, ...]] = {
     "heel de avond": ("evening",),
 }
 """Terms that are no time when help is wanted at a moment, but are when hours are told."""
+ALL_DAY = Part("whole day", 0, 24 * 60)
 OPENS_AN_HOUR = words("vers a om rond omstreeks tegen")
 NOON_HOUR = 12
 REFUSED_PARTS = {
@@ -82,6 +83,10 @@ def hear_week(text: str, *, now: datetime) -> list[Heard]:
         # "Mardi et jeudi je ne peux pas", "lundi matin, c'est impossible": both parts of it.
         refused = heard.refused or side is not None or (spreads and bool(heard.days))
         found[at] = replace(heard, refused=refused, start=terms[heard.first].start)
+        if at and too_much(terms, found[at - 1].after, heard.first):
+            found[at - 1] = replace(found[at - 1], refused=True)
+            del found[at]
+            continue
         spreads = (side == "behind" or (spreads and refused)) and heard.link in ("and", "beside")
     return found
 
@@ -105,6 +110,8 @@ def list_heard(terms: Sequence[Term], now: datetime) -> list[Heard]:
 
 def read_here(terms: Sequence[Term], at: int, now: datetime) -> list[Heard]:
     """What stands at a position: nothing, one thing, or a day with its part ("donderdagavond")."""
+    if terms[at].text in WHOLE_DAY:
+        return [Heard(at, at + 1, part=ALL_DAY)]
     several = SEVERAL_PARTS.get(terms[at].text)
     if several:
         return [Heard(at, at + 1, part=PARTS[name]) for name in several]
@@ -116,8 +123,8 @@ def read_here(terms: Sequence[Term], at: int, now: datetime) -> list[Heard]:
         return [Heard(at, event[1], event=event[0], relation="after")]
     if skip_silent(terms, at) > at and not at_an_hour(terms, at):
         return []
-    if look(terms, at).can_be("every_day") and (behind := of_the_week(terms, at + 1)) > at + 1:
-        return [Heard(at, behind, days=WORKDAYS)]
+    if look(terms, at).can_be("every_day") and (week := of_the_week(terms, at + 1)) > at + 1:
+        return [Heard(at, week, days=WORKDAYS)]
     days = days_named(terms, at)
     if days:
         part = terms[at].name_of("with_part")

@@ -9,7 +9,7 @@ from solidarity.befriending.heard import Heard, hear_week
 from solidarity.befriending.hearing_hours import AFTER, BEFORE, merged, minutes_of
 from solidarity.settings import Calls
 from solidarity.when import Moment, read
-from solidarity.when.calendar import monday_of
+from solidarity.when.calendar import coming_weekday, monday_of
 from solidarity.when.lexicon import terms_of
 
 Stretch = tuple[datetime, datetime]
@@ -49,9 +49,18 @@ def moment_told(
     heard = hear_week(text, now=now)
     told = Told(text, relative.letters_of(text), heard, now, calls or Calls())
     found = near_to(told, near) if near else None
-    if found is None:
-        return still_to_come(from_today(told), now)
-    return still_to_come(Moment(*found, text), now)
+    if found is not None:
+        return still_to_come(Moment(*found, text), now)
+    moment = from_today(told)
+    if near and moment and is_whole_day(moment):
+        at = datetime.combine(moment.start.date(), near.time())
+        moment = Moment(at, at, text)
+    return still_to_come(moment, now)
+
+
+def is_whole_day(moment: Moment) -> bool:
+    """Whether only a day is named: then the hour proposed is kept."""
+    return moment.end - moment.start == timedelta(hours=23, minutes=59)
 
 
 def still_to_come(moment: Moment | None, now: datetime) -> Moment | None:
@@ -86,7 +95,7 @@ def near_to(told: Told, near: datetime) -> Stretch | None:
         stretch = on(start.date(), minutes)
         return within(vague, stretch) if vague and stretch[0] < stretch[1] else stretch
     if vague and day is None:
-        return vague
+        return days_of_the_week(told, near) or vague
     same_day = day == near.date() and relative.days_from(told.letters) == 0
     another_day = day is not None and not same_day
     return (start, start) if another_day or relative.SAME_HOUR.search(told.letters) else None
@@ -104,6 +113,10 @@ def day_told(told: Told, near: datetime) -> date | None:
         return near.date() + timedelta(days=days)
     if dates or not named:
         return dates[0] if dates else None
+    if relative.NEXT_SUCH.search(told.letters):
+        return coming_weekday(named[0], near.date())
+    if relative.LAST_SUCH.search(told.letters):
+        return coming_weekday(named[0], near.date() - timedelta(days=8))
     if any(term.can_be(name) for term in terms_of(told.text) for name in COUNTED_FROM_TODAY):
         moment = read(told.text, now=told.now)
         return moment.start.date() if moment else told.now.date() - timedelta(days=1)
@@ -132,9 +145,10 @@ def minutes_told(told: Told) -> tuple[int, int] | None:
 def stretch_of(hours: Heard, calls: Calls) -> tuple[int, int]:
     """From which minute to which; the end of the news and a bare hour are one minute."""
     first, last = minutes_of(hours, calls)
-    is_point = hours.event or (hours.hours and not hours.hours.last and not hours.relation)
-    return (first, first) if is_point else (max(first, calls.earliest * 60),
-                                            min(last, calls.latest * 60))  # fmt: skip
+    exact = hours.event.is_exact if hours.event else hours.hours and not hours.hours.last
+    if exact and (hours.event or not hours.relation):
+        return first, first
+    return max(first, calls.earliest * 60), min(last, calls.latest * 60)
 
 
 def vague_stretch(told: Told, start: datetime) -> Stretch | None:
@@ -148,6 +162,19 @@ def vague_stretch(told: Told, start: datetime) -> Stretch | None:
         first = midnight + timedelta(hours=told.calls.earliest)
         return max(start - (reach if reach == FAR else FAR), first), start - A_LITTLE
     return None
+
+
+def days_of_the_week(told: Told, near: datetime) -> Stretch | None:
+    """What "later in de week", "plus tôt dans la semaine" mean."""
+    if not relative.IN_THE_WEEK.search(told.letters):
+        return None
+    open_, close = told.calls.earliest * 60, told.calls.latest * 60
+    if relative.LATER_THAN.search(told.letters):
+        first, last = near.date() + timedelta(days=1), monday_of(near.date()) + timedelta(days=6)
+    else:
+        first, last = monday_of(near.date()), near.date() - timedelta(days=1)
+        first = max(first, told.now.date() + timedelta(days=1))
+    return (on(first, (open_, open_))[0], on(last, (close, close))[1]) if first <= last else None
 
 
 def within(narrow: Stretch, wide: Stretch) -> Stretch:

@@ -29,6 +29,7 @@ NUMBERS = {
     for word in spellings.split()
 }
 NUMBERS |= {"14": 14, "quatorze": 14, "veertien": 14, "15": 15, "quinze": 15, "quinzaine": 15}
+DAILY = Rhythm(7, 1)
 WEEKS_OF_A_MONTH, MOST_TIMES = 4, 7
 
 NUMBER = rf"(?P<n>{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
@@ -61,6 +62,10 @@ def per_month(found: re.Match[str]) -> Rhythm:
 
 def every_so_many_weeks(found: re.Match[str]) -> Rhythm:
     return Rhythm(1, number(found))
+
+
+def every_so_many_months(found: re.Match[str]) -> Rhythm:
+    return Rhythm(1, number(found) * WEEKS_OF_A_MONTH)
 
 
 def every_so_many_days(found: re.Match[str]) -> Rhythm | None:
@@ -103,7 +108,10 @@ RULES: Sequence[tuple[Sequence[str], Callable[[re.Match[str]], Rhythm | None]]] 
     ([rf"\b{NUMBER} {DAY} (?:par|per|op een|in de) {WEEK}\b"], per_week),
     ([rf"\beens {A_WEEK} {WEEK}\b"], always(Rhythm(1, 1))),
     ([rf"\beens {A_WEEK} {MONTH}\b"], always(Rhythm(1, WEEKS_OF_A_MONTH))),
+    ([rf"\bkeer of {NUMBER} (?:{A_WEEK} )?{WEEK}\b"], per_week),
+    ([rf"\bkeer of {NUMBER} (?:{A_WEEK} )?{MONTH}\b"], per_month),
     ([rf"\b{IN_SO_MANY} {NUMBER} {WEEK}\b"], every_so_many_weeks),
+    ([rf"\b{IN_SO_MANY} {NUMBER} {MONTH}\b"], every_so_many_months),
     ([rf"\b{IN_SO_MANY} {NUMBER} {DAY}\b"], every_so_many_days),
     (ONE_IN_TWO, always(Rhythm(1, 2))),
     ([r"\bun jour sur (?:deux|2)\b", r"\bom de (?:andere )?dag\b"], always(Rhythm(3, 1))),
@@ -116,8 +124,13 @@ RULES: Sequence[tuple[Sequence[str], Callable[[re.Match[str]], Rhythm | None]]] 
         always(Rhythm(5, 1)),
     ),
     (
-        [rf"\b{EVERY} {DAY}\b", r"\b(?:quotidien\w*|dagelijks\w*|alledagen)\b"],
-        always(Rhythm(7, 1)),
+        [
+            rf"\b{EVERY} (?:{DAY}|soirs?|matins?|apres midis?|avond|avonden|voormiddag|namiddag)\b",
+            r"\b(?:7|sept|zeven) (?:jours|dagen) (?:sur|op) (?:7|sept|zeven)\b",
+            r"\b(?:elke|iedere) (?:ochtend|morgen|middag)\b",
+            r"\b(?:quotidien\w*|dagelijks\w*|alledagen)\b",
+        ],
+        always(DAILY),
     ),
     ([rf"\b{EVERY} {WEEK}\b", r"\b(?:hebdomadaire\w*|wekelijks\w*)\b"], always(Rhythm(1, 1))),
     (ONLY_ONCE, always(Rhythm(1, 0))),
@@ -145,12 +158,15 @@ def rhythm_told(text: str) -> Rhythm | None:
     rhythm = named_days(text, rest) or said(rest)
     if rhythm is None:
         return Rhythm(1, 1, until) if until else None
+    if rhythm == DAILY:
+        # "Tous les jours sauf le dimanche"
+        rhythm = Rhythm(len(weekdays(text)) or MOST_TIMES, 1)
     return rhythm if rhythm.is_once else Rhythm(rhythm.times, rhythm.weeks, until)
 
 
 def spaced(text: str) -> str:
-    """The text with "2x/week" as "2x per week"."""
-    return re.sub(r"\s*/\s*(?=[a-z])", " per ", text, flags=re.IGNORECASE)
+    """The text with "2x/week", "1x/2 semaines" as "2x per week"."""
+    return re.sub(r"\s*/\s*(?=[a-z]|\d+ ?(?:s|w|j|d))", " per ", text, flags=re.IGNORECASE)
 
 
 def lasting(letters: str) -> tuple[int | None, str]:

@@ -17,12 +17,15 @@ NOT_BEHIND = words("pas niet ni nie nit geen jamais nooit non nee neen") | {"nie
 BUSY = words(
     "occupe occupee absent absente pris prise bezet weg impossible onmogelijk difficile moeilijk "
     "kine kinesist kinesiste dialyse hopital ziekenhuis dentiste tandarts coiffeur kapper markt "
-    "dors sieste siesta slaap dutje"
+    "dors sieste siesta slaap dutje soins infirmiere verpleegster verpleging thuisverpleging "
+    "poetsvrouw menagere"
 )
 FREE = words("libre la thuis beschikbaar dispo disponible vrij possible mogelijk chez")
 """What is denied before a day that is refused: "je ne suis pas libre le mardi"."""
 ONLY_WITH = ("vanaf", "na", "om", "rond", "tegen", "achter")
 """Behind these Dutch words "pas" is "not before", in French it is "not"."""
+POSSESSIVES = words("mon ma mes le la les mijn de het ons")
+IS = words("c est is dat t wordt me pour moi voor mij un peu een beetje wat")
 REACH_BEHIND, REACH_BEFORE = 7, 6
 
 
@@ -43,7 +46,7 @@ def refused_on(terms: Sequence[Term], first: int, after: int, next_first: int) -
 
 
 def refused_before(terms: Sequence[Term], first: int) -> bool:
-    nearest = [look(terms, first - back).text for back in range(1, 4)]
+    nearest = [look(terms, first - back).text for back in range(1, REACH_BEFORE)]
     if WHY_NOT & set(nearest) or only_from(terms, first):
         return False
     if ruled_out(terms, first) and not of_what_precedes(terms, first):
@@ -75,7 +78,7 @@ def refused_behind(terms: Sequence[Term], after: int, next_first: int) -> bool:
         term = terms[at]
         if term.text in ENDS_OF_EXCEPTION or term.text == ",":
             return False
-        if term.text in BUSY:
+        if term.text in BUSY or visits(terms, at):
             return not after_it(terms, at)
         if term.text in NOT_BEHIND:
             # "Mardi pas le matin": it is the morning that is refused.
@@ -83,6 +86,18 @@ def refused_behind(terms: Sequence[Term], after: int, next_first: int) -> bool:
             of_next = all(small(term) and term.text != "," for term in between)
             return not (of_next and next_first < len(terms))
     return False
+
+
+def visits(terms: Sequence[Term], at: int) -> bool:
+    """Whether somebody is with others then: "chez mon fils", "bij mijn dochter"."""
+    return terms[at].text in ("chez", "bij") and look(terms, at + 1).text in POSSESSIVES
+
+
+def too_much(terms: Sequence[Term], after: int, at: int) -> bool:
+    """Whether what ends at `after` is said to be too early or too late: "après 20h c'est trop
+    tard"."""
+    said = [term.text for term in terms[after:at]]
+    return too(terms, at) is not None and bool(said) and set(said) <= IS
 
 
 def of_what_precedes(terms: Sequence[Term], first: int) -> bool:

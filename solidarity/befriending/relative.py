@@ -22,7 +22,7 @@ SHIFTS = [
     for unit, length in UNITS
 ]
 COUNTED_DAYS = re.compile(
-    rf"\b(?:{COUNT} )?(?:(?P<weeks>semaines?|week|weekje|weekske|weken)|jours?|dag|dagen)"
+    rf"\b(?:{COUNT} )?(?:(?P<weeks>semaines?|week|weekje|weekske|weken)|jours?|dag|dagen|dagje)"
     rf" (?:{LATER}|(?P<earlier>{EARLIER}))\b"
 )
 DAYS = [
@@ -38,6 +38,9 @@ DAYS = [
         (r"\bmeme jour(?!nee)\b|\b(?:de)?zelfden? dag\b|\bdie dag\b|\bce jour la\b", 0),
     )
 ]
+NEXT_SUCH = re.compile(r"\b(?:\w+dag (?:daarop|erop|erna|nadien)|\w+di (?:suivant|d apres))\b")
+LAST_SUCH = re.compile(r"\b(?:\w+dag (?:ervoor|daarvoor|voordien)|\w+di (?:precedent|d avant))\b")
+"""A weekday as seen from the moment proposed: "de donderdag daarop"."""
 SAME_HOUR = re.compile(
     r"\bmeme (?:heure|moment)\b|\b(?:het)?zelfde (?:uur|uurke|tijd|tijdstip|moment)\b"
 )
@@ -46,7 +49,10 @@ NEXT_WEEK = re.compile(
 )
 LATER_THAN = re.compile(r"\b(?:plus tard|later|trop tot|te vroeg)\b")
 EARLIER_THAN = re.compile(r"\b(?:plus tot|vroeger|eerder|trop tard|te laat)\b")
-A_BIT = re.compile(r"\b(?:un (?:tout )?(?:petit )?peu|beetje|wat|iets|ietsje|ietske|een tikje)\b")
+IN_THE_WEEK = re.compile(r"\b(?:in de|dans la|de la) (?:week|semaine)\b")
+A_BIT = re.compile(
+    r"\b(?:un (?:tout )?(?:petit )?peu|un rien|tik(?:je|keltje)|beetje|wat|iets|ietsje|ietske)\b"
+)
 
 
 def letters_of(text: str) -> str:

@@ -46,6 +46,8 @@ WEEKDAY = "|".join(
     for concept in ("weekday", "short_weekday")
     for spellings in vocabulary[concept].values()
 )
+# "Maandag- en woensdagavond"
+HALF_WORD = re.compile(r"(?<=[a-z])-(?=\s+(?:en|of)\b)", re.IGNORECASE)
 SHORT = "(?:ma|di|wo|do|vr|za|zo)"
 SHORT_DAYS = re.compile(rf"\b(?:{SHORT}\s+){{2,}}{SHORT}\b", re.IGNORECASE)
 # A hyphen between letters joins them to one word, except between days.
@@ -73,6 +75,7 @@ def weekdays_of(text: str) -> frozenset[int]:
 def week_terms(text: str) -> list[Term]:
     """Return the terms of a message, in which "ma-vr" is from Monday to Friday, and "ma wo vr"
     are three days."""
+    text = HALF_WORD.sub("", text)
     listed = SHORT_DAYS.sub(lambda found: ", ".join(found.group().split()), text)
     return terms_of(FROM_DAY_TO_DAY.sub(r"\1 - \2", listed))
 

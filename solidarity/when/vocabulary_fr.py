@@ -57,7 +57,7 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         -2: "avant hier, avanthier",
     },
     "part": {
-        "morning": "matin, matins, matinee, mat1, avantmidi, matine, matun, du mat",
+        "morning": "matin, matins, matinee, matinees, mat1, avantmidi, matine, matun, du mat",
         "noon": "midi, heure de midi, temps de midi, pause de midi, heure du midi, temps du midi",
         "afternoon": "apres midi, apresmidi, aprem, apres m, aprm, ap midi, apm, apres diner, "
         "aprem midi, apremidi, apres mid, aprs midi, apre midi, apres midis, aprmidi",

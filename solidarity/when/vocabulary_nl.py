@@ -68,7 +68,8 @@ VOCABULARY: Mapping[str, Mapping[int | str, str]] = {
         "voor de noen, voor den noen, vroege morgen, vmiddag, ochtent, in de morgen, "
         "de ochtend, s voormiddags, in den ochtend, in den voormiddag, voormid, voor "
         "noen, voormiddeg, voormiddags, vrmiddag, voormiddagen",
-        "noon": "noen, tegen de noen, tegen den noen, rond de noen, rond de middag, rond den "
+        "noon": "noen, tussen de middag, tussen den middag, tegen de noen, tegen den noen, rond "
+        "de noen, rond de middag, rond den "
         "middag, tegen de middag, tegen den middag, op de middag, tijdens de middag, op "
         "den middag, s middags, smiddags, over de middag, over den middag, middaguur, "
         "middagpauze, s noens, noenstond, rond middag",
