@@ -5,7 +5,7 @@ Both languages are always read: people mix them. What is said not to be liked is
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -15,9 +15,10 @@ from solidarity.details.phrases import any_phrase
 from solidarity.vocabulary import Interest, interest_mask
 
 LONG = 7
-"""Letters from which a word is also known with a mistake in it; shorter ones become others."""
+"""Letters from which a word is also known with a letter doubled, dropped or swapped: "jardinnage".
+Another letter in its place makes other words of these: "stappen", "stoppen"."""
 VERY_LONG = 10
-"""Letters from which two mistakes are forgiven."""
+"""Letters from which any one mistake is forgiven, and two of the kind above."""
 
 
 def interests_told(text: str) -> int:
@@ -35,18 +36,22 @@ def _named(words: str) -> set[Interest]:
     return named
 
 
-@cache
+@lru_cache(maxsize=2_000)
 def _misspelled(word: str) -> frozenset[Interest]:
-    """What a long word means that is nearly one of the lists: "jardinnage"."""
-    mistakes = 2 if len(word) >= VERY_LONG else 1
-    nearest: dict[Interest, int] = {}
-    for known, interest in _long_words():
-        if known[0] == word[0]:
-            far = OSA.distance(word, known, score_cutoff=mistakes)
-            if far <= min([mistakes, *nearest.values()]):
-                nearest = {interest: far} if far < min(nearest.values(), default=9) else nearest
-                nearest[interest] = far
-    return frozenset(nearest)
+    """What a long word means that is nearly one of the lists: all that are equally near."""
+    far = {(known, interest): _mistakes(word, known) for known, interest in _long_words()}
+    least = min(far.values())
+    return frozenset(interest for (_, interest), many in far.items() if many == least <= 2)
+
+
+def _mistakes(word: str, known: str) -> int:
+    """How many mistakes make a word of another; 3: it is another word."""
+    same_letters, long = set(word) == set(known), len(word) >= VERY_LONG
+    if word[0] != known[0] or not (same_letters or long):
+        return 3
+    allowed = 1 + (same_letters and long)
+    mistakes = OSA.distance(word, known, score_cutoff=allowed)
+    return mistakes if mistakes <= allowed else 3
 
 
 @cache

@@ -28,6 +28,9 @@ class _Part:
     refused: bool = False
     """Something named in it is not liked."""
 
+    def refuse(self) -> None:
+        self.liked, self.refused = "", True
+
 
 def liked_parts(text: str, *, names_something: NamesSomething) -> list[str]:
     """The words of a text in which it says what is liked."""
@@ -44,12 +47,12 @@ def _read(parts: list[_Part], at: int, names_something: NamesSomething) -> None:
     """Say of one part what is liked in it, and of those before it what is taken back."""
     part = parts[at]
     if _is_refusal(part.words):
-        _take_back(parts, at, only_joined_by={"or"})
+        _refuse_last(parts, at)
         return
     if (found := _pattern("not").search(part.words)) is not None:
         part.refused = names_something(part.words)
         if names_something(part.words[: found.start() + 1]):
-            _take_back(parts, at, only_joined_by={"and", "or", "comma"}, own=True)
+            _refuse_bare(parts, at)
         return
     if (found := _pattern("without").search(part.words)) is not None:
         part.liked = part.words[: found.start() + 1]
@@ -61,16 +64,20 @@ def _read(parts: list[_Part], at: int, names_something: NamesSomething) -> None:
     part.liked = part.words
 
 
-def _take_back(parts: list[_Part], at: int, *, only_joined_by: set[str], own: bool = False) -> None:
-    """What stood before is not liked: "le sport et la politique ne m'intéressent pas".
-
-    With `own` the part names something itself, and only bare ones that it is joined to follow it.
-    """
-    while at > 0 and (not own or parts[at].joined in only_joined_by):
+def _refuse_last(parts: list[_Part], at: int) -> None:
+    """ "le sport ou la politique, non merci": what stood before, and what "or" joins to it."""
+    while at > 0:
         at -= 1
-        if own and not _is_bare(parts[at]):
+        parts[at].refuse()
+        if parts[at].joined != "or":
             return
-        parts[at].liked, parts[at].refused, own = "", True, True
+
+
+def _refuse_bare(parts: list[_Part], at: int) -> None:
+    """ "le sport et la politique ne m'intéressent pas": all without a verb that leads up to it."""
+    while parts[at].joined in ("and", "or", "comma") and _is_bare(parts[at - 1]):
+        at -= 1
+        parts[at].refuse()
 
 
 def _goes_on_refusing(parts: list[_Part], at: int) -> bool:
@@ -98,20 +105,18 @@ def _is_refusal(words: str) -> bool:
 
 
 def _parts(sentence: str) -> Iterator[_Part]:
+    """A sentence parted at its joints; of several in a row ("…, maar") the last counts."""
     words: list[str] = []
     joined = "start"
     for word in [*sentence.split(), ","]:
-        if (joint := _joints().get(word)) is None:
+        joint = _joints().get(word)
+        if joint is None:
             words.append(word)
-            continue
-        if words:
+        elif words:
             yield _Part(f" {' '.join(words)} ", joined)
             words, joined = [], joint
         elif joined != "start":
             joined = joint
-        else:
-            joined = "start"
-    return
 
 
 def _spelled(text: str) -> str:

@@ -4,7 +4,7 @@ As many people as possible get somebody; among all ways to do that, the one with
 of what the pairs are worth (scipy, shortest augmenting paths).
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,16 @@ Table = NDArray[np.float64]
 """A row for each seeker, in the order of ids."""
 
 
-def assign(seekers: Sequence[Seeker], callers: Sequence[Caller]) -> dict[int, int]:
-    """A volunteer_id for each person_id who can have one; the order of what is given is nothing."""
+def assign(
+    seekers: Sequence[Seeker],
+    callers: Sequence[Caller],
+    *,
+    may: Mapping[int, Container[int]] | None = None,
+) -> dict[int, int]:
+    """A volunteer_id for each person_id who can have one, whatever the order of what is given.
+
+    `may` holds for each person_id the volunteers who may be asked to call him; None: all of them.
+    """
     people = sorted(seekers, key=lambda seeker: seeker.person_id)
     listeners = sorted(callers, key=lambda caller: caller.volunteer_id)
     slots = [
@@ -32,7 +40,7 @@ def assign(seekers: Sequence[Seeker], callers: Sequence[Caller]) -> dict[int, in
     ]
     if not people or not slots:
         return {}
-    scores = _for_slots(_scores(people, listeners), slots, listeners)
+    scores = _for_slots(_scores(people, listeners, may), slots, listeners)
     chosen = zip(*linear_sum_assignment(_worth(scores, people), maximize=True), strict=True)
     return {
         people[row].person_id: listeners[slots[slot][0]].volunteer_id
@@ -41,8 +49,17 @@ def assign(seekers: Sequence[Seeker], callers: Sequence[Caller]) -> dict[int, in
     }
 
 
-def _scores(people: Sequence[Seeker], listeners: Sequence[Caller]) -> Table:
-    return np.array([[score(person, caller) for caller in listeners] for person in people])
+def _scores(
+    people: Sequence[Seeker],
+    listeners: Sequence[Caller],
+    may: Mapping[int, Container[int]] | None,
+) -> Table:
+    def worth(person: Seeker, caller: Caller) -> float:
+        if may is not None and caller.volunteer_id not in may.get(person.person_id, ()):
+            return 0.0
+        return score(person, caller)
+
+    return np.array([[worth(person, caller) for caller in listeners] for person in people])
 
 
 def _for_slots(

@@ -54,6 +54,12 @@ def test_who_cannot_be_a_pair_is_not_paired() -> None:
     assert assign([seeker(1)], [replace(caller(11), languages=DUTCH)]) == {}
 
 
+def test_who_may_not_be_asked_for_somebody_is_given_to_another() -> None:
+    people, listeners = [seeker(1), seeker(2)], [caller(11), caller(12, interests=4)]
+    assert assign(people, listeners, may={1: {12}, 2: {11, 12}}) == {1: 12, 2: 11}
+    assert assign(people, listeners, may={2: {12}}) == {2: 12}
+
+
 def test_with_nobody_on_one_side_there_are_no_pairs() -> None:
     assert assign([], [caller(11)]) == {}
     assert assign([seeker(1)], []) == {}

@@ -43,6 +43,8 @@ def test_a_sentence_tells_what_somebody_likes(sentence: str, expected: str) -> N
         ("geen sport, muziek", {"music"}),
         ("le sport ou la politique, non merci", set()),
         ("la musique, le sport, non merci", {"music"}),
+        ("non merci", set()),
+        ("j'aime la musique, le sport et la politique ne m'intéressent pas", {"music"}),
         ("la musique et pas de sport", {"music"}),
         ("la musique, pas seulement le jazz", {"music"}),
         ("over politiek liever niet", set()),
