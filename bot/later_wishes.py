@@ -5,25 +5,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import way_in, wishes
+from solidarity.befriending import pairing, way_in, wishes
 from solidarity.lifecycles import WishState
 from solidarity.settings import Rules
-from solidarity.storage.tables import Person, Wish
+from solidarity.storage.tables import Person
 
 
 def go_on(session: Session, person_id: int, rules: Rules, now: datetime) -> None:
     """Half an hour of silence: what is known is enough. All is told: look for somebody."""
-    wish = session.get_one(Wish, person_id, with_for_update=True)
+    wish = pairing.hold(session, person_id)
     if wish.state == WishState.TELLING:
         wishes.take_as_told(session, wish, now=now)
     elif wish.state == WishState.WAITING:
-        _look(session, wish, rules=rules, now=now)
-
-
-def _look(session: Session, wish: Wish, *, rules: Rules, now: datetime) -> None:
-    from solidarity.befriending import pairing
-
-    pairing.look(session, wish, rules=rules, now=now)
+        pairing.look(session, wish, rules=rules, now=now)
 
 
 def propose(session: Session, person_id: int, rules: Rules, now: datetime) -> None:

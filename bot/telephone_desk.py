@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, TextIO
 from unicodedata import category
 
@@ -22,7 +23,7 @@ from bot.wording import Wording
 from solidarity import people, ringing
 from solidarity.befriending import wishes
 from solidarity.clock import wall_time
-from solidarity.ringing import Choice, Spoken
+from solidarity.ringing import Spoken
 from solidarity.settings import Rules, Settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import Person, Received
@@ -43,8 +44,12 @@ def run(settings: Settings, arguments: Namespace, out: TextIO) -> int:
             arguments.new, name=arguments.name, language=arguments.language or language,
             for_calls=arguments.for_calls,
         )  # fmt: skip
+    if arguments.name or arguments.for_calls:
+        desk.say("desk.only_with_new")
+        return REFUSED
     if arguments.person is None:
-        return desk.list_all()
+        does = (arguments.tap, arguments.say, arguments.rung, arguments.done or None)
+        return desk.list_all() if does == (None,) * len(does) else desk.ask_whom()
     return desk.serve(arguments.person, arguments)
 
 
@@ -68,6 +73,11 @@ class Desk:
                 self._show_waiting(session, one)
         self.say("desk.how" if waiting else "desk.nobody")
         return DONE
+
+    def ask_whom(self) -> int:
+        """Something was to be done for a person who was not named."""
+        self.say("desk.whom")
+        return REFUSED
 
     def _show_waiting(self, session: Session, one: ringing.Waiting) -> None:
         number = ringing.telephone_of(session, one.person.id)
@@ -113,7 +123,8 @@ class Desk:
         now = self.clock()
         with self.sessions.begin() as session:
             person = self._meet(session, person_id, now)
-            choice = _choice(ringing.to_read(session, person, now=now), number)
+            choices = ringing.choices_of(session, person, now=now)
+            choice = next((one for one in choices if one.number == number), None)
             if choice is None:
                 self.say("desk.no_such_button", person=person_id, number=number)
                 return REFUSED
@@ -214,7 +225,10 @@ class Desk:
     ) -> None:
         """Show messages as they are read aloud, and what can be chosen."""
         spoken = list(spoken)
-        for one in spoken:
+        for before, one in pairwise([None, *spoken]):
+            if one.is_heard and not (before and before.is_heard):
+                self._print("")
+                self.say("desk.heard_before")
             shown = self.wording.compose(one.notice, now=now)
             numbers = {choice.token: choice.number for choice in one.choices}
             self._print("")
@@ -240,10 +254,6 @@ def begin_calls(session: Session, person: Person, *, now: datetime) -> None:
     wish = wishes.kept(session, person, now=now)
     wish.by_phone, wish.remind = True, "never"
     wishes.begin(session, person, now=now)
-
-
-def _choice(spoken: Iterable[Spoken], number: int) -> Choice | None:
-    return next((c for one in spoken for c in one.choices if c.number == number), None)
 
 
 def moment(at: datetime) -> dict[str, str]:

@@ -88,7 +88,8 @@ def _ask_which_ends(heard: Heard) -> bool:
 
 def change(heard: Heard) -> None:
     session, person, now = heard.session, heard.person, heard.now
-    if speaks_of_calls(heard.reading.text) and talking.take(session, person, heard.reading, now=now):
+    of_calls = speaks_of_calls(heard.reading.text)
+    if of_calls and talking.take(session, person, heard.reading, now=now):
         return
     if changing.change(session, person, heard.reading, asking=heard.rules.asking, now=now):
         return

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from solidarity import joining, questions
-from solidarity.befriending import listeners, wishes
+from solidarity.befriending import listeners, standing, wishes
 from solidarity.befriending.questions import listener_question, wish_question
 from solidarity.following import how_things_stand, tell_status
 from solidarity.joining_questions import question as joining_question
@@ -53,8 +53,10 @@ def _ways_on(session: Session, person: Person) -> tuple[tuple[Button, ...], ...]
         cannot = Button("button.cannot_any_more", "task.give_up", tasks[0].id)
         return column(done, cannot, somebody)
     requests = open_requests(session, person)
-    if not requests:
+    if wishes.seeking(session, person) is not None and not requests:
         return column(Button("button.change", "wish.change", person.id), somebody)
+    if not requests:
+        return column(somebody)
     return column(Button("button.cancel", "request.cancel", requests[0].id), somebody)
 
 
@@ -66,7 +68,7 @@ def greet(session: Session, person: Person, *, now: datetime) -> None:
     again = repeat_question(session, person, now=now)
     if again:
         notify(session, person, Message("greet.again"), *again, now=now)
-    elif open_requests(session, person) or wishes.how_it_stands(session, person):
+    elif open_requests(session, person) or standing.how_it_stands(session, person, now=now):
         notify(session, person, Message("greet.again"), now=now)
         tell_status(session, person, now=now)
     else:
@@ -104,10 +106,10 @@ def not_understood(
     if again:
         notify(session, person, Message(f"{key}.then"), *again, now=now)
         return
-    standing = how_things_stand(session, person, now=now)
-    if standing and not gently:
-        last = replace(standing[-1], buttons=_ways_on(session, person))
-        notify(session, person, Message(f"{key}.then"), *standing[:-1], last, now=now)
+    stands = how_things_stand(session, person, now=now)
+    if stands and not gently:
+        last = replace(stands[-1], buttons=_ways_on(session, person))
+        notify(session, person, Message(f"{key}.then"), *stands[:-1], last, now=now)
         return
     notify(session, person, Message(key, buttons=_menu(somebody=True)), now=now)
 

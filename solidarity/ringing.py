@@ -17,7 +17,7 @@ from solidarity import people
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.clock import end_of_quiet, is_quiet
 from solidarity.settings import Rules
-from solidarity.storage.tables import Alarm, Contact, Notice, Person, Tap, TeamTask
+from solidarity.storage.tables import Alarm, Contact, Notice, Person, Received, Tap, TeamTask
 from solidarity.team import tell_team
 
 CHANNEL = "telephone"
@@ -42,7 +42,12 @@ class Spoken:
     notice: Notice
     choices: tuple[Choice, ...]
     first: Notice
-    """The message itself, if this is a later version."""
+    """The message itself, of which this is perhaps a later version."""
+
+    @property
+    def is_heard(self) -> bool:
+        """It was read to him before, and he has not answered."""
+        return self.first.state == "heard"
 
 
 @dataclass(frozen=True)
@@ -113,9 +118,7 @@ def to_ring(session: Session, *, now: datetime) -> list[Waiting]:
         .where(TeamTask.kind == "ring", TeamTask.closed_at.is_(None))
         .order_by(TeamTask.id)
     )
-    waiting = [
-        _waiting(session, task, person, now) for task, person in session.execute(query).tuples()
-    ]
+    waiting = [_waiting(session, task, person, now) for task, person in session.execute(query)]
     return sorted(waiting, key=lambda one: (one.again_at or now, not one.urgent, one.since))
 
 
@@ -123,7 +126,7 @@ def _waiting(session: Session, task: TeamTask, person: Person, now: datetime) ->
     alarms = select(Alarm).where(Alarm.kind == "ring_again", Alarm.ref == task.id)
     tries = session.scalars(alarms.order_by(Alarm.id)).all()
     later = [alarm.due_at for alarm in tries if alarm.done_at is None and alarm.due_at > now]
-    spoken = [one for one in to_read(session, person, now=now) if one.first.state != "heard"]
+    spoken = [one for one in to_read(session, person, now=now) if not one.is_heard]
     return Waiting(
         person, task.created_at, messages=len(spoken), tries=len(tries),
         urgent=any(one.notice.urgent for one in spoken), again_at=max(later, default=None),
@@ -131,8 +134,42 @@ def _waiting(session: Session, task: TeamTask, person: Person, now: datetime) ->
 
 
 def to_read(session: Session, person: Person, *, now: datetime) -> list[Spoken]:
-    """What somebody has not heard or not answered yet, the oldest first."""
-    return [spoken for first in _first(session, person, now) for spoken in _open(session, first)]
+    """What he has not heard yet, then what he has not answered; each the oldest first."""
+    words_at = _last_words(session, person)
+    spoken = [
+        Spoken(last, tuple(_choices(session, last)), first)
+        for first in _first(session, person, now)
+        for last, is_answered in [_last_version(session, first)]
+        if _is_due(first, last, is_answered, words_at)
+    ]
+    return sorted(spoken, key=lambda one: one.is_heard)
+
+
+def _is_due(first: Notice, last: Notice, is_answered: bool, words_at: datetime | None) -> bool:
+    """Whether there is something to hear or to answer in a message."""
+    is_question = bool(last.buttons)
+    if first.state in ("waiting", "sent"):
+        return is_question or not is_answered
+    if words_at is not None and words_at > last.created_at:
+        # What he said after it was his answer, or he went on to something else.
+        return False
+    if first.state == "heard":
+        return is_question and not is_answered
+    return is_question or not is_answered
+
+
+def _last_words(session: Session, person: Person) -> datetime | None:
+    """When he said something last."""
+    query = select(func.max(Received.received_at)).where(
+        Received.channel == CHANNEL, Received.address == telephone_of(session, person.id)
+    )
+    return session.scalars(query).one()
+
+
+def choices_of(session: Session, person: Person, *, now: datetime) -> list[Choice]:
+    """All that can be chosen by its number, also under messages that are not read again."""
+    lasts = (_last_version(session, first)[0] for first in _first(session, person, now))
+    return [choice for last in lasts for choice in _choices(session, last)]
 
 
 def _first(session: Session, person: Person, now: datetime) -> Sequence[Notice]:
@@ -152,17 +189,13 @@ def _first(session: Session, person: Person, now: datetime) -> Sequence[Notice]:
     return session.scalars(query.order_by(Notice.id).with_for_update(skip_locked=True)).all()
 
 
-def _open(session: Session, first: Notice) -> Iterator[Spoken]:
-    """The last version of a message, if there is still something to hear or to answer in it."""
+def _last_version(session: Session, first: Notice) -> tuple[Notice, bool]:
+    """A message as it stands now, and whether a button of it was tapped."""
     edits = select(Notice).where(Notice.target_id == first.id).order_by(Notice.id)
     versions = [first, *session.scalars(edits)]
     numbers = [version.id for version in versions]
     tapped = select(Tap.token).where(Tap.notice_id.in_(numbers), Tap.tapped_at.is_not(None))
-    is_answered = session.scalars(tapped).first() is not None
-    last = versions[-1]
-    is_open = bool(last.buttons)
-    if (is_open and not is_answered) if first.state == "heard" else (is_open or not is_answered):
-        yield Spoken(last, tuple(_choices(session, last)), first)
+    return versions[-1], session.scalars(tapped).first() is not None
 
 
 def _choices(session: Session, notice: Notice) -> Iterator[Choice]:

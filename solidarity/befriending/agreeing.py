@@ -186,9 +186,7 @@ def _wait_for_person(
 def _win(session: Session, pair: Pair, *, now: datetime) -> bool:
     """One conditional UPDATE decides: a person is in one pair at a time."""
     other = aliased(Pair)
-    together = exists().where(
-        other.person_id == pair.person_id, other.state.in_(pairing.TOGETHER)
-    )
+    together = exists().where(other.person_id == pair.person_id, other.state.in_(pairing.TOGETHER))
     statement = (
         update(Pair)
         .where(Pair.id == pair.id, Pair.state == PairState.PROPOSED, ~together)

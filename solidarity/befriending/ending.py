@@ -21,9 +21,7 @@ ALARMS = (going_on.CHECK, *nudging.ALARMS, "plan_calls", "resume_pair")
 """What was still to be done for a pair; the last two are of planning and pausing."""
 
 
-def stop(
-    session: Session, pair: Pair, person: Person, *, rules: Rules, now: datetime
-) -> None:
+def stop(session: Session, pair: Pair, person: Person, *, rules: Rules, now: datetime) -> None:
     """Either side stops. He who is called says whether somebody else may call him; when the
     volunteer stops, somebody else is looked for at once."""
     going_on.own_pair(session, pair.id, person)

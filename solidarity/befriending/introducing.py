@@ -31,9 +31,7 @@ def ask_volunteer(session: Session, pair: Pair, wish: Wish, *, now: datetime) ->
     notify(session, pair.volunteer.person, *said, now=now)
 
 
-def ask_person(
-    session: Session, pair: Pair, wish: Wish, *, calls: Calls, now: datetime
-) -> None:
+def ask_person(session: Session, pair: Pair, wish: Wish, *, calls: Calls, now: datetime) -> None:
     """Would he like to be called by this volunteer? First name, what they share, and when."""
     buttons = row(
         Button("button.yes_with_joy", "pair.person_yes", pair.id),
@@ -43,7 +41,8 @@ def ask_person(
         "name": pair.volunteer.person.first_name,
         "notes": _listed(_in_common(session, pair, wish, calls=calls)),
     }
-    notify(session, pair.person, Message("pair.ask_person", known, buttons), now=now)
+    key = "pair.ask_for_other" if wish.for_other else "pair.ask_person"
+    notify(session, pair.person, Message(key, known, buttons), now=now)
 
 
 def _listed(lines: Iterable[Message]) -> list[list[Any]]:
@@ -51,9 +50,7 @@ def _listed(lines: Iterable[Message]) -> list[list[Any]]:
     return [[line.key, dict(line.params)] for line in lines]
 
 
-def _in_common(
-    session: Session, pair: Pair, wish: Wish, *, calls: Calls
-) -> Iterator[Message]:
+def _in_common(session: Session, pair: Pair, wish: Wish, *, calls: Calls) -> Iterator[Message]:
     caller = listeners.caller(session, pair.volunteer, calls=calls)
     shared = wish.interests & caller.interests
     if shared:
@@ -66,11 +63,14 @@ def tell_both(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> Non
     """Both said yes: the house rules, warmly, with a button to stop at any time."""
     stop = row(Button("button.stop_calls", "pair.stop", pair.id))
     caller, called = pair.volunteer.person, pair.person
-    rules = Message("pair.rules_person", buttons=stop)
-    notify(session, called, Message("pair.begins", {"name": caller.first_name}), rules, now=now)
+    begins, begins_volunteer = "pair.begins", "pair.begins_volunteer"
+    if wish.for_other:
+        begins, begins_volunteer = "pair.begins_for_other", "pair.begins_asked_by"
+    said = Message(begins, {"name": caller.first_name})
+    notify(session, called, said, Message("pair.rules_person", buttons=stop), now=now)
+    said = Message(begins_volunteer, {"name": called.first_name})
     rules = Message("pair.rules_volunteer", buttons=stop)
-    begins = Message("pair.begins_volunteer", {"name": called.first_name})
-    notify(session, caller, begins, _how_to_reach(wish), rules, now=now)
+    notify(session, caller, said, _how_to_reach(wish), rules, now=now)
 
 
 def _how_to_reach(wish: Wish) -> Message:

@@ -10,6 +10,7 @@ from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
 from solidarity.storage.tables import Pair, Person
 
+
 def how_it_stands(session: Session, person: Person, *, now: datetime) -> list[Message]:
     """A sentence for a wish that waits, and for each pair: who calls whom, and when next."""
     waits = wishes.how_it_stands(session, person)
@@ -28,10 +29,14 @@ def _status(session: Session, pair: Pair, person: Person, *, now: datetime) -> M
     known = {"name": going_on.other_of(pair, person)}
     buttons = row(_stop(pair, person))
     if pair.state == PairState.PAUSED:
-        return Message("status.called_paused" if is_called else "status.calls_paused", known, buttons)
+        return Message(
+            "status.called_paused" if is_called else "status.calls_paused", known, buttons
+        )
     call = nudging.next_call(session, pair, now=now)
     when = nudging.when_of(call) if call is not None else None
-    return Message("status.is_called" if is_called else "status.calls", {"when": when} | known, buttons)
+    return Message(
+        "status.is_called" if is_called else "status.calls", {"when": when} | known, buttons
+    )
 
 
 def _stop(pair: Pair, person: Person) -> Button:

@@ -39,7 +39,7 @@ def move(wish: Wish, new: WishState) -> None:
 def of(session: Session, person: Person) -> Wish | None:
     """His wish, kept from everybody else until the end of the transaction."""
     session.flush()
-    return session.get(Wish, person.id, with_for_update=True)
+    return session.get(Wish, person.id, with_for_update=True, populate_existing=True)
 
 
 def seeking(session: Session, person: Person) -> Wish | None:
@@ -228,14 +228,11 @@ def ask_stop(session: Session, person: Person, *, now: datetime) -> bool:
     return True
 
 
-def stop(session: Session, wish: Wish, *, now: datetime) -> None:
-    """He would rather not be called; what he told is kept, should he come back."""
-    withdraw(session, wish, now=now)
-    notify(session, wish.person, Message("wish.stopped"), now=now)
-
-
 def withdraw(session: Session, wish: Wish, *, now: datetime) -> None:
-    """Nobody is looked for any more, and nothing is said about it."""
+    """Nobody is looked for any more; what he told is kept, should he come back.
+
+    Those who were asked for him are told by solidarity.befriending.leaving.
+    """
     move(wish, WishState.STOPPED)
     drop_alarms(session, wish.person_id, ALARM, now=now)
     _end_question(session, wish)

@@ -111,6 +111,15 @@ def busy(session: Session, someone: Person) -> None:
     session.flush()
 
 
+def test_who_asked_for_a_relative_is_not_told_that_he_is_called(lite: Sessions) -> None:
+    with lite.begin() as session:
+        denise, karim = wisher(session, for_other=True), listener(session, "Karim")
+        Days(session).pair_up(denise, karim)
+        assert "pair.ask_for_other" in said(session, denise)
+        assert "pair.begins_for_other" in said(session, denise)
+        assert "pair.begins_asked_by" in said(session, karim)
+
+
 @pytest.mark.parametrize("why", NOT_FOR_HIM)
 def test_who_cannot_call_somebody_is_not_asked(sessions: Sessions, why: str) -> None:
     with sessions.begin() as session:
@@ -318,9 +327,7 @@ def test_of_two_yeses_at_the_same_moment_one_wins(sessions: Sessions) -> None:
         days = Days(session)
         days.look_for(denise)
         days.after(days=1)
-        yes = [
-            (pair.id, pair.volunteer_id) for pair in pairing.proposals(session, denise.id)
-        ]
+        yes = [(pair.id, pair.volunteer_id) for pair in pairing.proposals(session, denise.id)]
         assert len(yes) == len(callers)
         number = denise.id
     later, refused = NOON + timedelta(days=1), []

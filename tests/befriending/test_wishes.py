@@ -9,13 +9,13 @@ from bot.later import HANDLERS
 from solidarity import following
 from solidarity.befriending import way_in, week, wishes
 from solidarity.befriending.telling_wishes import PARTS, SLOTS, USUAL
-from solidarity.lifecycles import RequestState, WishState
+from solidarity.lifecycles import PairState, RequestState, WishState
 from solidarity.messages import Message
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Event, Request, TeamTask, Wish
+from solidarity.storage.tables import Event, Pair, Request, TeamTask, Wish
 from solidarity.vocabulary import interest_names, language_mask
 from tests.befriending.chatting import CallChat
-from tests.solidarity.stories import NOON, person, volunteer
+from tests.solidarity.stories import NOON, person, told, volunteer
 
 LONELY = "je n'ai plus personne, les journées sont longues"
 NOTED = ["wish.noted", "wish.promise"]
@@ -344,3 +344,55 @@ def test_an_operator_can_begin_it_for_somebody(chat: CallChat, session: Session)
     wish = wishes.begin(session, chat.person, lead=[Message("request.gladly_call")], now=NOON)
     assert wish.state == WishState.TELLING
     assert chat.labels()[-1] == "button.any"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "by_phone"),
+    [
+        ("par téléphone", "fr", True),
+        ("appelez-moi plutôt", "fr", True),
+        ("op mijn gsm", "nl", True),
+        ("bel maar", "nl", True),
+        ("ici c'est bien", "fr", False),
+        ("liever hier in de app", "nl", False),
+        ("pas de téléphone, plutôt ici", "fr", False),
+        ("niet bellen, gewoon in de app", "nl", False),
+    ],
+)
+def test_telephone_or_app_is_read_from_words(
+    session: Session, text: str, language: str, by_phone: bool
+) -> None:
+    chat = CallChat(session, "Louisa", language=language)
+    wishes.begin(session, chat.person, now=NOON)
+    for _ in range(3):
+        chat.writes("peu importe")
+    chat.writes(text)
+    assert chat.wish.by_phone is by_phone
+
+
+def test_a_listener_is_asked_as_soon_as_all_is_told(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        karim = volunteer(session, "Karim")
+        chat = waiting(CallChat(session))
+        HANDLERS[wishes.ALARM](session, chat.person.id, chat.rules, chat.now)
+        session.flush()
+        assert session.query(Pair).one().volunteer_id == karim.id
+
+
+def test_nobody_is_asked_for_a_wish_that_was_stopped(chat: CallChat, session: Session) -> None:
+    karim = volunteer(session, "Karim")
+    waiting(chat)
+    HANDLERS[wishes.ALARM](session, chat.person.id, chat.rules, chat.now)
+    chat.taps("button.change")
+    chat.taps("button.stop_looking")
+    assert session.query(Pair).one().state == PairState.ENDED
+    assert told(session, karim)[-1].startswith("edit: "), "he is told that it is over"
+    HANDLERS[wishes.ALARM](session, chat.person.id, chat.rules, chat.now)
+    assert session.query(Pair).count() == 1
+
+
+def test_who_is_called_and_still_lonely_can_talk_to_the_team(chat: CallChat) -> None:
+    waiting(chat).wish.state = WishState.PAIRED
+    said = chat.writes(LONELY, "request_help", "listening")
+    assert said == ["request.gladly_call", "wish.has_somebody"]
+    assert chat.labels() == ["button.talk_to_somebody"]

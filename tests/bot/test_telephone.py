@@ -1,102 +1,43 @@
 """People who only have a telephone: the team rings, reads aloud, and hands in what they say."""
 
-import asyncio
 from argparse import Namespace
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from io import StringIO
 
-import httpx
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bot.channels.telephone import Telephone
-from bot.conversation import Conversation
-from bot.outbox import Outbox
-from bot.rasa import Rasa
+from bot.command import main
+from bot.taps import handle_tap
 from bot.telephone_desk import DONE, REFUSED, Desk
 from bot.wording import Wording
 from solidarity import ringing
+from solidarity.befriending import week
 from solidarity.messages import Button, Message, row
-from solidarity.notices import amend, notify
-from solidarity.settings import Rules
+from solidarity.notices import amend
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Alarm, Contact, Event, Notice, Person, TeamTask, Wish
+from solidarity.storage.tables import (
+    Alarm,
+    Call,
+    Contact,
+    Event,
+    Listener,
+    Notice,
+    Pair,
+    Person,
+    Tap,
+    TeamTask,
+    Wish,
+)
 from solidarity.team import alert_team
-from tests.bot.rasa_on_loopback import FakeRasa, fake_rasa
-from tests.solidarity.stories import NOON, RULES, person
+from solidarity.vocabulary import interest_mask
+from tests.bot.office import Office, choice
+from tests.bot.rasa_on_loopback import fake_rasa
+from tests.solidarity.stories import NOON, RULES, person, volunteer
 
 NUMBER = "+32470123456"
 TWO = row(Button("button.need_help", "request.new"), Button("button.call_me", "team.call"))
-
-
-def forget(text: str) -> None:
-    """Nobody has to see this."""
-
-
-class Office:
-    """A desk, and the bot that runs beside it, at a time that the test sets."""
-
-    def __init__(self, sessions: Sessions, rules: Rules = RULES) -> None:
-        self.sessions, self.rules, self.now = sessions, rules, NOON
-        self.rasa = "http://127.0.0.1:9"
-
-    def clock(self) -> datetime:
-        return self.now
-
-    def after(self, **time: float) -> "Office":
-        self.now += timedelta(**time)
-        return self
-
-    def bot_works(self) -> None:
-        """All that waits is handled and sent."""
-        asyncio.run(self._work())
-
-    async def _work(self) -> None:
-        async with httpx.AsyncClient(trust_env=False) as client:
-            channels, wording = {"telephone": Telephone(self.sessions, self.clock)}, Wording()
-            outbox = Outbox(self.sessions, channels, wording, self.clock)
-            conversation = Conversation(
-                self.sessions, dict(channels), Rasa([self.rasa], client), outbox,
-                wording=wording, rules=self.rules, clock=self.clock,
-            )  # fmt: skip
-            while await conversation.handle_next() or await outbox.send_next():
-                pass
-
-    def does(self, do: Callable[[Desk], int], *, expected: int = DONE, language: str = "fr") -> str:
-        """What an operator sees of it."""
-        out = StringIO()
-        desk = Desk(
-            self.sessions, self.rules, out, language=language, clock=self.clock,
-            pause=self.bot_works,
-        )  # fmt: skip
-        assert do(desk) == expected, out.getvalue()
-        return out.getvalue()
-
-    def lists(self, language: str = "fr") -> str:
-        return self.does(Desk.list_all, language=language)
-
-    def reads(self, number: int) -> str:
-        return self.does(lambda desk: desk.read_aloud(number))
-
-    def taps(self, number: int, button: int, *, expected: int = DONE) -> str:
-        return self.does(lambda desk: desk.tap(number, button), expected=expected)
-
-    def finishes(self, number: int, *, expected: int = DONE) -> str:
-        return self.does(lambda desk: desk.finish(number), expected=expected)
-
-    def says(self, number: int, words: str, *, expected: int = DONE) -> str:
-        return self.does(lambda desk: desk.say_for(number, words), expected=expected)
-
-    def is_told(self, number: int, *messages: Message, urgent: bool = False) -> int | None:
-        with self.sessions.begin() as session:
-            someone = session.get_one(Person, number)
-            notice = notify(session, someone, *messages, now=self.now, urgent=urgent)
-            return notice.id if notice is not None else None
-
-    def open_tasks(self, kind: str = "ring") -> int:
-        with self.sessions.begin() as session:
-            return session.query(TeamTask).filter_by(kind=kind, closed_at=None).count()
 
 
 @pytest.fixture
@@ -169,8 +110,9 @@ def test_a_number_never_means_another_button(office: Office) -> None:
     seen = office.reads(number)
     assert "[1]" not in seen
     assert "[3]" in seen
-    for gone in (1, 99, 0, -1):
-        assert str(gone) in office.taps(number, gone, expected=REFUSED)
+    for unknown in (99, 0, -1):
+        assert f"choix {unknown}" in office.taps(number, unknown, expected=REFUSED)
+    assert office.taps(number, 2, expected=REFUSED), "this question was answered"
     office.finishes(number)
     office.is_told(number, Message("task.thanks", buttons=TWO))
     office.bot_works()
@@ -386,35 +328,108 @@ def test_what_is_recorded_holds_no_number_and_no_name(quick: Office) -> None:
     assert "Maria" not in facts
 
 
-def test_maria_who_only_has_a_telephone_tells_her_wish_to_the_operator(
+@pytest.fixture
+def shell(
+    quick: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """The command as operators type it."""
+    monkeypatch.setenv("DATABASE_URL", str(quick.sessions.engine.url))
+
+    def typed(*arguments: str) -> tuple[int, str]:
+        code = main(["phone", *arguments])
+        return code, capsys.readouterr().out
+
+    return typed
+
+
+def test_the_command_makes_lists_reads_and_closes(shell: Callable[..., tuple[int, str]]) -> None:
+    new = ("--new", NUMBER, "--name", "Maria", "--language", "nl", "--for-calls")
+    code, seen = shell(*new)
+    assert code == DONE
+    code, seen = shell("1", "--tap", str(choice(seen, "Maakt niet uit")))
+    assert code == DONE
+    assert "Voormiddag" in seen
+    assert shell("1", "--language", "nl", "--done") == (
+        DONE, "Dat is genoteerd. De persoon staat niet meer op de lijst.\n",
+    )  # fmt: skip
+    assert shell() == (DONE, "Personne n’attend un coup de téléphone.\n")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("7",), ("7", "--done"), ("--done",), ("--tap", "2"), ("--say", ""), ("--rung", "no_answer"),
+     ("1", "--name", "Maria"), ("1", "--for-calls"), ("--new", "12")],
+)  # fmt: skip
+def test_a_command_that_makes_no_sense_is_refused_with_a_reason(
+    shell: Callable[..., tuple[int, str]], wrong: tuple[str, ...]
+) -> None:
+    code, seen = shell(*wrong)
+    assert code == REFUSED
+    assert seen.strip()
+
+
+def karim_who_calls(session: Session) -> Person:
+    """A volunteer on a chat who calls people, on Tuesdays and Thursdays before noon."""
+    karim = volunteer(session, "Karim", language="nl")
+    hours = week.span(1, 9 * 60, 12 * 60) | week.span(3, 9 * 60, 12 * 60)
+    listener = Listener(
+        volunteer_id=karim.id, interests=interest_mask(["garden"]), interests_told=True,
+        hours=hours, most_pairs=2, created_at=NOON,
+    )  # fmt: skip
+    session.add(listener)
+    session.flush()
+    return karim
+
+
+def test_maria_who_only_has_a_telephone_is_called_every_week_in_the_end(
     sessions: Sessions,
 ) -> None:
     office = Office(sessions)
+    with sessions.begin() as session:
+        karim = karim_who_calls(session).id
     seen = office.does(
         lambda desk: desk.add("0470 12 34 56", name="Maria", language="nl", for_calls=True)
     )
     with sessions.begin() as session:
-        someone = session.query(Person).one()
-        wish = session.get_one(Wish, someone.id)
+        wish = session.query(Wish).one()
         assert (wish.state, wish.by_phone, wish.remind) == ("telling", True, "never")
-        number = someone.id
-    assert "[1]" in seen
-    office.taps(number, choice(seen, "Tuin"))
-    seen = office.reads(number)
-    seen = office.taps(number, choice(seen, "Dat is alles"))
-    seen = office.says(number, "in de voormiddag")
-    for label in ("Nederlands", "Elke week"):
-        if label in seen:
-            seen = office.taps(number, choice(seen, label))
-    office.finishes(number)
+        maria = wish.person_id
+    office.taps(maria, choice(seen, "De tuin"))
+    seen = office.reads(maria)
+    office.taps(maria, choice(seen, "Dat is alles"))
+    seen = office.after(minutes=1).says(maria, "liefst in de voormiddag")
+    seen = office.taps(maria, choice(seen, "Nederlands"))
+    office.taps(maria, choice(seen, "Elke week"))
+    office.finishes(maria)
+    office.bot_works()
+    assert office.open_tasks() == 0, "while somebody is looked for, nobody has to ring her"
+
+    tapped(office, karim, "pair.volunteer_yes")
+    office.after(hours=1).bot_works()
+    assert "Maria" in office.lists(), "a listener has said yes: she is rung"
+    seen = office.reads(maria)
+    assert "Wanneer" not in seen, "she has answered that in her words"
+    assert seen.index("Karim") < seen.index("Déjà lu")
+    seen = office.taps(maria, choice(seen, "Ja, met plezier"))
+    assert "Karim" in seen
+    office.says(maria, "liever op donderdag")
+    office.finishes(maria)
+    office.bot_works()
+    assert office.open_tasks() == 0
     with sessions.begin() as session:
-        wish = session.get_one(Wish, number)
-        assert wish.state == "waiting"
-        assert wish.hours != 0
-        assert wish.times == 1
+        (pair,) = session.query(Pair).all()
+        assert (pair.person_id, pair.volunteer_id, pair.state) == (maria, karim, "active")
+        calls = session.query(Call).filter_by(state="planned").order_by(Call.at).all()
+        assert {(call.at.weekday(), call.minutes) for call in calls} == {(3, 30)}
+        assert len(calls) == 4
+        assert NUMBER not in str([notice.parts for notice in session.query(Notice)])
+    assert f"{maria} · Maria" not in office.lists()
 
 
-def choice(seen: str, label: str) -> int:
-    """The number before a label."""
-    (line,) = (line for line in seen.splitlines() if line.startswith("  [") and label in line)
-    return int(line.split("[")[1].split("]")[0])
+def tapped(office: Office, number: int, action: str) -> None:
+    """Somebody taps the newest button of his chat that does this."""
+    with office.sessions.begin() as session:
+        query = select(Tap).where(Tap.person_id == number, Tap.action == action)
+        tap = session.scalars(query.order_by(Tap.notice_id.desc()).limit(1)).one()
+        someone = session.get_one(Person, number)
+        assert handle_tap(session, someone, tap.token, rules=office.rules, now=office.now) is None
