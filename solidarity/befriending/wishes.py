@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending import telling_wishes as told
+from solidarity.befriending.call_answers import may_answer
 from solidarity.befriending.questions import noted, stop_buttons, wish_change, wish_question
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
@@ -174,7 +175,7 @@ def ask_what_to_change(session: Session, wish: Wish, *, now: datetime) -> None:
 def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
     """Take the words that answer the question; False when the model has to say what they mean."""
     wish, slot = _asked(session, person)
-    if wish is None or not told.may_answer(text):
+    if wish is None or not may_answer(text):
         return False
     if not told.fill(wish, text, slot=slot, now=wall_time(now)):
         return False
