@@ -142,7 +142,7 @@ def test_outside_the_hours_of_the_volunteer_he_is_asked_and_may_agree(sessions: 
         assert two.says(two.denise, "jeudi à 10h")
         assert not two.calls(), "nothing is promised before he has said so"
         assert two.said(two.denise)[-1] == "moment.asking"
-        assert two.said(two.an)[-1] == "moment.asked"
+        assert two.said(two.an)[-1] == "moment.asked_series"
         two.tap(two.an, "moment.agree")
         assert two.times()[0] == "Thu 26 Nov 10:00"
         assert two.said(two.denise)[-1] == "moment.weekly_yours"
