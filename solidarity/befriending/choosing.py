@@ -27,6 +27,13 @@ from solidarity.when import Moment
 LONGEST_ANSWER = 16
 """Words: a longer text tells something else, too, and is not taken for a mere moment."""
 
+NONE_OF_THEM = re.compile(
+    r"\b(?:aucun|autre (?:moment|jour|heure)|(?:convien(?:nen)?t|possible|vont?) pas|pas possible"
+    r"|geen (?:van|enkel)|geen een|ander(?:e)? (?:moment|uur|dag)"
+    r"|(?:past|passen|lukt|lukken|gaat|gaan)(?: \w+){0,3} niet)\b",
+    re.IGNORECASE,
+)
+
 
 class Settles(Protocol):
     def __call__(
@@ -184,7 +191,10 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
     near = aim.call.at if aim.call is not None else shown[0] if shown else None
     moment = moment_told(text, near=near, now=wall_time(now))
     if moment is None:
-        return False
+        if NONE_OF_THEM.search(text) is None:
+            return False
+        ask_words(session, aim, person, now=now)
+        return True
     take_told(session, aim, moment, person, rules=rules, now=now)
     return True
 

@@ -129,6 +129,18 @@ def test_a_stretch_leads_to_the_best_moments_in_it(lite: Sessions) -> None:
         assert all(at.weekday() == 3 and at.hour < 12 for at in shown)
 
 
+@pytest.mark.parametrize(
+    "text", ["aucun ne me convient", "een ander moment graag", "dat past mij allemaal niet"]
+)
+def test_none_of_them_leads_to_the_question_when(lite: Sessions, text: str) -> None:
+    with lite.begin() as session:
+        two = begun(Two(session))
+        assert two.says(two.denise, text)
+        assert two.said(two.denise)[-1] == "moment.say_which"
+        assert two.says(two.denise, "vendredi 15h")
+        assert two.calls()[0].at.weekday() == 4
+
+
 def test_words_about_something_else_are_left_to_others(lite: Sessions) -> None:
     with lite.begin() as session:
         two = begun(Two(session))
