@@ -17,6 +17,8 @@ from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import WISH_STEPS, WishState, step
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.people import best_contact
+from solidarity.reading_aloud import CHANNEL as TELEPHONE
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person, Wish
 from solidarity.talks import expect, expect_nothing, talk_with
@@ -88,6 +90,10 @@ def begin(
     if wish.state == WishState.STOPPED:
         move(wish, WishState.TELLING)
         wish.created_at, wish.for_other = now, for_other
+        contact = best_contact(session, person.id)
+        if contact is not None and contact.channel == TELEPHONE and person.phone:
+            # He has nothing but a telephone.
+            wish.by_phone = True
         record(session, "wish_begun", now=now, person_id=person.id)
     go_on(session, wish, lead=lead, now=now)
     return wish

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
-from solidarity import following
+from solidarity import following, ringing
 from solidarity.befriending import way_in, week, wishes
 from solidarity.befriending.call_answers import wishes_in
 from solidarity.befriending.telling_wishes import PARTS, SLOTS, USUAL, fill
@@ -443,3 +443,10 @@ def test_nobody_has_to_give_a_number(chat: CallChat, text: str) -> None:
 )
 def test_what_is_wished_is_told_from_what_is_lamented(text: str, wished: str) -> None:
     assert wishes_in(text) == wished
+
+
+def test_who_only_has_a_telephone_is_not_asked_about_an_app(lite: Sessions) -> None:
+    with lite.begin() as session:
+        maria = ringing.add(session, "+3225551212", first_name="Maria", language="fr", now=NOON)
+        wish = wishes.begin(session, maria, now=NOON)
+        assert wishes.missing(wish) == ["interests", "hours", "languages", "rhythm"]
