@@ -24,7 +24,7 @@ from solidarity import (
     volunteers,
 )
 from solidarity.befriending import call_words, leaving, standing, talking
-from solidarity.befriending.telling_wishes import speaks_of_calls
+from solidarity.befriending.call_answers import speaks_of_calls
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules

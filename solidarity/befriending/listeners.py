@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.befriending import telling_listeners as told
+from solidarity.befriending.call_answers import may_answer
 from solidarity.befriending.questions import listener_question
 from solidarity.befriending.scoring import Caller
-from solidarity.befriending.telling_wishes import may_answer
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import OfferState, PairState, VolunteerState

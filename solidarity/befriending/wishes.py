@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending import telling_wishes as told
+from solidarity.befriending.call_answers import may_answer
 from solidarity.befriending.questions import noted, stop_buttons, wish_change, wish_question
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import WISH_STEPS, WishState, step
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.people import best_contact
+from solidarity.reading_aloud import CHANNEL as TELEPHONE
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person, Wish
 from solidarity.talks import expect, expect_nothing, talk_with
@@ -87,6 +90,10 @@ def begin(
     if wish.state == WishState.STOPPED:
         move(wish, WishState.TELLING)
         wish.created_at, wish.for_other = now, for_other
+        contact = best_contact(session, person.id)
+        if contact is not None and contact.channel == TELEPHONE and person.phone:
+            # He has nothing but a telephone.
+            wish.by_phone = True
         record(session, "wish_begun", now=now, person_id=person.id)
     go_on(session, wish, lead=lead, now=now)
     return wish
@@ -174,7 +181,7 @@ def ask_what_to_change(session: Session, wish: Wish, *, now: datetime) -> None:
 def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
     """Take the words that answer the question; False when the model has to say what they mean."""
     wish, slot = _asked(session, person)
-    if wish is None or not told.may_answer(text):
+    if wish is None or not may_answer(text):
         return False
     if not told.fill(wish, text, slot=slot, now=wall_time(now)):
         return False

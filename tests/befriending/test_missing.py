@@ -186,6 +186,13 @@ def test_the_volunteers_own_hours_come_first(session: Session) -> None:
     assert next_of(first, session).at == on_wall("2026-12-01T18:00")
 
 
+def test_among_these_the_hours_of_the_person(session: Session) -> None:
+    first = call(session, pair(session))
+    session.get_one(Listener, first.volunteer_id).hours = week.span(1, 14 * 60, 20 * 60)
+    session.get_one(Wish, first.person_id).hours = week.span(1, 18 * 60, 21 * 60)
+    assert next_of(first, session).at == on_wall("2026-12-01T18:00")
+
+
 def test_where_they_speak_the_day_after_anyway_that_call_is_the_third_try(
     session: Session,
 ) -> None:
