@@ -12,13 +12,14 @@ from typing import Any
 from bot.channels.contract import Arrived, Incoming, Outgoing
 from bot.clock import Clock
 from solidarity import ringing
+from solidarity.reading_aloud import CHANNEL
 from solidarity.storage.engine import Sessions
 
 
 class Telephone:
     """The channel; bot/telephone_desk.py is where it is spoken and heard."""
 
-    name = ringing.CHANNEL
+    name = CHANNEL
 
     def __init__(self, sessions: Sessions, clock: Clock) -> None:
         self._sessions, self._clock = sessions, clock
@@ -44,4 +45,4 @@ class Telephone:
 def arrived(address: str, text: str) -> Arrived:
     """What somebody said, as kept in the inbox."""
     known = {"address": address, "text": text}
-    return Arrived(ringing.CHANNEL, secrets.token_urlsafe(16), address, known)
+    return Arrived(CHANNEL, secrets.token_urlsafe(16), address, known)

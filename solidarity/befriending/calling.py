@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending import writing
 from solidarity.befriending.sides import (
-    TELEPHONE,
     begins,
     call_to_make,
     ends,
@@ -21,8 +20,9 @@ from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message
 from solidarity.notices import amend, notify
+from solidarity.reading_aloud import telephone_of
 from solidarity.settings import Rules
-from solidarity.storage.tables import Alarm, Call, Contact, Notice, Person
+from solidarity.storage.tables import Alarm, Call, Notice, Person
 from solidarity.team import tell_team
 from solidarity.telephone import Connection
 
@@ -74,12 +74,7 @@ def _is_connecting(session: Session, call: Call) -> bool:
 
 def number_of(session: Session, person: Person) -> str | None:
     """By which number somebody is called; None when none is known."""
-    if person.phone:
-        return person.phone
-    query = select(Contact.address).where(
-        Contact.person_id == person.id, Contact.channel == TELEPHONE
-    )
-    return session.scalars(query.order_by(Contact.id.desc()).limit(1)).one_or_none()
+    return person.phone or telephone_of(session, person.id)
 
 
 def connected(session: Session, call_id: int, connection: Connection, *, now: datetime) -> None:

@@ -29,11 +29,19 @@ ANY_TIME = re.compile(
     r"|altijd (?:\w+ ){0,2}(?:thuis|vrij|goed|hier|beschikbaar)|voor de rest|de andere dagen"
     r"|(?:hele|heel de|ganse|heelder) dag|alle uren|elk moment|kies maar|(?:mij|me|is|tis) gelijk "
     r"|(?:altijd|toujours) (?:bellen|welkom|ok|oke|bon|possible|mogelijk|sauf|behalve|als) "
+    r"|du matin au soir|van s morgens tot s avonds|jour et nuit|dag en nacht"
     r"|^ (?:\w+ ){0,2}(?:altijd|toujours) $"
 )
 """Said in plain letters, without apostrophes."""
 BARE_HOURS = re.compile(r"(?<![\d/.:-])(\d{1,2}) ?[-–] ?(\d{1,2})(?![\d/.:-]| ?[hu])")
 """Of "lundi 9-12": in a text about hours, and nowhere else, these are no date."""
+HOW_OFTEN = re.compile(
+    r"\b(?:\w+ (?:à|a|ou|of|tot) )?\w+ ?"
+    r"(?:(?:fois|x|keer|maal) (?:(?:in|op|de|een|par|per|la|en|elke|chaque) ){1,2}"
+    r"|(?:heures?|uur|uren|h|u) (?:par|per|op een) )(?:semaine|week|mois|maand)\b",
+    re.IGNORECASE,
+)
+"""Of "een keer in de week", "deux heures par semaine": not which days of the week."""
 OTHER_DAYS = re.compile(
     r"les autres jours|le reste de la semaine|de andere dagen|de rest van de week|voor de rest",
     re.IGNORECASE,
@@ -56,7 +64,7 @@ def hours_told(text: str, *, now: datetime, calls: Calls | None = None) -> int |
     None when a text says nothing of it, or only hours at which nobody calls.
     """
     calls = calls or Calls()
-    text = BARE_HOURS.sub(r"\1h-\2h", text)
+    text = HOW_OFTEN.sub(" ", BARE_HOURS.sub(r"\1h-\2h", text))
     heard = without_visits(text, hear_week(text, now=now))
     offered = bits_of([one for one in heard if not one.refused], calls)
     refused = bits_of([one for one in heard if one.refused], calls)
@@ -174,7 +182,8 @@ def minutes_of(heard: Heard, calls: Calls) -> tuple[int, int]:
     part = heard.part
     outer = (part.first, part.last) if part else (0, 24 * 60)
     if heard.event:
-        return heard.event.ends(part), outer[1]
+        over = heard.event.ends(part)
+        return over, outer[1] if outer[1] > over else 24 * 60
     if heard.hours:
         first = first_minute(heard.hours, part, calls)
         if heard.hours.last:

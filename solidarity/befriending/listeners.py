@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.befriending import telling_listeners as told
+from solidarity.befriending.call_answers import is_vague, may_answer
 from solidarity.befriending.questions import listener_question
 from solidarity.befriending.scoring import Caller
-from solidarity.befriending.telling_wishes import may_answer
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import OfferState, PairState, VolunteerState
@@ -123,7 +123,7 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
     if listener is None:
         return False
     if not told.fill(listener, reading.text, slot=slot, now=wall_time(now)):
-        if slot != "interests" or reading.intent == "affirm":
+        if slot != "interests" or not is_vague(reading):
             return False
         listener.interests_told = True
     go_on(session, listener, answered=slot, now=now)

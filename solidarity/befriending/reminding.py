@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from solidarity.alarms import drop_alarms, set_alarm
+from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending.calling import call_button, hide_number, notes_button
 from solidarity.befriending.sides import (
     begins,
@@ -16,6 +16,7 @@ from solidarity.befriending.sides import (
     with_whom,
 )
 from solidarity.clock import point_in_time
+from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
@@ -26,6 +27,7 @@ EVENING, SOON, ASK, ASK_AGAIN = "remind_eve", "remind_soon", "ask_call", "ask_ca
 A_DAY = timedelta(days=1)
 WANTED = {EVENING: ("both", "evening"), SOON: ("both", "soon")}
 """The preferences with which each reminder is sent."""
+PREFERENCES = ("both", "evening", "soon", "never")
 
 
 def set_reminders(session: Session, call: Call, *, rules: Rules, now: datetime) -> None:
@@ -61,10 +63,25 @@ def remind(session: Session, call: Call, kind: str, *, now: datetime) -> None:
 
 def prefers(session: Session, call: Call, person: Person) -> str:
     """When he wants to be reminded: both, evening, soon or never."""
-    told: Wish | Listener | None = session.get(Wish, person.id)
-    if person.id == call.volunteer_id:
-        told = session.get(Listener, person.id)
+    told = _told(session, call, person)
     return told.remind if told is not None else "both"
+
+
+def _told(session: Session, call: Call, person: Person) -> Wish | Listener | None:
+    """Where he says so, as the side of the call that he is."""
+    if person.id == call.volunteer_id:
+        return session.get(Listener, person.id)
+    return session.get(Wish, person.id)
+
+
+def prefer(session: Session, call: Call, person: Person, when: str, *, now: datetime) -> None:
+    """From now on he is reminded then (one of PREFERENCES)."""
+    told = _told(session, call, person)
+    if told is None or when not in PREFERENCES:
+        raise IllegalStep(call=call.id)
+    told.remind = when
+    record(session, "reminders", now=now, person_id=person.id, when=when)
+    notify(session, person, Message("reminder.preferred"), now=now)
 
 
 def _reminder(session: Session, call: Call, person: Person, kind: str) -> list[Message]:

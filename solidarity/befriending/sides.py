@@ -8,10 +8,8 @@ from solidarity.befriending.booking import hold_calendars
 from solidarity.clock import point_in_time
 from solidarity.errors import NotYours
 from solidarity.people import best_contact
+from solidarity.ringing import CHANNEL as TELEPHONE
 from solidarity.storage.tables import Call, Person, Wish
-
-TELEPHONE = "telephone"
-"""The channel of those to whom an operator reads aloud what is said."""
 
 
 def hold_call(session: Session, call_id: int) -> Call:

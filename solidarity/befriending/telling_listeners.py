@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from solidarity.befriending import week
+from solidarity.befriending.call_answers import has_no_preference
 from solidarity.befriending.hearing import hours_told
 from solidarity.befriending.interests import interests_told
-from solidarity.befriending.telling_wishes import DAYTIME, has_no_preference
+from solidarity.befriending.telling_wishes import DAYTIME
 from solidarity.details import how_many
 from solidarity.storage.tables import Listener, Volunteer
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import record
 from solidarity.befriending import telling_wishes as told
 from solidarity.befriending import wishes
+from solidarity.befriending.call_answers import wishes_in
 from solidarity.befriending.questions import may_we_call
 from solidarity.clock import wall_time
 from solidarity.lifecycles import WishState
@@ -30,11 +31,11 @@ def keep_told(session: Session, draft: Request, reading: Reading, *, now: dateti
     """
     if reading.phone:
         draft.address = reading.phone
-    if not told.speaks_of_calls(reading.text):
+    if not wishes_in(reading.text):
         return
     wish = wishes.kept(session, draft.person, now=now)
     if wish.state == WishState.STOPPED:
-        told.fill_besides(wish, reading.text, now=wall_time(now))
+        told.fill_unasked(wish, reading.text, now=wall_time(now))
 
 
 def take_over(session: Session, draft: Request, *, now: datetime) -> None:

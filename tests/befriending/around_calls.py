@@ -80,7 +80,7 @@ def due(session: Session, call: Call) -> dict[str, datetime]:
 
 def ring(session: Session, now: datetime, *, rules: Rules = RULES) -> list[str]:
     """Ring what is due by then, in order; the kinds that rang."""
-    rang = []
+    rang: list[str] = []
     while True:
         session.flush()
         query = select(Alarm).where(

@@ -3,6 +3,7 @@
 # ruff: noqa: DTZ001 -- wall time without a zone is what is read
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import icalendar
@@ -52,7 +53,7 @@ def weekly(count: int, first: datetime = FIRST) -> list[datetime]:
 
 
 @pytest.fixture
-def two(lite: Sessions):
+def two(lite: Sessions) -> Iterator["Two"]:
     """Maria is called by Karim."""
     with lite.begin() as session:
         maria, karim = person(session, "Maria"), volunteer(session, "Karim")

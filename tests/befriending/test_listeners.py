@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ CALLS = Calls()
 MORNINGS = week_mask(range(7), DayPart.MORNING)
 
 
-def calling(session: Session, name: str = "Karim", **known: object) -> CallChat:
+def calling(session: Session, name: str = "Karim", **known: Any) -> CallChat:
     """A volunteer who was approved for calls and is asked what is needed for it."""
     chat = CallChat(session, someone=volunteer(session, name, **known))
     listeners.begin(session, chat.volunteer, now=NOON)

@@ -1,5 +1,7 @@
 """A call that nobody answers is tried again, then the team looks; a no is respected."""
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import booking, excusing, missing, week
+from solidarity.befriending import after_call, booking, excusing, missing, week
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import CallState
@@ -181,6 +183,13 @@ def test_the_volunteers_own_hours_come_first(session: Session) -> None:
     session.get_one(Listener, first.volunteer_id).hours = week.span(1, 14 * 60, 15 * 60) | (
         week.span(1, 18 * 60, 19 * 60)
     )
+    assert next_of(first, session).at == on_wall("2026-12-01T18:00")
+
+
+def test_among_these_the_hours_of_the_person(session: Session) -> None:
+    first = call(session, pair(session))
+    session.get_one(Listener, first.volunteer_id).hours = week.span(1, 14 * 60, 20 * 60)
+    session.get_one(Wish, first.person_id).hours = week.span(1, 18 * 60, 21 * 60)
     assert next_of(first, session).at == on_wall("2026-12-01T18:00")
 
 
@@ -367,3 +376,32 @@ def test_on_both_databases_three_tries_lead_to_the_team(sessions: Sessions) -> N
         third = next_of(next_of(first, session), session)
         miss(session, third)
         assert tasks(session) == ["missed_calls"]
+
+
+@pytest.mark.parametrize("taps", [("after.no_answer",) * 2, ("after.no_answer", "after.held")])
+def test_two_taps_at_the_same_moment_leave_one_truth(
+    sessions: Sessions, taps: tuple[str, str]
+) -> None:
+    with sessions.begin() as session:
+        first = call(session, pair(session))
+        number, an = first.id, first.volunteer_id
+    start = threading.Barrier(2)
+
+    def answers(action: str) -> None:
+        start.wait()
+        with contextlib.suppress(IllegalStep), sessions.begin() as session:
+            volunteer = session.get_one(Person, an)
+            if action == "after.held":
+                after_call.held(session, number, volunteer, now=AFTER)
+            else:
+                after_call.no_answer(session, number, volunteer, rules=RULES, now=AFTER)
+
+    threads = [threading.Thread(target=answers, args=(action,)) for action in taps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with sessions.begin() as session:
+        planned = session.query(Call).filter_by(state="planned").count()
+        state = session.get_one(Call, number).state
+        assert (state, planned) == (("held", 0) if "after.held" in taps else ("missed", 1))

@@ -96,8 +96,10 @@ def test_each_is_reminded_as_he_prefers(
 ) -> None:
     planned = call(session, pair(session))
     someone = planned.person if side == "person" else planned.volunteer.person
-    table = Wish if side == "person" else Listener
-    session.get_one(table, someone.id).remind = preference
+    if side == "person":
+        session.get_one(Wish, someone.id).remind = preference
+    else:
+        session.get_one(Listener, someone.id).remind = preference
     ring(session, EVENING)
     evening = said(session, someone)
     ring(session, SOON)
@@ -189,6 +191,22 @@ def test_i_will_be_there_is_kept_and_the_other_reads_it_shortly_before(session: 
     ring(session, SOON)
     assert said(session, an)[1:] == ["reminder.soon", "reminder.expected", "reminder.volunteer"]
     assert "button.will_be_there" not in buttons(session, denise), "that is known"
+
+
+@pytest.mark.parametrize("side", ["person", "volunteer"])
+def test_each_says_by_a_tap_when_to_be_reminded_from_now_on(session: Session, side: str) -> None:
+    planned = call(session, pair(session))
+    someone = planned.person if side == "person" else planned.volunteer.person
+    ring(session, EVENING)
+    tap(session, someone, "reminder.come", EVENING)
+    tap(session, someone, "reminder.when", EVENING)
+    assert tap(session, someone, "reminder.prefer", EVENING, value="evening") is None
+    reminder = f"reminder.{side}"
+    ring(session, SOON)
+    assert said(session, someone).count(reminder) == 1
+    next_week = call(session, planned.pair, TUESDAY_AT_TWO + timedelta(days=7), now=SOON)
+    ring(session, at(next_week.at))
+    assert said(session, someone).count(reminder) == 2
 
 
 def test_i_cannot_calls_it_off_and_the_other_hears_it(session: Session) -> None:

@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
-from solidarity import following
-from solidarity.befriending import way_in, week, wishes
-from solidarity.befriending.telling_wishes import PARTS, SLOTS, USUAL
+from solidarity import following, ringing
+from solidarity.befriending import talking, way_in, week, wishes
+from solidarity.befriending.call_answers import wishes_in
+from solidarity.befriending.telling_wishes import PARTS, SLOTS, USUAL, fill
+from solidarity.clock import wall_time
+from solidarity.errors import NotYours
 from solidarity.lifecycles import PairState, RequestState, WishState
 from solidarity.messages import Message
 from solidarity.storage.engine import Sessions
@@ -305,7 +308,7 @@ def test_buttons_of_somebody_else_change_nothing(chat: CallChat, session: Sessio
     other = CallChat(session, "Jeanne")
     way_in.propose(session, other.person, now=NOON)
     stolen = session.get_one(Wish, chat.person.id)
-    with pytest.raises(wishes.NotYours):
+    with pytest.raises(NotYours):
         wishes.own(session, stolen.person_id, other.person)
 
 
@@ -396,3 +399,86 @@ def test_who_is_called_and_still_lonely_can_talk_to_the_team(chat: CallChat) -> 
     said = chat.writes(LONELY, "request_help", "listening")
     assert said == ["request.gladly_call", "wish.has_somebody"]
     assert chat.labels() == ["button.talk_to_somebody"]
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "weeks"),
+    [
+        ("souvent", 2, 1),
+        ("af en toe", 1, 1),
+        ("juste une fois, pour essayer", 1, 0),
+        ("één keer", 1, 0),
+        ("één keer per week", 1, 1),
+        ("zo vaak als u wil", 1, 1),
+        ("om de twee weken", 1, 2),
+    ],
+)
+def test_how_often_is_read_as_people_say_it(
+    session: Session, text: str, times: int, weeks: int
+) -> None:
+    wish = wishes.begin(session, person(session), now=NOON)
+    assert fill(wish, text, slot="rhythm", now=wall_time(NOON))
+    assert (wish.times, wish.weeks) == (times, weeks)
+
+
+@pytest.mark.parametrize("text", ["ik heb geen telefoon", "je préfère ne pas le donner"])
+def test_nobody_has_to_give_a_number(chat: CallChat, text: str) -> None:
+    waiting(chat)
+    chat.taps("button.change")
+    chat.taps("button.call_by")
+    chat.taps("button.by_phone")
+    assert chat.writes(text) == NOTED
+    assert chat.wish.by_phone is False
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("le matin personne ne m'appelle", ""),
+        ("ik praat de hele dag tegen de poes", ""),
+        ("mijn dochter belt elke week maar dat is niet genoeg", ""),
+        ("j'aimerais qu'on m'appelle le soir", "j'aimerais qu'on m'appelle le soir"),
+        ("ik hoor niemand meer, bel mij in de voormiddag", " bel mij in de voormiddag"),
+    ],
+)
+def test_what_is_wished_is_told_from_what_is_lamented(text: str, wished: str) -> None:
+    assert wishes_in(text) == wished
+
+
+def test_who_only_has_a_telephone_is_not_asked_about_an_app(lite: Sessions) -> None:
+    with lite.begin() as session:
+        maria = ringing.add(session, "+3225551212", first_name="Maria", language="fr", now=NOON)
+        wish = wishes.begin(session, maria, now=NOON)
+        assert wishes.missing(wish) == ["interests", "hours", "languages", "rhythm"]
+
+
+def test_a_long_answer_is_read_by_the_model_first(chat: CallChat, session: Session) -> None:
+    wishing(chat)
+    text = "de mes petits-enfants et du jardin que mon mari aimait tant"
+    assert not talking.hear(session, chat.person, text, rules=chat.rules, now=NOON)
+    assert chat.writes(text) == ["wish.ask.hours"]
+    assert {"family", "garden"} <= set(interest_names(chat.wish.interests))
+
+
+@pytest.mark.parametrize(
+    "intent", ["inform", "set_availability", "schedule_call", "change_request", "deny"]
+)
+def test_hours_are_taken_whatever_the_model_makes_of_them(chat: CallChat, intent: str) -> None:
+    wishing(chat)
+    chat.taps("button.any")
+    said = chat.writes("le mardi matin, car les autres jours il y a mon infirmière", intent)
+    assert said == ["wish.ask.languages"]
+
+
+def test_a_no_to_a_question_asks_whether_to_stop(chat: CallChat) -> None:
+    wishing(chat)
+    chat.taps("button.any")
+    assert chat.writes("non, finalement non", "deny") == ["wish.stop_sure"]
+
+
+def test_an_answer_about_a_request_changes_no_wish(chat: CallChat) -> None:
+    waiting(chat)
+    chat.asks("Des courses à Etterbeek", "request_help", "groceries")
+    hours = chat.wish.hours
+    assert not wishes.change(chat.session, chat.person, "demain matin", now=NOON)
+    assert chat.wish.hours == hours

@@ -14,6 +14,7 @@ from bot.later import Later
 from bot.outbox import Outbox
 from bot.rasa import Rasa
 from bot.telephone_desk import DONE, Desk
+from bot.telephone_terminal import Terminal
 from bot.wording import Wording
 from solidarity.messages import Message
 from solidarity.notices import notify
@@ -60,10 +61,8 @@ class Office:
     def does(self, do: Callable[[Desk], int], *, expected: int = DONE, language: str = "fr") -> str:
         """What an operator sees of it."""
         out = StringIO()
-        desk = Desk(
-            self.sessions, self.rules, out, language=language, clock=self.clock,
-            pause=self.bot_works,
-        )  # fmt: skip
+        terminal = Terminal(out, language, self.clock)
+        desk = Desk(self.sessions, self.rules, terminal, self.clock, self.bot_works)
         assert do(desk) == expected, out.getvalue()
         return out.getvalue()
 

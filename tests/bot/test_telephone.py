@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.command import main
 from bot.taps import handle_tap
 from bot.telephone_desk import DONE, REFUSED, Desk
+from bot.telephone_terminal import Terminal
 from bot.wording import Wording
 from solidarity import ringing
 from solidarity.befriending import week
@@ -257,7 +258,7 @@ def test_while_the_bot_stands_still_the_words_are_kept_and_the_operator_hears_it
 ) -> None:
     office, out = Office(lite), StringIO()
     number = maria(office)
-    desk = Desk(lite, RULES, out, clock=office.clock, pause=lambda: None)
+    desk = Desk(lite, RULES, Terminal(out), office.clock, pause=lambda: None)
     assert desk.say_for(number, "bonjour") == REFUSED
     assert "Le bot tourne-t-il" in out.getvalue()
     with fake_rasa() as rasa:
