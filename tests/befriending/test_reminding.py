@@ -205,6 +205,7 @@ def test_each_says_by_a_tap_when_to_be_reminded_from_now_on(session: Session, si
     ring(session, SOON)
     assert said(session, someone).count(reminder) == 1
     next_week = call(session, planned.pair, TUESDAY_AT_TWO + timedelta(days=7), now=SOON)
+    ring(session, at(next_week.at, hours=-1))
     ring(session, at(next_week.at))
     assert said(session, someone).count(reminder) == 2
 

@@ -193,7 +193,6 @@ def test_no_call_at_night_whatever_is_said(lite: Sessions) -> None:
 def test_a_button_of_before_chooses_nothing_twice(lite: Sessions) -> None:
     with lite.begin() as session:
         two = begun(Two(session))
-        first, second, *_ = two.tokens(two.denise, "moment.take")
         two.tap(two.denise, "moment.take", nth=0)
         before = two.times()
         said = two.tap(two.denise, "moment.take", nth=1)
@@ -226,7 +225,7 @@ def test_somebody_else_cannot_choose(lite: Sessions) -> None:
 def test_a_moment_fits_on_a_button(language: str) -> None:
     wording, now = Wording(), wall_time(NOON)
     for days in range(400):
-        at = datetime(2026, 11, 24, 14, 30) + timedelta(days=days)
+        at = datetime.fromisoformat("2026-11-24T14:30") + timedelta(days=days)
         for key, name in (("button.moment", "at"), ("button.weekly_moment", "weekly")):
             known = {name: at.isoformat(timespec="minutes")}
             assert len(wording.say(key, known, language=language, now=now)) <= 20
