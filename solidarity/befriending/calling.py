@@ -20,7 +20,7 @@ from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message
 from solidarity.notices import amend, notify
-from solidarity.ringing import telephone_of
+from solidarity.reading_aloud import telephone_of
 from solidarity.settings import Rules
 from solidarity.storage.tables import Alarm, Call, Notice, Person
 from solidarity.team import tell_team
@@ -39,6 +39,11 @@ def call_button(session: Session, call: Call, person: Person) -> list[Button]:
     if person.id != call.volunteer_id:
         return []
     return [Button("button.call_now", "calling.now", call.id)]
+
+
+def ways_to_call(session: Session, call: Call, person: Person) -> list[Button]:
+    """What he needs for a call: how to begin it, and his notes of earlier ones."""
+    return [*call_button(session, call, person), *notes_button(session, call, person)]
 
 
 def call_now(

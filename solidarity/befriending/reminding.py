@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
-from solidarity.befriending.calling import call_button, hide_number, notes_button
+from solidarity.befriending.calling import hide_number, ways_to_call
 from solidarity.befriending.sides import (
     begins,
     ends,
@@ -105,10 +105,7 @@ def _buttons(
 ) -> tuple[tuple[Button, ...], ...]:
     """What can be done now: shortly before it the volunteer calls, until then both can move it."""
     cannot = Button("button.cannot_then", "reminder.cannot", call.id)
-    calls = [
-        *call_button(session, call, person),
-        *notes_button(session, call, person),
-    ]
+    calls = ways_to_call(session, call, person)
     if kind == SOON and calls:
         return column(*calls, cannot)
     there = Button("button.will_be_there", "reminder.come", call.id)
