@@ -178,11 +178,11 @@ def _caller(
 def _pairs(session: Session, numbers: Iterable[int]) -> dict[int, int]:
     """How many people each calls, or was asked to call."""
     query = (
-        select(Pair.volunteer_id, func.count())
+        select(Pair.volunteer_id, func.count().label("pairs"))
         .where(Pair.volunteer_id.in_(numbers), Pair.state != PairState.ENDED)
         .group_by(Pair.volunteer_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row.volunteer_id: row.pairs for row in session.execute(query)}
 
 
 def _known(session: Session, numbers: Sequence[int]) -> dict[int, set[int]]:
