@@ -91,7 +91,8 @@ def go_on(tapped: "Tapped") -> None:
 
 
 def change(tapped: "Tapped") -> None:
-    wishes.ask_what_to_change(tapped.session, own(tapped), now=tapped.now)
+    asked = questions.wish_change(own(tapped))
+    notify(tapped.session, tapped.person, asked, now=tapped.now)
 
 
 def change_slot(tapped: "Tapped") -> None:

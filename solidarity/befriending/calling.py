@@ -41,6 +41,11 @@ def call_button(session: Session, call: Call, person: Person) -> list[Button]:
     return [Button("button.call_now", "calling.now", call.id)]
 
 
+def ways_to_call(session: Session, call: Call, person: Person) -> list[Button]:
+    """What he needs for a call: how to begin it, and his notes of earlier ones."""
+    return [*call_button(session, call, person), *notes_button(session, call, person)]
+
+
 def call_now(
     session: Session, call_id: int, volunteer: Person, *, rules: Rules, now: datetime
 ) -> None:
@@ -62,7 +67,7 @@ def call_now(
 
 
 def _is_open(call: Call) -> bool:
-    return call.state == CallState.PLANNED and call.pair.state == PairState.ACTIVE
+    return call.state == CallState.PLANNED and call.pair.state != PairState.ENDED
 
 
 def _is_connecting(session: Session, call: Call) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
-from solidarity.befriending.calling import call_button, hide_number, notes_button
+from solidarity.befriending.calling import hide_number, ways_to_call
 from solidarity.befriending.sides import (
     begins,
     ends,
@@ -54,7 +54,8 @@ def drop_reminders(session: Session, call: Call, *, now: datetime) -> None:
 def remind(session: Session, call: Call, kind: str, *, now: datetime) -> None:
     """The reminder of the evening before, or of a quarter of an hour before (EVENING, SOON)."""
     is_over = now >= (ends(call) if kind == SOON else begins(call))
-    if call.state != CallState.PLANNED or call.pair.state != PairState.ACTIVE or is_over:
+    # What is planned although the pair pauses comes before the pause, or somebody stands in.
+    if call.state != CallState.PLANNED or call.pair.state == PairState.ENDED or is_over:
         return
     for person in (call.person, call.volunteer.person):
         if prefers(session, call, person) in WANTED[kind] and reads_messages(session, person):
@@ -104,10 +105,7 @@ def _buttons(
 ) -> tuple[tuple[Button, ...], ...]:
     """What can be done now: shortly before it the volunteer calls, until then both can move it."""
     cannot = Button("button.cannot_then", "reminder.cannot", call.id)
-    calls = [
-        *call_button(session, call, person),
-        *notes_button(session, call, person),
-    ]
+    calls = ways_to_call(session, call, person)
     if kind == SOON and calls:
         return column(*calls, cannot)
     there = Button("button.will_be_there", "reminder.come", call.id)

@@ -32,8 +32,9 @@ def missing(session: Session, pair: Pair) -> int:
     """How many moments of the week (or single calls) are still to be chosen."""
     rhythm = _rhythm(session, pair)
     if rhythm.is_once:
-        over = (CallState.CANCELLED, CallState.MOVED)
-        count = select(func.count(Call.id)).where(Call.pair_id == pair.id, Call.state.not_in(over))
+        count = select(func.count(Call.id)).where(
+            Call.pair_id == pair.id, Call.state == CallState.PLANNED
+        )
         return 0 if session.scalars(count).one() else 1
     count = select(func.count(Series.id)).where(
         Series.pair_id == pair.id, Series.ended_at.is_(None)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import going_on, nudging, pairing, wishes
+from solidarity.befriending import calling, going_on, nudging, pairing, wishes
 from solidarity.lifecycles import PairState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
@@ -33,6 +33,8 @@ def _status(session: Session, pair: Pair, person: Person, *, now: datetime) -> M
             "status.called_paused" if is_called else "status.calls_paused", known, buttons
         )
     call = nudging.next_call(session, pair, now=now)
+    if call is not None:
+        buttons = column(*calling.ways_to_call(session, call, person), _stop(pair, person))
     when = nudging.when_of(call) if call is not None else None
     return Message(
         "status.is_called" if is_called else "status.calls", {"when": when} | known, buttons

@@ -37,6 +37,11 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
     return hearer is not None and hearer(session, person, text, rules=rules, now=now)
 
 
+def has_asked(session: Session, person: Person) -> bool:
+    """Whether he was asked something about calls that words can answer."""
+    return talk_with(session, person).topic in (wishes.TOPIC, listeners.TOPIC)
+
+
 def take(session: Session, person: Person, reading: Reading, *, now: datetime) -> bool:
     """The same for what the model was asked about first, and what changes a wish unasked."""
     if talk_with(session, person).topic == listeners.TOPIC:

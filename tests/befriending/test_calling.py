@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.bridges import LEASE, Connecting, HttpBridge, open_bridge
-from solidarity.befriending import calling, ending, reminding, talking, writing
+from solidarity.befriending import calling, ending, reminding, standing, talking, writing
 from solidarity.errors import IllegalStep, MissingSetting, NotYours, OfferOver
 from solidarity.messages import Message
 from solidarity.settings import Rules, read_settings
@@ -298,6 +298,18 @@ def test_who_wants_only_the_evening_before_finds_the_way_to_call_there(session: 
     assert buttons(session, planned.volunteer.person)[-1] == "button.call_now"
 
 
+def test_who_wants_no_reminder_finds_it_where_he_asks_how_things_stand(session: Session) -> None:
+    planned = agreed(session)
+    an, denise = planned.volunteer.person, planned.person
+
+    def shown(someone: Person) -> list[str]:
+        messages = standing.how_it_stands(session, someone, now=SOON)
+        return [b.action for message in messages for row in message.buttons for b in row]
+
+    assert shown(an) == ["calling.now", "pair.stop"]
+    assert "calling.now" not in shown(denise)
+
+
 # With a bridge
 
 
@@ -318,6 +330,14 @@ def test_the_bridge_gets_both_numbers_and_its_token_and_nobody_else_a_number(
 
 def after_events(session: Session) -> dict[str, Any]:
     return {event.kind: event.facts for event in session.query(Event)}
+
+
+def test_a_number_in_the_reference_of_the_bridge_is_not_kept(
+    bridge: HttpBridge, exchange: Exchange
+) -> None:
+    for reference in (NUMBER, f"call-{NUMBER[1:]}-7", f"0{ANS_NUMBER[3:]}"):
+        exchange.answer = (200, json.dumps({"reference": reference}).encode())
+        assert bridge.connect(ANS_NUMBER, NUMBER) == Connection(reference="")
 
 
 BROKEN = [(500, b"no"), (401, b"{}"), (200, b"not json"), (200, b"{}"), (200, b"[]")]

@@ -78,6 +78,8 @@ def test_a_counted_series_ends_by_itself(lite: Sessions) -> None:
         for _ in range(10):
             two.passes(days=7)
         assert len(two.calls()) == 6
+        assert two.pair.series[0].ended_at is not None
+        assert scheduling.missing(session, two.pair) == 1, "and another moment can be asked for"
         assert session.query(Alarm).filter_by(kind=planning.ALARM, done_at=None).count() == 0
 
 

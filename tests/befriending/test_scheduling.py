@@ -81,6 +81,9 @@ def test_a_single_call_has_no_series(lite: Sessions) -> None:
         assert call.series is None
         assert two.said(two.denise)[-1] == "moment.once_yours"
         assert two.said(two.an) == ["moment.once_theirs"]
+        assert scheduling.missing(session, two.pair) == 0
+        call.state = "held"
+        assert scheduling.missing(session, two.pair) == 1, "another one can be asked for"
 
 
 def test_every_two_weeks_is_said_and_done(lite: Sessions) -> None:

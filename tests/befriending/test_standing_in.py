@@ -1,11 +1,11 @@
 """Somebody else calls for once: asked without names, and the first yes counts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import moving, pausing, standing_in, week
+from solidarity.befriending import moving, pausing, reminding, standing_in, week
 from solidarity.befriending.booking import book
 from solidarity.clock import point_in_time
 from solidarity.errors import NotYours
@@ -140,6 +140,10 @@ def test_one_who_stands_in_can_take_a_whole_pause(lite: Sessions) -> None:
             (datetime.fromisoformat("2026-12-08T14:00"), karim.id),
         ]
         assert two.known(two.denise, "stand_in.found_more")["n"] == 1
+        soon = point_in_time(FIRST) - timedelta(minutes=15)
+        before = len(two.said(karim))
+        reminding.remind(session, two.calls()[0], reminding.SOON, now=soon)
+        assert len(two.said(karim)) > before, "he is reminded although An is away"
         two.passes(days=22)
         coming = [call for call in two.calls() if call.at > FIRST.replace(day=14)]
         assert {call.volunteer_id for call in coming} == {two.an.id}, "and then An is back"

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
 from solidarity import following, ringing
-from solidarity.befriending import way_in, week, wishes
+from solidarity.befriending import talking, way_in, week, wishes
 from solidarity.befriending.call_answers import wishes_in
 from solidarity.befriending.telling_wishes import PARTS, SLOTS, USUAL, fill
 from solidarity.clock import wall_time
@@ -450,3 +450,35 @@ def test_who_only_has_a_telephone_is_not_asked_about_an_app(lite: Sessions) -> N
         maria = ringing.add(session, "+3225551212", first_name="Maria", language="fr", now=NOON)
         wish = wishes.begin(session, maria, now=NOON)
         assert wishes.missing(wish) == ["interests", "hours", "languages", "rhythm"]
+
+
+def test_a_long_answer_is_read_by_the_model_first(chat: CallChat, session: Session) -> None:
+    wishing(chat)
+    text = "de mes petits-enfants et du jardin que mon mari aimait tant"
+    assert not talking.hear(session, chat.person, text, rules=chat.rules, now=NOON)
+    assert chat.writes(text) == ["wish.ask.hours"]
+    assert {"family", "garden"} <= set(interest_names(chat.wish.interests))
+
+
+@pytest.mark.parametrize(
+    "intent", ["inform", "set_availability", "schedule_call", "change_request", "deny"]
+)
+def test_hours_are_taken_whatever_the_model_makes_of_them(chat: CallChat, intent: str) -> None:
+    wishing(chat)
+    chat.taps("button.any")
+    said = chat.writes("le mardi matin, car les autres jours il y a mon infirmière", intent)
+    assert said == ["wish.ask.languages"]
+
+
+def test_a_no_to_a_question_asks_whether_to_stop(chat: CallChat) -> None:
+    wishing(chat)
+    chat.taps("button.any")
+    assert chat.writes("non, finalement non", "deny") == ["wish.stop_sure"]
+
+
+def test_an_answer_about_a_request_changes_no_wish(chat: CallChat) -> None:
+    waiting(chat)
+    chat.asks("Des courses à Etterbeek", "request_help", "groceries")
+    hours = chat.wish.hours
+    assert not wishes.change(chat.session, chat.person, "demain matin", now=NOON)
+    assert chat.wish.hours == hours
