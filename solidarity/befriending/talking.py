@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import after_call, aims, choosing, listeners, wishes, writing
+from solidarity.befriending import after_call, aims, choosing, listeners, way_in, wishes, writing
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.talks import talk_with
@@ -44,6 +44,9 @@ def has_asked(session: Session, person: Person) -> bool:
 
 def take(session: Session, person: Person, reading: Reading, *, now: datetime) -> bool:
     """The same for what the model was asked about first, and what changes a wish unasked."""
-    if talk_with(session, person).topic == listeners.TOPIC:
+    talk = talk_with(session, person)
+    if (talk.topic, talk.slot) == (wishes.TOPIC, way_in.WANTED):
+        return way_in.hear_answer(session, person, reading, now=now)
+    if talk.topic == listeners.TOPIC:
         return listeners.take(session, person, reading, now=now)
     return wishes.take(session, person, reading, now=now)
