@@ -20,7 +20,7 @@ from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message
 from solidarity.notices import amend, notify
-from solidarity.reading_aloud import telephone_of
+from solidarity.ringing import telephone_of
 from solidarity.settings import Rules
 from solidarity.storage.tables import Alarm, Call, Notice, Person
 from solidarity.team import tell_team
@@ -129,10 +129,12 @@ def _show_number(session: Session, call: Call, number: str, *lead: Message, now:
 
 def hide_number(session: Session, call: Call, *, now: datetime) -> None:
     """The number disappears from the volunteer's chat, and from what is kept of it."""
-    for notice in _with_number(session, call):
+    shown = _with_number(session, call)
+    for notice in shown:
         amend(session, notice, Message("calling.closed"), now=now)
         notice.parts = [["calling.closed", {}]]
-    drop_alarms(session, call.id, HIDE, now=now)
+    if shown:
+        drop_alarms(session, call.id, HIDE, now=now)
 
 
 def _with_number(session: Session, call: Call) -> list[Notice]:

@@ -6,7 +6,17 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import after_call, aims, choosing, listeners, way_in, wishes, writing
+from solidarity.befriending import (
+    after_call,
+    aims,
+    choosing,
+    listeners,
+    replying,
+    sides,
+    way_in,
+    wishes,
+    writing,
+)
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.talks import talk_with
@@ -25,6 +35,9 @@ HEARERS: Mapping[str, Hearer] = {
     aims.TOPIC: choosing.hear,
     after_call.NOTE_TOPIC: after_call.hear_note,
     writing.TOPIC: writing.hear_text,
+    sides.COMING: replying.hear,
+    sides.HELD: replying.hear,
+    sides.MISSED: replying.hear,
     wishes.TOPIC: wishes.hear,
     listeners.TOPIC: listeners.hear,
 }
