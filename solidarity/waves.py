@@ -15,8 +15,9 @@ from solidarity.matching import Ranked
 from solidarity.settings import Asking
 
 _NORMAL = NormalDist()
-FEW = 2
-"""Of those who hardly ever say yes so many are asked, when nobody else is left."""
+FEW, RESTED = 2, 1
+"""Of those who hardly ever say yes so many are asked, when nobody else is left, unless they had
+more offers than that in the last day: another one would only tire them for everybody."""
 SOONEST_MINUTES = 0.25
 """Times in between are not told apart."""
 
@@ -176,10 +177,13 @@ def worth_asking(
     """Who is asked rather than left in peace.
 
     A message to somebody tired costs his patience and brings little: while others may still say
-    yes nobody below `least_chance` is asked, and when nobody else is left only the two likeliest.
+    yes nobody below `least_chance` is asked, and when nobody else is left only the two likeliest
+    of those who had at most one offer in the last day.
     """
     worth = [pair for pair in likely if pair[1] >= asking.least_chance]
-    return worth or (list(likely[:FEW]) if is_alone else [])
+    if worth or not is_alone:
+        return worth
+    return [pair for pair in likely if pair[0].candidate.recent_offers <= RESTED][:FEW]
 
 
 def wants_more(waiting: Sequence[Silence], *, places: int, pace: Pace, habits: Habits) -> bool:

@@ -73,6 +73,14 @@ def test_reads_what_a_person_means(kind: str, phrase: str, meaning: str) -> None
     assert read_row(kind, phrase) == (week_of(meaning) if kind == "hours" else meaning)
 
 
+@pytest.mark.parametrize(("kind", "phrase", "meaning"), rows("hours", "rhythm", "moment"))
+def test_reads_the_same_in_capitals_and_without_accents(
+    kind: str, phrase: str, meaning: str
+) -> None:
+    bare = phrase.translate(str.maketrans("éèêëàâîïôöûùüç’", "eeeeaaiioouuuc'")).upper()
+    assert read_row(kind, bare) == (week_of(meaning) if kind == "hours" else meaning)
+
+
 weekdays = st.integers(0, 6)
 FRENCH = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 DUTCH = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]

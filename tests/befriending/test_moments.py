@@ -145,6 +145,10 @@ def test_full_hours_come_before_half_hours() -> None:
     assert [at.minute for at in found] == [0, 0, 0]
 
 
+def test_a_call_is_kept_away_from_the_edge_of_what_both_have_free() -> None:
+    assert best(span(1, 14 * 60, 16 * 60))[0].at == datetime(2026, 12, 1, 15)
+
+
 def test_a_series_is_not_proposed_twice_in_different_weeks() -> None:
     tuesday_at_two = span(1, 14 * 60, 14 * 60 + 30)
     assert [moment.at for moment in best(tuesday_at_two)] == [datetime(2026, 12, 1, 14)]

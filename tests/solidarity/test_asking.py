@@ -102,10 +102,19 @@ def test_two_places_need_more_volunteers_than_one(sessions: Sessions) -> None:
 
 def test_nobody_gets_more_offers_a_day_than_allowed(sessions: Sessions) -> None:
     with sessions.begin() as session:
-        karim = volunteer(session, "Karim")
+        past = {"asked_count": 20, "accepted_count": 20, "done_count": 20}
+        karim = volunteer(session, "Karim", **past)
         for number in range(6):
             placed(session, person(session, f"P{number}"))
-        assert session.get_one(Volunteer, karim.id).asked_count == ASKING.offers_a_day
+        assert session.get_one(Volunteer, karim.id).asked_count == 20 + ASKING.offers_a_day
+
+
+def test_who_was_asked_twice_today_is_not_asked_in_vain(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        karim = volunteer(session, "Karim", asked_count=20, accepted_count=1, done_count=1)
+        for number in range(4):
+            placed(session, person(session, f"P{number}"))
+        assert session.get_one(Volunteer, karim.id).asked_count == 22
 
 
 def test_at_night_the_drip_stops_and_silence_does_not_count(sessions: Sessions) -> None:

@@ -128,4 +128,11 @@ def test_the_likeliest_come_first_after_who_helped_before() -> None:
 def test_the_tired_are_left_in_peace_while_others_may_answer() -> None:
     tired = likeliest([ranked(i, recent_offers=3) for i in (1, 2, 3)], HABITS)
     assert worth_asking(tired, is_alone=False, asking=ASKING) == []
-    assert len(worth_asking(tired, is_alone=True, asking=ASKING)) == 2
+    assert worth_asking(tired, is_alone=True, asking=ASKING) == []
+
+
+def test_who_hardly_ever_says_yes_is_asked_when_nobody_else_is_left() -> None:
+    shy = likeliest([ranked(i, asked=40, recent_offers=i - 1) for i in (1, 2, 3)], HABITS)
+    assert worth_asking(shy, is_alone=False, asking=ASKING) == []
+    left = worth_asking(shy, is_alone=True, asking=ASKING)
+    assert [one.candidate.volunteer_id for one, _ in left] == [1, 2]
