@@ -152,7 +152,9 @@ class Desk:
         now = self.clock()
         with self.sessions.begin() as session:
             person = session.get_one(Person, person_id)
-            self._speak(session, person, reading_aloud.said_since(session, person, before), now)
+            said = reading_aloud.said_since(session, person, before)
+            if said or is_done:
+                self._speak(session, person, said, now)
         if not is_done:
             self.terminal.say("desk.not_yet", person=person_id)
         return DONE if is_done else REFUSED
