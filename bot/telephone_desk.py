@@ -61,7 +61,7 @@ class Desk:
     def list_all(self) -> int:
         """Who has to be rung."""
         with self.sessions.begin() as session:
-            waiting = ringing.to_ring(session, now=self.clock())
+            waiting = reading_aloud.to_ring(session, now=self.clock())
             for one in waiting:
                 self._show_waiting(session, one)
         self.terminal.say("desk.how" if waiting else "desk.nobody")
@@ -80,8 +80,8 @@ class Desk:
         self.terminal.say("desk.whom")
         return REFUSED
 
-    def _show_waiting(self, session: Session, one: ringing.Waiting) -> None:
-        number = reading_aloud.telephone_of(session, one.person.id)
+    def _show_waiting(self, session: Session, one: reading_aloud.Waiting) -> None:
+        number = ringing.telephone_of(session, one.person.id)
         self.terminal.say(
             "desk.to_ring", person=one.person.id, name=one.person.first_name,
             telephone=shown_number(number), n=one.messages, when=moment(one.since),
@@ -94,7 +94,7 @@ class Desk:
     def serve(self, person_id: int, arguments: Namespace) -> int:
         """Do for one person what the arguments say."""
         with self.sessions.begin() as session:
-            number = reading_aloud.telephone_of(session, person_id)
+            number = ringing.telephone_of(session, person_id)
         if number is None:
             self.terminal.say("desk.no_such_person", person=person_id)
             return REFUSED
@@ -111,7 +111,7 @@ class Desk:
         now = self.clock()
         with self.sessions.begin() as session:
             person = session.get_one(Person, person_id)
-            number = reading_aloud.telephone_of(session, person_id)
+            number = ringing.telephone_of(session, person_id)
             self.terminal.say(
                 "desk.who", person=person_id, name=person.first_name,
                 telephone=shown_number(number),
@@ -144,7 +144,7 @@ class Desk:
             return REFUSED
         with self.sessions.begin() as session:
             before = reading_aloud.newest(session, session.get_one(Person, person_id))
-            number = reading_aloud.telephone_of(session, person_id)
+            number = ringing.telephone_of(session, person_id)
             assert number is not None
             came = telephone.arrived(number, words)
             inbox.keep(session, [came], now=self.clock())
@@ -162,7 +162,7 @@ class Desk:
         for _ in range(int(PATIENCE_S / LOOK_EVERY_S)):
             self.pause()
             with self.sessions.begin() as session:
-                known = {"channel": reading_aloud.CHANNEL, "update_id": update_id}
+                known = {"channel": ringing.CHANNEL, "update_id": update_id}
                 if session.query(Received).filter_by(**known).one().state != "new":
                     return True
         return False
@@ -186,7 +186,7 @@ class Desk:
         now = self.clock()
         with self.sessions.begin() as session:
             person = session.get_one(Person, person_id)
-            if ringing.finish(session, person, now=now):
+            if reading_aloud.finish(session, person, now=now):
                 self.terminal.say("desk.done")
                 return DONE
             self.terminal.say("desk.more_came")
@@ -201,7 +201,7 @@ class Desk:
             return REFUSED
         with self.sessions.begin() as session:
             known = ringing.known_by(session, number)
-            if known is not None and reading_aloud.telephone_of(session, known.id) is None:
+            if known is not None and ringing.telephone_of(session, known.id) is None:
                 self.terminal.say("desk.writes", person=known.id)
                 return REFUSED
             person = ringing.add(session, number, first_name=name, language=language, now=now)
@@ -212,9 +212,9 @@ class Desk:
 
     def _meet(self, session: Session, person_id: int, now: datetime) -> Person:
         """He is on the telephone: that is where he is reached from now on."""
-        number = reading_aloud.telephone_of(session, person_id)
+        number = ringing.telephone_of(session, person_id)
         assert number is not None
-        person = people.meet(session, channel=reading_aloud.CHANNEL, address=number, now=now)
+        person = people.meet(session, channel=ringing.CHANNEL, address=number, now=now)
         people.welcome_back(person)
         return person
 

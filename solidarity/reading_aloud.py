@@ -1,4 +1,4 @@
-"""What is read aloud to people who only have a telephone.
+"""What is read aloud to people who only have a telephone, and who waits for it.
 
 Messages to them stay in the outbox. One is `sent` when it waits to be read, `read` when an operator
 has it before him, and `heard` when he says that he was through.
@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from solidarity.alarms import drop_alarms, record
 from solidarity.people import best_contact
-from solidarity.storage.tables import Contact, Notice, Person, Received, Tap
+from solidarity.ringing import CHANNEL, tasks_of, telephone_of
+from solidarity.storage.tables import Alarm, Notice, Person, Received, Tap, TeamTask
 
-CHANNEL = "telephone"
 KEPT = timedelta(days=7)
 """What is older is not read aloud any more."""
 
@@ -42,12 +43,39 @@ class Spoken:
         return self.first.state == "heard"
 
 
-def telephone_of(session: Session, person_id: int) -> str | None:
-    """The number under which somebody is rung by the team; None for those who write."""
-    query = select(Contact.address).where(
-        Contact.person_id == person_id, Contact.channel == CHANNEL
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who has to be rung. `again_at`: not before then, nobody answered."""
+
+    person: Person
+    since: datetime
+    messages: int
+    urgent: bool
+    tries: int
+    again_at: datetime | None
+
+
+def to_ring(session: Session, *, now: datetime) -> list[Waiting]:
+    """Who has to be rung: urgent ones first, then who waits longest; those put off at the end."""
+    query = (
+        select(TeamTask, Person)
+        .join(Person, Person.id == TeamTask.person_id)
+        .where(TeamTask.kind == "ring", TeamTask.closed_at.is_(None))
+        .order_by(TeamTask.id)
     )
-    return session.scalars(query.order_by(Contact.id)).first()
+    waiting = [_waiting(session, task, person, now) for task, person in session.execute(query)]
+    return sorted(waiting, key=lambda one: (one.again_at or now, not one.urgent, one.since))
+
+
+def _waiting(session: Session, task: TeamTask, person: Person, now: datetime) -> Waiting:
+    alarms = select(Alarm).where(Alarm.kind == "ring_again", Alarm.ref == task.id)
+    tries = session.scalars(alarms.order_by(Alarm.id)).all()
+    later = [alarm.due_at for alarm in tries if alarm.done_at is None and alarm.due_at > now]
+    spoken = [one for one in to_read(session, person, now=now) if not one.is_heard]
+    return Waiting(
+        person, task.created_at, messages=len(spoken), tries=len(tries),
+        urgent=any(one.notice.urgent for one in spoken), again_at=max(later, default=None),
+    )  # fmt: skip
 
 
 def to_read(session: Session, person: Person, *, now: datetime) -> list[Spoken]:
@@ -158,11 +186,15 @@ def mark_read(session: Session, person: Person, spoken: Iterable[Spoken], *, now
             notice.state = "read"
 
 
-def mark_heard(session: Session, person: Person, *, now: datetime) -> bool:
-    """He has heard all that was read to him; False when there is something that was not."""
+def finish(session: Session, person: Person, *, now: datetime) -> bool:
+    """He has heard all that was read aloud; False when something new has come meanwhile."""
     notices = _first(session, person, now)
     if any(one.first.state in ("waiting", "sent") for one in to_read(session, person, now=now)):
         return False
     for notice in notices:
         notice.state = "heard"
+    for task in tasks_of(session, person):
+        task.closed_at = now
+        drop_alarms(session, task.id, "ring_again", now=now)
+    record(session, "rung", now=now, person_id=person.id)
     return True

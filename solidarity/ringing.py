@@ -1,11 +1,10 @@
-"""People who only have a telephone: who they are, and whom of them to ring.
+"""People who only have a telephone: who they are, and that somebody has to ring them.
 
 For every use case they are people like any other; what is said to them waits until somebody of
 the team has read it to them (solidarity/reading_aloud.py).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import phonenumbers
@@ -15,25 +14,13 @@ from sqlalchemy.orm import Session
 from solidarity import people
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.clock import end_of_quiet, is_quiet
-from solidarity.reading_aloud import CHANNEL, mark_heard, to_read
 from solidarity.settings import Rules
 from solidarity.storage.tables import Alarm, Contact, Person, TeamTask
 from solidarity.team import tell_team
 
+CHANNEL = "telephone"
 MOST_TRIES = 3
 """After so many calls without an answer a person of the team asks how somebody is."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Somebody who has to be rung. `again_at`: not before then, nobody answered."""
-
-    person: Person
-    since: datetime
-    messages: int
-    urgent: bool
-    tries: int
-    again_at: datetime | None
 
 
 def number_of(text: str) -> str | None:
@@ -70,44 +57,18 @@ def known_by(session: Session, number: str) -> Person | None:
     return session.scalars(query).one_or_none()
 
 
+def telephone_of(session: Session, person_id: int) -> str | None:
+    """The number under which somebody is rung by the team; None for those who write."""
+    query = select(Contact.address).where(
+        Contact.person_id == person_id, Contact.channel == CHANNEL
+    )
+    return session.scalars(query.order_by(Contact.id)).first()
+
+
 def ask_to_ring(session: Session, address: str, *, now: datetime) -> None:
     """Somebody has to ring this number: a line of the list, once while it is open."""
     query = select(Contact).where(Contact.channel == CHANNEL, Contact.address == address)
     tell_team(session, "ring", now=now, person=session.scalars(query).one().person)
-
-
-def to_ring(session: Session, *, now: datetime) -> list[Waiting]:
-    """Who has to be rung: urgent ones first, then who waits longest; those put off at the end."""
-    query = (
-        select(TeamTask, Person)
-        .join(Person, Person.id == TeamTask.person_id)
-        .where(TeamTask.kind == "ring", TeamTask.closed_at.is_(None))
-        .order_by(TeamTask.id)
-    )
-    waiting = [_waiting(session, task, person, now) for task, person in session.execute(query)]
-    return sorted(waiting, key=lambda one: (one.again_at or now, not one.urgent, one.since))
-
-
-def _waiting(session: Session, task: TeamTask, person: Person, now: datetime) -> Waiting:
-    alarms = select(Alarm).where(Alarm.kind == "ring_again", Alarm.ref == task.id)
-    tries = session.scalars(alarms.order_by(Alarm.id)).all()
-    later = [alarm.due_at for alarm in tries if alarm.done_at is None and alarm.due_at > now]
-    spoken = [one for one in to_read(session, person, now=now) if not one.is_heard]
-    return Waiting(
-        person, task.created_at, messages=len(spoken), tries=len(tries),
-        urgent=any(one.notice.urgent for one in spoken), again_at=max(later, default=None),
-    )  # fmt: skip
-
-
-def finish(session: Session, person: Person, *, now: datetime) -> bool:
-    """He has heard all that was read aloud; False when something new has come meanwhile."""
-    if not mark_heard(session, person, now=now):
-        return False
-    for task in _tasks(session, person):
-        task.closed_at = now
-        drop_alarms(session, task.id, "ring_again", now=now)
-    record(session, "rung", now=now, person_id=person.id)
-    return True
 
 
 def nobody_answered(
@@ -117,7 +78,7 @@ def nobody_answered(
 
     After MOST_TRIES the team is told that somebody has to ask how he is.
     """
-    tasks, quiet = _tasks(session, person), {"quiet_from": rules.calls.latest - 1}
+    tasks, quiet = tasks_of(session, person), {"quiet_from": rules.calls.latest - 1}
     if not tasks:
         return None
     again_at = now + timedelta(hours=rules.calls.second_try_hours)
@@ -134,7 +95,7 @@ def nobody_answered(
 
 def tries(session: Session, person: Person) -> int:
     """How often nobody answered since he has to be rung."""
-    numbers = [task.id for task in _tasks(session, person)]
+    numbers = [task.id for task in tasks_of(session, person)]
     query = select(func.count(Alarm.id)).where(Alarm.kind == "ring_again", Alarm.ref.in_(numbers))
     return session.scalars(query).one()
 
@@ -146,7 +107,8 @@ def ring_again(session: Session, task_id: int, *, now: datetime) -> None:
         task.told_at = None
 
 
-def _tasks(session: Session, person: Person) -> Sequence[TeamTask]:
+def tasks_of(session: Session, person: Person) -> Sequence[TeamTask]:
+    """That he has to be rung; mostly one, or none."""
     query = select(TeamTask).where(
         TeamTask.kind == "ring", TeamTask.person_id == person.id, TeamTask.closed_at.is_(None)
     )

@@ -13,6 +13,7 @@ PLAUSIBLE: dict[str, Any] = {
     "code_word": "moulin",
     "date": "mercredi 25",
     "day": "demain",
+    "days": "le lundi",
     "distance_m": 420,
     "first": "pain",
     "grounds": ["near", "free_then"],

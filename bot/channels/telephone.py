@@ -12,7 +12,7 @@ from typing import Any
 from bot.channels.contract import Arrived, Incoming, Outgoing
 from bot.clock import Clock
 from solidarity import ringing
-from solidarity.reading_aloud import CHANNEL
+from solidarity.ringing import CHANNEL
 from solidarity.storage.engine import Sessions
 
 

@@ -5,7 +5,9 @@ import re
 from solidarity import details
 from solidarity.befriending.hearing import rhythm_told
 from solidarity.befriending.series import WEEKLY, Rhythm
+from solidarity.understanding import Reading
 
+MOST_WORDS = 7
 ONCE, TWICE_A_WEEK = Rhythm(times=1, weeks=0), Rhythm(times=2, weeks=1)
 
 
@@ -78,8 +80,17 @@ def is_of_a_day(text: str) -> bool:
 
 
 def may_answer(text: str) -> bool:
-    """Whether words can be taken for an answer at once, without asking the model."""
-    return not details.has_question(text) and _WANTS_ELSE.search(text) is None
+    """Whether words can be taken for an answer at once, without asking the model.
+
+    Longer ones may hold more than an answer: the model reads them first, for danger too.
+    """
+    is_short = len(text.split()) <= MOST_WORDS
+    return is_short and not details.has_question(text) and _WANTS_ELSE.search(text) is None
+
+
+def is_vague(reading: Reading) -> bool:
+    """The model takes it for a fact, or for nothing it knows: it can be any answer."""
+    return not reading.sure or reading.intent in ("inform", "out_of_scope", "deny")
 
 
 def has_no_preference(text: str) -> bool:

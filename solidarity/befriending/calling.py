@@ -67,7 +67,7 @@ def call_now(
 
 
 def _is_open(call: Call) -> bool:
-    return call.state == CallState.PLANNED and call.pair.state == PairState.ACTIVE
+    return call.state == CallState.PLANNED and call.pair.state != PairState.ENDED
 
 
 def _is_connecting(session: Session, call: Call) -> bool:

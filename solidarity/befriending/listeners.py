@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.befriending import telling_listeners as told
-from solidarity.befriending.call_answers import may_answer
+from solidarity.befriending.call_answers import is_vague, may_answer
 from solidarity.befriending.questions import listener_question
 from solidarity.befriending.scoring import Caller
 from solidarity.clock import wall_time
@@ -123,7 +123,7 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
     if listener is None:
         return False
     if not told.fill(listener, reading.text, slot=slot, now=wall_time(now)):
-        if slot != "interests" or reading.intent == "affirm":
+        if slot != "interests" or not is_vague(reading):
             return False
         listener.interests_told = True
     go_on(session, listener, answered=slot, now=now)
@@ -178,11 +178,11 @@ def _caller(
 def _pairs(session: Session, numbers: Iterable[int]) -> dict[int, int]:
     """How many people each calls, or was asked to call."""
     query = (
-        select(Pair.volunteer_id, func.count())
+        select(Pair.volunteer_id, func.count().label("pairs"))
         .where(Pair.volunteer_id.in_(numbers), Pair.state != PairState.ENDED)
         .group_by(Pair.volunteer_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row.volunteer_id: row.pairs for row in session.execute(query)}
 
 
 def _known(session: Session, numbers: Sequence[int]) -> dict[int, set[int]]:

@@ -98,7 +98,7 @@ def settle_series(
     record(session, "series_moved", now=now, person_id=person.id, series=series.id)
     expect_nothing(session, person)
     plan_ahead(session, aim.pair, rules=rules, now=now)
-    tell_series(session, series, interval_of(rule), now=now)
+    tell_series(session, series, interval_of(rule), rules=rules, now=now)
 
 
 def cancel_call(

@@ -139,7 +139,7 @@ def resume(session: Session, pair_id: int, *, rules: Rules, now: datetime) -> No
     coming = coming_calls(session, pair, now=now)
     person, caller = pair.person, pair.volunteer.person
     for someone, other in ((person, caller), (caller, person)):
-        known = {"name": other.first_name, "when": when(coming[0].at) if coming else None}
+        known = {"when": when(coming[0].at) if coming else None, "name": other.first_name}
         notify(session, someone, Message("moment.resumed", known), now=now)
 
 

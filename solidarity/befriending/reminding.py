@@ -56,7 +56,8 @@ def drop_reminders(session: Session, call: Call, *, now: datetime) -> None:
 def remind(session: Session, call: Call, kind: str, *, now: datetime) -> None:
     """The reminder of the evening before, or of a quarter of an hour before (EVENING, SOON)."""
     is_over = now >= (ends(call) if kind == SOON else begins(call))
-    if call.state != CallState.PLANNED or call.pair.state != PairState.ACTIVE or is_over:
+    # What is planned although the pair pauses comes before the pause, or somebody stands in.
+    if call.state != CallState.PLANNED or call.pair.state == PairState.ENDED or is_over:
         return
     for person in (call.person, call.volunteer.person):
         if prefers(session, call, person) in WANTED[kind] and reads_messages(session, person):

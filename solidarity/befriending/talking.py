@@ -13,6 +13,7 @@ from solidarity.befriending import (
     listeners,
     replying,
     sides,
+    way_in,
     wishes,
     writing,
 )
@@ -49,8 +50,16 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
     return hearer is not None and hearer(session, person, text, rules=rules, now=now)
 
 
+def has_asked(session: Session, person: Person) -> bool:
+    """Whether he was asked something about calls that words can answer."""
+    return talk_with(session, person).topic in (wishes.TOPIC, listeners.TOPIC)
+
+
 def take(session: Session, person: Person, reading: Reading, *, now: datetime) -> bool:
     """The same for what the model was asked about first, and what changes a wish unasked."""
-    if talk_with(session, person).topic == listeners.TOPIC:
+    talk = talk_with(session, person)
+    if (talk.topic, talk.slot) == (wishes.TOPIC, way_in.WANTED):
+        return way_in.hear_answer(session, person, reading, now=now)
+    if talk.topic == listeners.TOPIC:
         return listeners.take(session, person, reading, now=now)
     return wishes.take(session, person, reading, now=now)

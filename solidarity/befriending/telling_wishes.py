@@ -38,7 +38,13 @@ PARTS = {
 USUAL = hours_of_day(10, 18)
 """Taken for somebody who has not said when."""
 WEEKLY = (1, 1)
-RHYTHMS = {"weekly": WEEKLY, "fortnightly": (1, 2), "twice": (2, 1), "once": (1, 0)}
+RHYTHMS = {
+    "weekly": WEEKLY,
+    "fortnightly": (1, 2),
+    "twice": (2, 1),
+    "once": (1, 0),
+    "any": WEEKLY,
+}
 """So many calls in so many weeks, by the button's value."""
 BOTH = language_mask(Language)
 SLOTS = ("interests", "hours", "languages", "by", "phone", "rhythm")

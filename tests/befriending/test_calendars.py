@@ -11,6 +11,7 @@ import pytest
 import recurring_ical_events
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 from sqlalchemy.orm import Session
 
@@ -39,13 +40,23 @@ def file_of(session: Session, someone: Person) -> bytes:
 
 def shown(file: bytes, *, start: datetime = YEAR_FROM, end: datetime = YEAR_TO) -> list[datetime]:
     """The wall times at which calls begin, in order; the file has passed a strict reader."""
-    IcsCalendarStream.calendar_from_ics(file.decode())
+    strict = IcsCalendarStream.calendar_from_ics(file.decode())
     calendar = icalendar.Calendar.from_ical(file)
     events = recurring_ical_events.of(calendar).between(start, end)
     for event in events:
         length = event["DTEND"].dt - event["DTSTART"].dt
         assert length == timedelta(minutes=MINUTES)
-    return sorted(event["DTSTART"].dt.astimezone(ZONE).replace(tzinfo=None) for event in events)
+    found = sorted(event["DTSTART"].dt.astimezone(ZONE).replace(tzinfo=None) for event in events)
+    assert found == [at.replace(tzinfo=None) for at in _strictly(strict, start, end)]
+    return found
+
+
+def _strictly(calendar: Calendar, start: datetime, end: datetime) -> list[datetime]:
+    """The same by the strict reader's own reckoning."""
+    within = calendar.timeline_tz(ZONE).overlapping(
+        start.replace(tzinfo=ZONE), end.replace(tzinfo=ZONE)
+    )
+    return [event.dtstart.astimezone(ZONE) for event in within]
 
 
 def weekly(count: int, first: datetime = FIRST) -> list[datetime]:

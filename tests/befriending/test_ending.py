@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import later_pairs
 from solidarity import answering, volunteers
 from solidarity.befriending import ending, pairing
 from solidarity.errors import IllegalStep, NotYours
@@ -55,6 +56,19 @@ def test_what_was_to_be_asked_about_the_pair_is_asked_no_more(lite: Sessions) ->
         assert (len(said(session, denise)), len(said(session, karim))) == heard
         open_ones = select(Alarm.kind).where(Alarm.ref == pair.id, Alarm.done_at.is_(None))
         assert [kind for kind in session.scalars(open_ones) if kind.startswith("pair_")] == []
+
+
+@pytest.mark.parametrize("kind", sorted(later_pairs.HANDLERS))
+def test_an_alarm_that_comes_too_late_says_nothing(lite: Sessions, kind: str) -> None:
+    with lite.begin() as session:
+        days, denise, karim, pair = two(session)
+        days.tap(denise, "pair.stop")
+        heard = len(said(session, denise)), len(said(session, karim)), tasks(session, denise)
+        ref = denise.id if kind == pairing.LOOK else pair.id
+        later_pairs.HANDLERS[kind](session, ref, RULES, NOON + timedelta(weeks=3))
+        session.flush()
+        now = len(said(session, denise)), len(said(session, karim)), tasks(session, denise)
+        assert now == heard
 
 
 def test_when_the_volunteer_stops_somebody_else_is_asked_at_once(lite: Sessions) -> None:

@@ -18,7 +18,7 @@ from tests.befriending.test_planning import agreed
 from tests.solidarity.stories import NOON, volunteer
 from tests.solidarity.talking import reading
 
-FIRST = datetime(2026, 12, 1, 14)
+FIRST = datetime.fromisoformat("2026-12-01T14:00")
 
 
 def weekly(session: Session, **known: object) -> Two:
@@ -228,7 +228,7 @@ def test_who_is_back_sooner_is_called_again(lite: Sessions) -> None:
         two = weekly(session)
         cancelled = two.calls()[1]
         moving.cancel_call(session, cancelled, two.denise, rules=RULES, now=NOON)
-        until = point_in_time(datetime(2026, 12, 20, 23, 59))
+        until = point_in_time(datetime.fromisoformat("2026-12-20T23:59"))
         pausing.pause(session, two.pair, two.denise, until=until, rules=RULES, now=NOON)
         assert two.times() == []
         two.tap(two.denise, "moment.resume")
@@ -260,5 +260,5 @@ def test_holidays_of_a_volunteer_begin_when_they_begin(lite: Sessions) -> None:
     ],
 )
 def test_how_long_somebody_is_away_is_read_from_his_words(text: str, until: str | None) -> None:
-    away = away_in(text, now=datetime(2026, 11, 24, 12))
+    away = away_in(text, now=datetime.fromisoformat("2026-11-24T12:00"))
     assert (away.until.date().isoformat() if away else None) == until

@@ -1,6 +1,7 @@
 """Calls of the coming weeks: at the same wall time all year, each once, never two at once."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -27,8 +28,8 @@ def agreed(two: Two, first_at: datetime, rule: str) -> Series:
     ("now", "first", "hours"),
     [
         # The clocks go back on 25 October 2026, and forward on 28 March 2027.
-        (datetime(2026, 10, 12, 10, tzinfo=UTC), datetime(2026, 10, 13, 14), 1),
-        (datetime(2027, 3, 15, 10, tzinfo=UTC), datetime(2027, 3, 16, 14), -1),
+        (datetime(2026, 10, 12, 10, tzinfo=UTC), datetime.fromisoformat("2026-10-13T14:00"), 1),
+        (datetime(2027, 3, 15, 10, tzinfo=UTC), datetime.fromisoformat("2027-03-16T14:00"), -1),
     ],
 )
 def test_a_weekly_call_at_two_stays_at_two_when_the_clocks_change(
@@ -41,18 +42,18 @@ def test_a_weekly_call_at_two_stays_at_two_when_the_clocks_change(
         calls = two.calls()
         assert {call.at.hour for call in calls} == {14}
         points = [point_in_time(call.at).astimezone(UTC) for call in calls]
-        apart = {after - before for before, after in zip(points, points[1:], strict=False)}
+        apart = {after - before for before, after in pairwise(points)}
         assert apart == {timedelta(days=7), timedelta(days=7, hours=hours)}
 
 
 def test_a_year_of_planning_writes_each_call_once_at_its_hour(lite: Sessions) -> None:
     with lite.begin() as session:
         two = Two(session)
-        first = datetime(2026, 12, 1, 14)
+        first = datetime.fromisoformat("2026-12-01T14:00")
         series = agreed(two, first, "FREQ=WEEKLY;BYDAY=TU")
         for _ in range(53):
             two.passes(days=7)
-        end = datetime(2027, 11, 30, 23)
+        end = datetime.fromisoformat("2027-11-30T23:00")
         wanted = list(occurrences(series.rule, first, start=first, end=end))
         written = [call.at for call in two.calls() if call.at <= end]
         assert written == wanted
@@ -62,7 +63,7 @@ def test_a_year_of_planning_writes_each_call_once_at_its_hour(lite: Sessions) ->
 def test_planning_twice_writes_nothing_twice(sessions: Sessions) -> None:
     with sessions.begin() as session:
         two = Two(session)
-        agreed(two, datetime(2026, 12, 1, 14), "FREQ=WEEKLY;BYDAY=TU")
+        agreed(two, datetime.fromisoformat("2026-12-01T14:00"), "FREQ=WEEKLY;BYDAY=TU")
         before = two.times()
         assert planning.plan_ahead(session, two.pair, rules=RULES, now=NOON) == []
         assert two.times() == before
@@ -73,17 +74,19 @@ def test_planning_twice_writes_nothing_twice(sessions: Sessions) -> None:
 def test_a_counted_series_ends_by_itself(lite: Sessions) -> None:
     with lite.begin() as session:
         two = Two(session)
-        agreed(two, datetime(2026, 12, 1, 14), "FREQ=WEEKLY;BYDAY=TU;COUNT=6")
+        agreed(two, datetime.fromisoformat("2026-12-01T14:00"), "FREQ=WEEKLY;BYDAY=TU;COUNT=6")
         for _ in range(10):
             two.passes(days=7)
         assert len(two.calls()) == 6
+        assert two.pair.series[0].ended_at is not None
+        assert scheduling.missing(session, two.pair) == 1, "and another moment can be asked for"
         assert session.query(Alarm).filter_by(kind=planning.ALARM, done_at=None).count() == 0
 
 
 def test_a_call_on_a_public_holiday_is_written_and_pointed_out_to_both(lite: Sessions) -> None:
     with lite.begin() as session:
         two = Two(session)
-        agreed(two, datetime(2026, 12, 11, 14), "FREQ=WEEKLY;BYDAY=FR")
+        agreed(two, datetime.fromisoformat("2026-12-11T14:00"), "FREQ=WEEKLY;BYDAY=FR")
         two.passes(days=7)
         assert "Fri 25 Dec 14:00" in two.times()
         for someone in (two.denise, two.an):
@@ -96,7 +99,7 @@ def test_a_call_on_a_public_holiday_is_written_and_pointed_out_to_both(lite: Ses
 def test_a_call_on_a_public_holiday_can_be_elsewhere(lite: Sessions) -> None:
     with lite.begin() as session:
         two = Two(session, wished=BY_DAY)
-        agreed(two, datetime(2026, 12, 11, 14), "FREQ=WEEKLY;BYDAY=FR")
+        agreed(two, datetime.fromisoformat("2026-12-11T14:00"), "FREQ=WEEKLY;BYDAY=FR")
         two.passes(days=7)
         two.tap(two.denise, "moment.move", nth=0)
         two.tap(two.denise, "moment.take")
@@ -110,9 +113,9 @@ def test_an_occurrence_that_clashes_is_left_out_and_another_moment_asked_for_onc
     with sessions.begin() as session:
         two = Two(session)
         other = Two(session, an=two.an, denise=person(session, "Paul"))
-        clash = datetime(2026, 12, 8, 14)
+        clash = datetime.fromisoformat("2026-12-08T14:00")
         book(session, other.pair, clash, minutes=30, calls=RULES.calls, now=NOON)
-        agreed(two, datetime(2026, 12, 1, 14), "FREQ=WEEKLY;BYDAY=TU")
+        agreed(two, datetime.fromisoformat("2026-12-01T14:00"), "FREQ=WEEKLY;BYDAY=TU")
         two.passes(days=7)
         assert two.times("cancelled") == ["Tue 08 Dec 14:00"]
         assert two.said(two.denise).count("moment.clash") == 1, "not again every week"
@@ -128,9 +131,9 @@ def test_the_daily_cap_of_a_volunteer_is_kept(lite: Sessions) -> None:
         two = Two(session)
         for number, name in enumerate(("Paul", "Zoé", "Luc")):
             other = Two(session, an=two.an, denise=person(session, name))
-            at = datetime(2026, 12, 1, 9 + number)
+            at = datetime.fromisoformat("2026-12-01T09:00") + timedelta(hours=number)
             book(session, other.pair, at, minutes=30, calls=RULES.calls, now=NOON)
-        agreed(two, datetime(2026, 12, 1, 14), "FREQ=WEEKLY;BYDAY=TU")
+        agreed(two, datetime.fromisoformat("2026-12-01T14:00"), "FREQ=WEEKLY;BYDAY=TU")
         assert "Tue 01 Dec 14:00" not in two.times()
         assert "Tue 08 Dec 14:00" in two.times()
 
@@ -141,14 +144,16 @@ def test_the_volunteer_who_is_full_that_day_is_not_proposed_then(lite: Sessions)
         for week in range(5):
             for number, name in enumerate(("Paul", "Zoé", "Luc")):
                 other = Two(session, an=two.an, denise=person(session, f"{name} {week}"))
-                at = datetime(2026, 11, 26, 9 + number) + timedelta(weeks=week)
+                at = datetime.fromisoformat("2026-11-26T09:00") + timedelta(
+                    weeks=week, hours=number
+                )
                 book(session, other.pair, at, minutes=30, calls=RULES.calls, now=NOON)
         scheduling.begin(session, two.pair, rules=RULES, now=NOON)
         assert all(at.weekday() != 3 for at in two.shown(two.denise))
 
 
 def test_what_was_left_of_a_counted_rule_goes_on_elsewhere() -> None:
-    first = datetime(2026, 12, 1, 14)
+    first = datetime.fromisoformat("2026-12-01T14:00")
     rule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=6"
-    after_two = moved_rule(rule, first, to=datetime(2026, 12, 31, 10))
+    after_two = moved_rule(rule, first, to=datetime.fromisoformat("2026-12-31T10:00"))
     assert after_two == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;COUNT=4", "1, 15 and (29) December"

@@ -81,6 +81,9 @@ def test_a_single_call_has_no_series(lite: Sessions) -> None:
         assert call.series is None
         assert two.said(two.denise)[-1] == "moment.once_yours"
         assert two.said(two.an) == ["moment.once_theirs"]
+        assert scheduling.missing(session, two.pair) == 0
+        call.state = "held"
+        assert scheduling.missing(session, two.pair) == 1, "another one can be asked for"
 
 
 def test_every_two_weeks_is_said_and_done(lite: Sessions) -> None:
@@ -193,7 +196,6 @@ def test_no_call_at_night_whatever_is_said(lite: Sessions) -> None:
 def test_a_button_of_before_chooses_nothing_twice(lite: Sessions) -> None:
     with lite.begin() as session:
         two = begun(Two(session))
-        first, second, *_ = two.tokens(two.denise, "moment.take")
         two.tap(two.denise, "moment.take", nth=0)
         before = two.times()
         said = two.tap(two.denise, "moment.take", nth=1)
@@ -226,7 +228,7 @@ def test_somebody_else_cannot_choose(lite: Sessions) -> None:
 def test_a_moment_fits_on_a_button(language: str) -> None:
     wording, now = Wording(), wall_time(NOON)
     for days in range(400):
-        at = datetime(2026, 11, 24, 14, 30) + timedelta(days=days)
+        at = datetime.fromisoformat("2026-11-24T14:30") + timedelta(days=days)
         for key, name in (("button.moment", "at"), ("button.weekly_moment", "weekly")):
             known = {name: at.isoformat(timespec="minutes")}
             assert len(wording.say(key, known, language=language, now=now)) <= 20

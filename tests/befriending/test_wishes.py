@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
-from solidarity import following
-from solidarity.befriending import way_in, week, wishes
+from solidarity import following, ringing
+from solidarity.befriending import talking, way_in, week, wishes
 from solidarity.befriending.call_answers import wishes_in
 from solidarity.befriending.telling_wishes import PARTS, SLOTS, USUAL, fill
 from solidarity.clock import wall_time
@@ -16,6 +16,7 @@ from solidarity.lifecycles import PairState, RequestState, WishState
 from solidarity.messages import Message
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Event, Pair, Request, TeamTask, Wish
+from solidarity.talks import expect_nothing
 from solidarity.vocabulary import interest_names, language_mask
 from tests.befriending.chatting import CallChat
 from tests.solidarity.stories import NOON, person, told, volunteer
@@ -240,10 +241,30 @@ def test_loneliness_beside_other_help_is_asked_about_when_that_is_placed(
     assert chat.taps("button.yes_please") == ["wish.ask.interests"]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "answer"),
+    [
+        ("oui volontiers", "affirm", ["wish.ask.interests"]),
+        ("non merci", "deny", ["wish.declined"]),
+        ("c'est payant ?", "ask_info", ["info.cost", "ask.call"]),
+    ],
+)
+def test_whether_somebody_may_call_can_be_answered_in_words(
+    chat: CallChat, session: Session, text: str, intent: str, answer: list[str]
+) -> None:
+    volunteer(session, "Karim")
+    groceries(chat, "listening")
+    assert chat.writes(text, intent) == answer
+
+
 def test_never_two_questions_at_once(chat: CallChat, session: Session) -> None:
     volunteer(session, "Karim")
     groceries(chat)
     assert groceries(chat, "listening") == ["same.ask_own"]
+    chat.asks("aller à la pharmacie", "request_help", "pharmacy")
+    HANDLERS[way_in.ALARM](session, chat.person.id, chat.rules, chat.now)
+    assert chat.labels() == [], "she is telling something else"
+    expect_nothing(session, chat.person)
     HANDLERS[way_in.ALARM](session, chat.person.id, chat.rules, chat.now)
     assert chat.labels()[0] == "button.yes_please"
 
@@ -443,3 +464,42 @@ def test_nobody_has_to_give_a_number(chat: CallChat, text: str) -> None:
 )
 def test_what_is_wished_is_told_from_what_is_lamented(text: str, wished: str) -> None:
     assert wishes_in(text) == wished
+
+
+def test_who_only_has_a_telephone_is_not_asked_about_an_app(lite: Sessions) -> None:
+    with lite.begin() as session:
+        maria = ringing.add(session, "+3225551212", first_name="Maria", language="fr", now=NOON)
+        wish = wishes.begin(session, maria, now=NOON)
+        assert wishes.missing(wish) == ["interests", "hours", "languages", "rhythm"]
+
+
+def test_a_long_answer_is_read_by_the_model_first(chat: CallChat, session: Session) -> None:
+    wishing(chat)
+    text = "de mes petits-enfants et du jardin que mon mari aimait tant"
+    assert not talking.hear(session, chat.person, text, rules=chat.rules, now=NOON)
+    assert chat.writes(text) == ["wish.ask.hours"]
+    assert {"family", "garden"} <= set(interest_names(chat.wish.interests))
+
+
+@pytest.mark.parametrize(
+    "intent", ["inform", "set_availability", "schedule_call", "change_request", "deny"]
+)
+def test_hours_are_taken_whatever_the_model_makes_of_them(chat: CallChat, intent: str) -> None:
+    wishing(chat)
+    chat.taps("button.any")
+    said = chat.writes("le mardi matin, car les autres jours il y a mon infirmière", intent)
+    assert said == ["wish.ask.languages"]
+
+
+def test_a_no_to_a_question_asks_whether_to_stop(chat: CallChat) -> None:
+    wishing(chat)
+    chat.taps("button.any")
+    assert chat.writes("non, finalement non", "deny") == ["wish.stop_sure"]
+
+
+def test_an_answer_about_a_request_changes_no_wish(chat: CallChat) -> None:
+    waiting(chat)
+    chat.asks("Des courses à Etterbeek", "request_help", "groceries")
+    hours = chat.wish.hours
+    assert not wishes.change(chat.session, chat.person, "demain matin", now=NOON)
+    assert chat.wish.hours == hours

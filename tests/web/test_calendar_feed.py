@@ -16,15 +16,16 @@ from starlette.testclient import TestClient
 from bot.taps import handle_tap
 from bot.web.calendar_feed import routes
 from bot.wording import Wording
-from solidarity.befriending import calendars
+from solidarity.befriending import aims, calendars, scheduling, wishes
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.messages import Message
 from solidarity.notices import notify
-from solidarity.settings import Association, Rules
+from solidarity.settings import Association, Rules, read_settings
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Call, Feed, Notice, Pair, Person, Tap
+from solidarity.storage.tables import Call, Feed, Notice, Pair, Person, Tap, Wish
 from tests.befriending.calls import call_at, moved, pair_of, series_of, write
 from tests.solidarity.stories import NOON, person, told, volunteer
+from tests.web.site import Site
 
 RULES = Rules(association=Association(public_url="https://solidarity.example"))
 NO_ADDRESS = Rules()
@@ -199,6 +200,41 @@ def test_the_token_of_the_calendar_opens_its_calls_until_they_go(
     with sessions.begin() as session:
         calendars.revoke(session, session.query(Feed).one().volunteer_id, now=NOON)
     assert client.get(path).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_running_bot_answers_at_these_addresses(real_site: Site) -> None:
+    with real_site.sessions.begin() as session:
+        token = calendars.new_feed(session, a_pair(session).volunteer_id, now=NOON)
+    assert titles(real_site.get(f"/calendar/{token}.ics")) == ["Appel avec Maria"]
+
+
+def test_the_address_of_the_server_is_that_of_the_environment() -> None:
+    rules = read_settings({"PUBLIC_URL": "https://solidarity.example/"}).rules
+    assert rules.association.public_url == "https://solidarity.example"
+    assert read_settings({}).rules.association.public_url == ""
+
+
+@pytest.mark.parametrize(("rhythm", "label"), [(1, "my_calendar"), (0, "add_to_calendar")])
+def test_when_a_moment_was_agreed_on_the_calendar_is_offered(
+    lite: Sessions, rhythm: int, label: str
+) -> None:
+    with lite.begin() as session:
+        maria, karim = person(session, "Maria"), volunteer(session, "Karim")
+        pair = pair_of(session, maria, karim)
+        wishes.kept(session, maria, now=NOON).times = 1
+        session.get_one(Wish, maria.id).weeks = rhythm
+        aim = aims.of_pair(session, pair.id, calls=RULES.calls)
+        scheduling.settle(session, aim, FIRST, maria, rules=RULES, now=NOON)
+        session.flush()
+        assert f"button.{label}" in labels(session, karim)
+        assert tap(session, karim, f"calendar.{'open' if rhythm else 'call'}") is None
+        assert link_in(session, karim)
+
+
+def labels(session: Session, someone: Person) -> list[str]:
+    """Of all buttons that were shown to somebody."""
+    notices = session.query(Notice).filter_by(person_id=someone.id)
+    return [label for notice in notices for row in notice.buttons for label, _, _ in row]
 
 
 def test_without_a_public_address_there_are_no_buttons(lite: Sessions) -> None:
