@@ -156,9 +156,9 @@ def _held(
     pair = session.get(Pair, pair_id)
     if pair is None or someone.id != (pair.volunteer_id if as_volunteer else pair.person_id):
         raise NotYours(pair=pair_id)
+    hold_calendars(session, pair.person_id, pair.volunteer_id)
     wish = pairing.hold(session, pair.person_id)
     session.refresh(pair, with_for_update=True)
-    hold_calendars(session, pair.person_id, pair.volunteer_id)
     if pair.state != PairState.PROPOSED:
         raise IllegalStep(pair=pair_id)
     return pair, wish

@@ -48,10 +48,13 @@ def end_for_person(session: Session, pair: Pair, wish: Wish, *, now: datetime) -
 
 
 def hold_both(session: Session, pair: Pair) -> Wish:
-    """Pair and wish as they are now, and both calendars, kept from everybody else."""
+    """Both calendars, wish and pair as they are now, kept from everybody else.
+
+    Always in this order: who holds in one order never waits for somebody who waits for him.
+    """
+    hold_calendars(session, pair.person_id, pair.volunteer_id)
     wish = pairing.hold(session, pair.person_id)
     session.refresh(pair, with_for_update=True)
-    hold_calendars(session, pair.person_id, pair.volunteer_id)
     return wish
 
 

@@ -70,7 +70,8 @@ def tell_both(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> Non
     notify(session, called, said, Message("pair.rules_person", buttons=stop), now=now)
     said = Message(begins_volunteer, {"name": called.first_name})
     rules = Message("pair.rules_volunteer", buttons=stop)
-    notify(session, caller, said, _how_to_reach(wish), rules, now=now)
+    coming = Message("pair.moments_proposed")
+    notify(session, caller, said, coming, _how_to_reach(wish), rules, now=now)
 
 
 def _how_to_reach(wish: Wish) -> Message:

@@ -1,5 +1,6 @@
 """Either side stops with one tap and no reason, nobody is blamed, and nobody is left alone."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import CallState, PairState, WishState
 from solidarity.messages import Message
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Alarm, Call, Notice, Pair, Person, Series
+from solidarity.storage.tables import Alarm, Call, Event, Notice, Pair, Person, Series
 from tests.befriending.days import MUSIC, Days, asked, listener, said, state_of, tasks, wisher
 from tests.solidarity.stories import NOON, RULES, person
 from tests.solidarity.talking import reading
@@ -123,6 +124,33 @@ def test_a_pair_ends_once_and_by_its_own_two_only(lite: Sessions) -> None:
         assert days.tap(denise, "pair.stop") == Message("tap.over")
         with pytest.raises(IllegalStep):
             ending.stop(session, pair, denise, rules=RULES, now=NOON)
+
+
+def test_when_both_stop_at_the_same_moment_it_ends_once(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        _, denise, karim, pair = two(session)
+        numbers, pair_id = (denise.id, karim.id), pair.id
+    start, refused = threading.Barrier(2), list[int]()
+
+    def stop(number: int) -> None:
+        start.wait()
+        try:
+            with sessions.begin() as session:
+                someone = session.get_one(Person, number)
+                pair = session.get_one(Pair, pair_id)
+                ending.stop(session, pair, someone, rules=RULES, now=NOON)
+        except IllegalStep:
+            refused.append(number)
+
+    threads = [threading.Thread(target=stop, args=(number,)) for number in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with sessions.begin() as session:
+        ended = [event.facts["pair"] for event in session.query(Event).filter_by(kind="pair_ended")]
+        assert ended == [pair_id]
+        assert len(refused) == 1
 
 
 def test_nobody_hears_who_stopped(lite: Sessions) -> None:

@@ -330,7 +330,7 @@ def test_of_two_yeses_at_the_same_moment_one_wins(sessions: Sessions) -> None:
         yes = [(pair.id, pair.volunteer_id) for pair in pairing.proposals(session, denise.id)]
         assert len(yes) == len(callers)
         number = denise.id
-    later, refused = NOON + timedelta(days=1), []
+    later, refused = NOON + timedelta(days=1), list[int]()
     start = threading.Barrier(len(yes))
 
     def say_yes(pair_id: int, volunteer_id: int) -> None:
