@@ -9,6 +9,7 @@ from solidarity.befriending import (
     questions,
     telling_listeners,
     telling_wishes,
+    way_in,
     wishes,
 )
 from solidarity.errors import NotYours
@@ -38,7 +39,7 @@ def begin(tapped: "Tapped") -> None:
 
 def decline(tapped: "Tapped") -> None:
     himself(tapped)
-    notify(tapped.session, tapped.person, Message("wish.declined"), now=tapped.now)
+    way_in.decline(tapped.session, tapped.person, now=tapped.now)
 
 
 def tell_more(tapped: "Tapped") -> None:

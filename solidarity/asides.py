@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from solidarity import joining, questions
-from solidarity.befriending import listeners, standing, wishes
+from solidarity.befriending import listeners, standing, way_in, wishes
 from solidarity.befriending.questions import listener_question, wish_question
 from solidarity.following import how_things_stand, tell_status
 from solidarity.joining_questions import question as joining_question
@@ -35,6 +35,8 @@ def repeat_question(session: Session, person: Person, *, now: datetime) -> list[
 def _about_calls(session: Session, person: Person) -> list[Message]:
     """The open question to somebody who would like to be called, or who calls."""
     talk = talk_with(session, person)
+    if (talk.topic, talk.slot) == (wishes.TOPIC, way_in.WANTED):
+        return [way_in.may_somebody_call(person)]
     wish = wishes.seeking(session, person) if talk.topic == wishes.TOPIC else None
     if wish is not None and talk.slot is not None:
         return [wish_question(wish, talk.slot)]

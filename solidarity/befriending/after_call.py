@@ -10,10 +10,12 @@ from solidarity.alarms import record, set_alarm
 from solidarity.befriending import booking, missing, moving, reminding
 from solidarity.befriending.calling import hide_number
 from solidarity.befriending.sides import (
+    HELD,
     begins,
     call_to_make,
     ends,
     is_for_other,
+    listen,
     own_call,
     reads_messages,
 )
@@ -54,6 +56,7 @@ def ask_held(session: Session, call: Call, *, again: bool, now: datetime) -> Non
     known = {"name": call.person.first_name}
     lead = [Message("after.once_more")] if again else []
     notify(session, volunteer, *lead, Message("after.ask_held", known, buttons), now=now)
+    listen(session, volunteer, HELD, call, now=now)
     if again:
         record(session, "call_unanswered", now=now, person_id=volunteer.id, call=call.id)
     else:

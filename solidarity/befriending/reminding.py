@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending.calling import hide_number, ways_to_call
 from solidarity.befriending.sides import (
+    COMING,
     begins,
     ends,
     is_by_phone,
     is_for_other,
+    listen,
     other_side,
     reads_messages,
     with_whom,
@@ -60,6 +62,7 @@ def remind(session: Session, call: Call, kind: str, *, now: datetime) -> None:
     for person in (call.person, call.volunteer.person):
         if prefers(session, call, person) in WANTED[kind] and reads_messages(session, person):
             notify(session, person, *_reminder(session, call, person, kind), now=now)
+            listen(session, person, COMING, call, now=now)
 
 
 def prefers(session: Session, call: Call, person: Person) -> str:

@@ -1,6 +1,7 @@
 """Pairs that hear nothing of each other, and whether both like to go on."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from tests.befriending.days import Days, listener, said, tasks, wisher
 NUDGES = ("pair.quiet", "pair.quiet_planned")
 
 
-def two(session: Session, **wish: int) -> tuple[Days, Person, Person, Pair]:
+def two(session: Session, **wish: Any) -> tuple[Days, Person, Person, Pair]:
     """Karim calls Denise; no moment is agreed yet."""
     days = Days(session)
     denise, karim = wisher(session, **wish), listener(session, "Karim")

@@ -16,6 +16,7 @@ from solidarity.lifecycles import PairState, RequestState, WishState
 from solidarity.messages import Message
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Event, Pair, Request, TeamTask, Wish
+from solidarity.talks import expect_nothing
 from solidarity.vocabulary import interest_names, language_mask
 from tests.befriending.chatting import CallChat
 from tests.solidarity.stories import NOON, person, told, volunteer
@@ -240,10 +241,30 @@ def test_loneliness_beside_other_help_is_asked_about_when_that_is_placed(
     assert chat.taps("button.yes_please") == ["wish.ask.interests"]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "answer"),
+    [
+        ("oui volontiers", "affirm", ["wish.ask.interests"]),
+        ("non merci", "deny", ["wish.declined"]),
+        ("c'est payant ?", "ask_info", ["info.cost", "ask.call"]),
+    ],
+)
+def test_whether_somebody_may_call_can_be_answered_in_words(
+    chat: CallChat, session: Session, text: str, intent: str, answer: list[str]
+) -> None:
+    volunteer(session, "Karim")
+    groceries(chat, "listening")
+    assert chat.writes(text, intent) == answer
+
+
 def test_never_two_questions_at_once(chat: CallChat, session: Session) -> None:
     volunteer(session, "Karim")
     groceries(chat)
     assert groceries(chat, "listening") == ["same.ask_own"]
+    chat.asks("aller à la pharmacie", "request_help", "pharmacy")
+    HANDLERS[way_in.ALARM](session, chat.person.id, chat.rules, chat.now)
+    assert chat.labels() == [], "she is telling something else"
+    expect_nothing(session, chat.person)
     HANDLERS[way_in.ALARM](session, chat.person.id, chat.rules, chat.now)
     assert chat.labels()[0] == "button.yes_please"
 
