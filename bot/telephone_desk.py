@@ -19,6 +19,7 @@ from bot.taps import handle_tap
 from bot.telephone_terminal import INDENT, Terminal, moment, shown_number
 from solidarity import people, reading_aloud, ringing
 from solidarity.befriending import wishes
+from solidarity.lifecycles import WishState
 from solidarity.reading_aloud import Spoken
 from solidarity.settings import Rules, Settings
 from solidarity.storage.engine import Sessions, open_engine
@@ -152,7 +153,9 @@ class Desk:
         now = self.clock()
         with self.sessions.begin() as session:
             person = session.get_one(Person, person_id)
-            self._speak(session, person, reading_aloud.said_since(session, person, before), now)
+            said = reading_aloud.said_since(session, person, before)
+            if said or is_done:
+                self._speak(session, person, said, now)
         if not is_done:
             self.terminal.say("desk.not_yet", person=person_id)
         return DONE if is_done else REFUSED
@@ -222,5 +225,6 @@ class Desk:
 def begin_calls(session: Session, person: Person, *, now: datetime) -> None:
     """He would like to be called. He is not rung only to hear that he will be rung."""
     wish = wishes.kept(session, person, now=now)
-    wish.by_phone, wish.remind = True, "never"
+    if wish.state == WishState.STOPPED:
+        wish.by_phone, wish.remind = True, "never"
     wishes.begin(session, person, now=now)

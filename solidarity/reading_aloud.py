@@ -4,7 +4,7 @@ Messages to them stay in the outbox. One is `sent` when it waits to be read, `re
 has it before him, and `heard` when he says that he was through.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record
 from solidarity.people import best_contact
-from solidarity.ringing import CHANNEL, tasks_of, telephone_of
+from solidarity.ringing import CHANNEL, keep_on_list, tasks_of, telephone_of
 from solidarity.storage.tables import Alarm, Notice, Person, Received, Tap, TeamTask
 
 KEPT = timedelta(days=7)
@@ -176,7 +176,7 @@ def newest(session: Session, person: Person) -> int:
     return session.scalars(query).one() or 0
 
 
-def mark_read(session: Session, person: Person, spoken: Iterable[Spoken], *, now: datetime) -> None:
+def mark_read(session: Session, person: Person, spoken: Sequence[Spoken], *, now: datetime) -> None:
     """An operator has this before him and reads it aloud."""
     for notice in (one.first for one in spoken):
         if notice.state == "waiting":
@@ -184,6 +184,8 @@ def mark_read(session: Session, person: Person, spoken: Iterable[Spoken], *, now
             notice.message_ref = f"{telephone_of(session, person.id)} read"
         if notice.state != "heard":
             notice.state = "read"
+    if any(not one.is_heard for one in spoken):
+        keep_on_list(session, person, now=now)
 
 
 def finish(session: Session, person: Person, *, now: datetime) -> bool:

@@ -71,6 +71,14 @@ def ask_to_ring(session: Session, address: str, *, now: datetime) -> None:
     tell_team(session, "ring", now=now, person=session.scalars(query).one().person)
 
 
+def keep_on_list(session: Session, person: Person, *, now: datetime) -> None:
+    """He is being spoken to: until it is said that all was heard, he stands on the list."""
+    tell_team(session, "ring", now=now, person=person)
+    for task in tasks_of(session, person):
+        # Whoever is speaking to him knows it.
+        task.told_at = task.told_at or now
+
+
 def nobody_answered(
     session: Session, person: Person, *, rules: Rules, now: datetime
 ) -> datetime | None:

@@ -86,7 +86,7 @@ CAN_BE_EMPTY = {
         "pair.ended_for_person", "pair.ended_for_volunteer", "pair.you_stopped", "pair.you_stopped_calling",
         "pair.go_on", "pair.goes_on", "pair.quiet", "pair.quiet_planned",
         "status.is_called", "status.calls", "status.called_paused", "status.calls_paused",
-        "moment.asked", "moment.asking", "moment.cancelled", "moment.cancelled_told",
+        "moment.asked", "moment.asked_series", "moment.asking", "moment.cancelled", "moment.cancelled_told",
         "moment.clash_told", "moment.every_theirs", "moment.moved", "moment.moved_told",
         "moment.not_then", "moment.on_holiday", "moment.once_theirs", "moment.other_busy",
         "moment.paused", "moment.paused_told", "moment.refused", "moment.resumed",

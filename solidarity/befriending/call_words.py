@@ -177,11 +177,16 @@ def _ask_pause(session: Session, person: Person, away: Away, *, now: datetime) -
 
 
 def _ask_how_long(session: Session, person: Person, wall: datetime, *, now: datetime) -> None:
-    ways = []
-    for days in (7, 14, 28):
-        end = datetime.combine(wall.date() + timedelta(days=days), time(23, 59))
-        value = f"{_iso(wall)} {_iso(end)}"
-        known = {"until": end.date().isoformat()}
-        ways.append(Button("button.moment_until", "moment.pause", None, value, known))
-    buttons = column(*ways, Button("button.moment_keep", "moment.leave"))
-    notify(session, person, Message("moment.how_long", buttons=buttons), now=now)
+    ways = [
+        Button("button.moment_one_week", "moment.pause", None, _days_from(wall, 7)),
+        Button("button.moment_two_weeks", "moment.pause", None, _days_from(wall, 14)),
+        Button("button.moment_four_weeks", "moment.pause", None, _days_from(wall, 28)),
+        Button("button.moment_keep", "moment.leave"),
+    ]
+    notify(session, person, Message("moment.how_long", buttons=column(*ways)), now=now)
+
+
+def _days_from(wall: datetime, days: int) -> str:
+    """So many days from now on, as the value of a button."""
+    end = datetime.combine(wall.date() + timedelta(days=days), time(23, 59))
+    return f"{_iso(wall)} {_iso(end)}"

@@ -20,7 +20,7 @@ from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message
 from solidarity.notices import amend, notify
-from solidarity.reading_aloud import telephone_of
+from solidarity.ringing import telephone_of
 from solidarity.settings import Rules
 from solidarity.storage.tables import Alarm, Call, Notice, Person
 from solidarity.team import tell_team

@@ -8,7 +8,7 @@ from solidarity.befriending.booking import hold_calendars
 from solidarity.clock import point_in_time
 from solidarity.errors import NotYours
 from solidarity.people import best_contact
-from solidarity.reading_aloud import CHANNEL as TELEPHONE
+from solidarity.ringing import CHANNEL as TELEPHONE
 from solidarity.storage.tables import Call, Person, Wish
 from solidarity.talks import expect, talk_with
 

@@ -18,7 +18,7 @@ from solidarity.lifecycles import WISH_STEPS, WishState, step
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.people import best_contact
-from solidarity.reading_aloud import CHANNEL as TELEPHONE
+from solidarity.ringing import CHANNEL as TELEPHONE
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person, Wish
 from solidarity.talks import expect, expect_nothing, talk_with

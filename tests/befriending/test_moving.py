@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from solidarity import answering
 from solidarity.befriending import moving, pausing
 from solidarity.befriending.away import away_in
+from solidarity.befriending.booking import book
 from solidarity.clock import point_in_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import PairState
@@ -15,7 +16,7 @@ from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Alarm, Call, Person
 from tests.befriending.a_pair import AFTERNOONS, BY_DAY, RULES, Two
 from tests.befriending.test_planning import agreed
-from tests.solidarity.stories import NOON, volunteer
+from tests.solidarity.stories import NOON, person, volunteer
 from tests.solidarity.talking import reading
 
 FIRST = datetime.fromisoformat("2026-12-01T14:00")
@@ -262,3 +263,44 @@ def test_holidays_of_a_volunteer_begin_when_they_begin(lite: Sessions) -> None:
 def test_how_long_somebody_is_away_is_read_from_his_words(text: str, until: str | None) -> None:
     away = away_in(text, now=datetime.fromisoformat("2026-11-24T12:00"))
     assert (away.until.date().isoformat() if away else None) == until
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "to"),
+    [
+        ("fr", "une heure plus tard", "Tue 01 Dec 15:00"),
+        ("nl", "een uur later", "Tue 01 Dec 15:00"),
+        ("fr", "le lendemain même heure", "Wed 02 Dec 14:00"),
+        ("nl", "de dag erna op hetzelfde uur", "Wed 02 Dec 14:00"),
+    ],
+)
+def test_another_moment_is_told_from_where_the_call_is_now(
+    lite: Sessions, language: str, text: str, to: str
+) -> None:
+    with lite.begin() as session:
+        two = weekly(session, language=language)
+        moving.ask_move(session, two.calls()[0], two.denise, rules=RULES, now=NOON)
+        assert two.says(two.denise, text)
+        assert two.times()[0] == to
+
+
+def test_a_call_of_tomorrow_is_not_proposed_for_today_but_can_be_asked_for(lite: Sessions) -> None:
+    with lite.begin() as session:
+        two = weekly(session, wished=BY_DAY)
+        two.now = point_in_time(datetime.fromisoformat("2026-11-30T10:00"))
+        moving.ask_move(session, two.calls()[0], two.denise, rules=RULES, now=two.now)
+        assert all(at.date() > two.now.date() for at in two.shown(two.denise))
+        assert two.says(two.denise, "vandaag om 16u")
+        assert two.times()[0] == "Mon 30 Nov 16:00"
+
+
+def test_on_a_full_day_of_the_volunteer_his_call_can_still_move(lite: Sessions) -> None:
+    with lite.begin() as session:
+        two = weekly(session, wished=BY_DAY)
+        for number, name in enumerate(("Paul", "Zoé")):
+            other = Two(session, denise=person(session, name), an=two.an)
+            at = datetime.fromisoformat("2026-12-01T09:00") + timedelta(hours=number)
+            book(session, other.pair, at, minutes=30, calls=RULES.calls, now=NOON)
+        moving.ask_move(session, two.calls()[0], two.denise, rules=RULES, now=NOON)
+        assert two.says(two.denise, "dezelfde dag in de namiddag")
+        assert {at.date() for at in two.shown(two.denise)} == {FIRST.date()}

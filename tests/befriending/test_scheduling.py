@@ -129,6 +129,18 @@ def test_a_stretch_leads_to_the_best_moments_in_it(lite: Sessions) -> None:
         assert all(at.weekday() == 3 and at.hour < 12 for at in shown)
 
 
+@pytest.mark.parametrize(
+    "text", ["aucun ne me convient", "een ander moment graag", "dat past mij allemaal niet"]
+)
+def test_none_of_them_leads_to_the_question_when(lite: Sessions, text: str) -> None:
+    with lite.begin() as session:
+        two = begun(Two(session))
+        assert two.says(two.denise, text)
+        assert two.said(two.denise)[-1] == "moment.say_which"
+        assert two.says(two.denise, "vendredi 15h")
+        assert two.calls()[0].at.weekday() == 4
+
+
 def test_words_about_something_else_are_left_to_others(lite: Sessions) -> None:
     with lite.begin() as session:
         two = begun(Two(session))
@@ -142,7 +154,7 @@ def test_outside_the_hours_of_the_volunteer_he_is_asked_and_may_agree(sessions: 
         assert two.says(two.denise, "jeudi à 10h")
         assert not two.calls(), "nothing is promised before he has said so"
         assert two.said(two.denise)[-1] == "moment.asking"
-        assert two.said(two.an)[-1] == "moment.asked"
+        assert two.said(two.an)[-1] == "moment.asked_series"
         two.tap(two.an, "moment.agree")
         assert two.times()[0] == "Thu 26 Nov 10:00"
         assert two.said(two.denise)[-1] == "moment.weekly_yours"

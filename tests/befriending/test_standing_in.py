@@ -172,3 +172,26 @@ def test_nobody_else_looks_or_refuses_for_her(lite: Sessions) -> None:
             standing_in.look(session, cancelled, zoe, whole=False, rules=RULES, now=NOON)
         with pytest.raises(NotYours):
             standing_in.refuse(session, cancelled, zoe, now=NOON)
+
+
+def test_when_the_person_is_away_who_would_stand_in_is_not_left_waiting(lite: Sessions) -> None:
+    with lite.begin() as session:
+        two = without_an(session)
+        [karim] = listeners(session, "Karim")
+        two.tap(two.denise, "stand_in.look")
+        two.tap(karim, "stand_in.yes")
+        pausing.pause(
+            session, two.pair, two.denise, until=AFTER_THREE_WEEKS, rules=RULES, now=NOON
+        )  # fmt: skip
+        assert two.said(karim)[-1] == "stand_in.not_needed"
+        assert not [call for call in two.calls() if call.at < FIRST.replace(day=14)]
+
+
+def test_when_the_volunteer_is_away_who_stands_in_calls_all_the_same(lite: Sessions) -> None:
+    with lite.begin() as session:
+        two = without_an(session)
+        [karim] = listeners(session, "Karim")
+        two.tap(two.denise, "stand_in.look")
+        two.tap(karim, "stand_in.yes")
+        pausing.pause(session, two.pair, two.an, until=AFTER_THREE_WEEKS, rules=RULES, now=NOON)
+        assert two.calls()[0].volunteer_id == karim.id

@@ -242,6 +242,19 @@ def test_her_words_are_handled_by_the_bot_and_its_answer_is_read_at_once(
     office.finishes(number)
 
 
+def test_who_is_spoken_to_stands_on_the_list_until_all_was_heard(quick: Office) -> None:
+    number = maria(quick)
+    quick.says(number, "mijn man wordt niet wakker")
+    assert quick.open_tasks() == 1
+    with quick.sessions.begin() as session:
+        assert session.query(TeamTask).filter_by(kind="ring").one().told_at == NOON
+    quick.reads(number)
+    quick.finishes(number)
+    assert quick.open_tasks() == 0
+    quick.reads(number)
+    assert quick.open_tasks() == 0, "what was heard already puts nobody on the list"
+
+
 def test_other_words_go_the_way_of_every_message(lite: Sessions) -> None:
     office = Office(lite)
     number = maria(office)
@@ -261,6 +274,7 @@ def test_while_the_bot_stands_still_the_words_are_kept_and_the_operator_hears_it
     desk = Desk(lite, RULES, Terminal(out), office.clock, pause=lambda: None)
     assert desk.say_for(number, "bonjour") == REFUSED
     assert "Le bot tourne-t-il" in out.getvalue()
+    assert "--done" not in out.getvalue()
     with fake_rasa() as rasa:
         office.rasa = rasa.url
         office.bot_works()
