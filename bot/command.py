@@ -46,6 +46,11 @@ def _parser() -> argparse.ArgumentParser:
     simulating.add_arguments(
         add("simulate", simulate_days, "compare ways of asking on invented days")
     )
+    from bot import simulating_year
+
+    simulating_year.add_arguments(
+        add("simulate-year", simulate_year, "a year of befriending calls, imagined and checked")
+    )
     approve = add("approve", approve_volunteer, "list volunteers who wait, or approve one")
     approve.add_argument("person", nargs="?", type=int, help="number of the volunteer")
     team = add("team", list_team_tasks, "what a person of the team has to look at")
@@ -86,6 +91,12 @@ def _add_phone(parser: argparse.ArgumentParser) -> None:
     does.add_argument("--new", metavar="NUMBER", help="somebody who only has a telephone")
     parser.add_argument("--name", help="with --new: the first name")
     parser.add_argument("--for-calls", action="store_true", help="with --new: would like calls")
+
+
+def simulate_year(arguments: argparse.Namespace) -> int:
+    from bot import simulating_year
+
+    return simulating_year.simulate(read_settings(os.environ), arguments)
 
 
 def match_bench(arguments: argparse.Namespace) -> int:

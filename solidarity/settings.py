@@ -17,7 +17,7 @@ class Asking:
     """How volunteers are asked; the meaning of each is in solidarity.toml."""
 
     level: float = 0.8
-    at_once: float = 0.62
+    at_once: float = 0.65
     kept_up: float = 0.18
     urgent_at_once: float = 0.7
     urgent_kept_up: float = 0.3

@@ -1,0 +1,1 @@
+"""A year of befriending calls: who is paired when, and every call at its wall time."""
