@@ -19,6 +19,7 @@ from bot.taps import handle_tap
 from bot.telephone_terminal import INDENT, Terminal, moment, shown_number
 from solidarity import people, reading_aloud, ringing
 from solidarity.befriending import wishes
+from solidarity.lifecycles import WishState
 from solidarity.reading_aloud import Spoken
 from solidarity.settings import Rules, Settings
 from solidarity.storage.engine import Sessions, open_engine
@@ -224,5 +225,6 @@ class Desk:
 def begin_calls(session: Session, person: Person, *, now: datetime) -> None:
     """He would like to be called. He is not rung only to hear that he will be rung."""
     wish = wishes.kept(session, person, now=now)
-    wish.by_phone, wish.remind = True, "never"
+    if wish.state == WishState.STOPPED:
+        wish.by_phone, wish.remind = True, "never"
     wishes.begin(session, person, now=now)

@@ -98,6 +98,8 @@ def not_understood(
         return
     talk = talk_with(session, person)
     talk.misses += 1
+    if talk.misses == 1 and _asks_again_about_calls(session, person, now):
+        return
     if talk.misses >= 2 and not gently:
         talk.misses = 0
         tell_team(session, "not_understood", now=now, person=person)
@@ -114,6 +116,14 @@ def not_understood(
         notify(session, person, Message(f"{key}.then"), *stands[:-1], last, now=now)
         return
     notify(session, person, Message(key, buttons=_menu(somebody=True)), now=now)
+
+
+def _asks_again_about_calls(session: Session, person: Person, now: datetime) -> bool:
+    """Somebody who answers in words whether he calls, or is called: the answer is a tap."""
+    question = standing.wait_for_him(session, person)
+    if question:
+        notify(session, person, Message("pair.please_tap"), *question, now=now)
+    return bool(question)
 
 
 def show_menu(session: Session, person: Person, *, now: datetime) -> None:

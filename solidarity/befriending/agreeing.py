@@ -51,7 +51,7 @@ def volunteer_agrees(
     drop_alarms(session, pair.person_id, pairing.LOOK, now=now)
     record(session, "pair_volunteer_yes", now=now, person_id=volunteer.id, pair=pair.id)
     notify(session, volunteer, Message("pair.thanks_now_asking"), now=now)
-    introducing.ask_person(session, pair, wish, calls=rules.calls, now=now)
+    introducing.ask_person(session, pair, wish, now=now)
     _wait_for_person(session, pair, ANSWER, rules=rules, now=now)
 
 
@@ -110,7 +110,7 @@ def ask_again(session: Session, pair_id: int, *, rules: Rules, now: datetime) ->
         return
     introducing.take_back(session, pair, "pair.person_yes", Message("pair.asked_again"), now=now)
     wish = session.get_one(Wish, pair.person_id)
-    introducing.ask_person(session, pair, wish, calls=rules.calls, now=now)
+    introducing.ask_person(session, pair, wish, now=now)
     _wait_for_person(session, pair, RING, rules=rules, now=now)
 
 
