@@ -25,13 +25,12 @@ def listen(session: Session, person: Person, topic: str, call: Call, *, now: dat
 def hold_call(session: Session, call_id: int) -> Call:
     """A call as it is now, kept from everybody else.
 
-    The pair first, then both calendars: whoever changes calls holds them in this order, so that
-    nobody waits for each other.
+    Both calendars first, then the pair: who holds in one order never waits for somebody who waits
+    for him.
     """
     call = session.get_one(Call, call_id)
-    session.flush()
-    session.refresh(call.pair, with_for_update=True)
     hold_calendars(session, call.person_id, call.volunteer_id)
+    session.refresh(call.pair, with_for_update=True)
     session.refresh(call, with_for_update=True)
     return call
 
