@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
-from solidarity.befriending import ending
+from solidarity.befriending import ending, pairing
 from solidarity.befriending.booking import hold_calendars
 from solidarity.befriending.sides import own_call, with_whom
 from solidarity.befriending.trying_again import drop_next_try, next_try
@@ -43,6 +43,7 @@ def fine(
 
 def refuse(session: Session, call_id: int, person: Person, *, rules: Rules, now: datetime) -> None:
     """The person would rather not be called; twice running, and the calls end gently."""
+    _hold_wish(session, call_id, person)
     call = _own_missed(session, call_id, person)
     call.person_comes = False
     record(session, "call_refused", now=now, person_id=person.id, call=call.id)
