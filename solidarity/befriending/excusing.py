@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
-from solidarity.befriending import ending
+from solidarity.befriending import ending, pairing
 from solidarity.befriending.booking import hold_calendars
 from solidarity.befriending.sides import own_call, with_whom
 from solidarity.befriending.trying_again import drop_next_try, next_try
