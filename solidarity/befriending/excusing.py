@@ -43,6 +43,7 @@ def fine(
 
 def refuse(session: Session, call_id: int, person: Person, *, rules: Rules, now: datetime) -> None:
     """The person would rather not be called; twice running, and the calls end gently."""
+    _hold_wish(session, call_id, person)
     call = _own_missed(session, call_id, person)
     call.person_comes = False
     record(session, "call_refused", now=now, person_id=person.id, call=call.id)
