@@ -15,6 +15,7 @@ from bot import inbox
 from bot.bridges import Connecting, open_bridge
 from bot.channels.contract import Arrived, Channel
 from bot.channels.telegram import Telegram
+from bot.channels.telephone import Telephone
 from bot.channels.webchat import WebChat
 from bot.clock import Clock, system_clock
 from bot.conversation import Conversation
@@ -23,7 +24,7 @@ from bot.later import Later
 from bot.locating import Locating
 from bot.outbox import Outbox
 from bot.rasa import Rasa
-from bot.web import letterbox_page, pages, telegram_webhook
+from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook
 from bot.wording import Wording
 from solidarity import languages, places
 from solidarity.settings import Settings
@@ -64,6 +65,7 @@ class Bot:
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
         self.webchat = WebChat(self.sessions, self.keep, self.clock)
         self.channels[self.webchat.name] = self.webchat
+        self.channels[Telephone.name] = Telephone(self.sessions, self.clock)
         self.telegram: Telegram | None = None
         if self.settings.telegram_token:
             self.telegram = Telegram(self.settings.telegram_token, self.settings.telegram_api)
@@ -90,6 +92,7 @@ class Bot:
             routes += self.demo.routes()
         routes += self.webchat.routes()
         routes += letterbox_page.routes(Wording(), self.settings.rules.association)
+        routes += calendar_feed.routes(self.sessions, Wording(), self.clock)
         secret = self.settings.telegram_secret
         if self.telegram is not None and secret:
             routes += telegram_webhook.routes(self.keep, secret)

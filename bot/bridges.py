@@ -42,10 +42,13 @@ class HttpBridge:
                 timeout=TIMEOUT_S,
             )
             answer.raise_for_status()
-            return Connection(reference=str(answer.json()["reference"])[:80])
+            reference = str(answer.json()["reference"])[:80]
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             # The error may quote what was sent: its kind alone is told, and no cause is kept.
             raise BridgeFailed(why=type(error).__name__) from None
+        # The reference is kept with what happened, where no number may stand.
+        holds_number = any(n[-8:] in reference for n in (volunteer_number, person_number))
+        return Connection(reference="" if holds_number else reference)
 
 
 def open_bridge(settings: Settings) -> Bridge:

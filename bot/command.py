@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     team = add("team", list_team_tasks, "what a person of the team has to look at")
     team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
     team.add_argument("--why", type=int, metavar="REQUEST", help="who was asked, and why these")
+    _add_phone(
+        add("phone", ring_people, "ring people who only have a telephone, and answer for them")
+    )
     pairs = add("pairs", show_pairs, "befriending: who waits, who is silent, what became of calls")
     pairs.add_argument("--person", type=int, metavar="PERSON", help="the story of this one")
     pairs.add_argument("--assign", action="store_true", help="find listeners for all who wait")
@@ -73,6 +76,21 @@ def _parser() -> argparse.ArgumentParser:
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
     return parser
+
+
+def _add_phone(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("person", nargs="?", type=int, help="read aloud what waits for this person")
+    parser.add_argument(
+        "--language", choices=["fr", "nl"], help="of the desk; with --new, of the person"
+    )
+    does = parser.add_mutually_exclusive_group()
+    does.add_argument("--tap", type=int, metavar="N", help="the person chooses the button N")
+    does.add_argument("--say", metavar="WORDS", help="the person says these words")
+    does.add_argument("--rung", choices=["no_answer"], help="nobody answered: later again")
+    does.add_argument("--done", action="store_true", help="all was read aloud and answered")
+    does.add_argument("--new", metavar="NUMBER", help="somebody who only has a telephone")
+    parser.add_argument("--name", help="with --new: the first name")
+    parser.add_argument("--for-calls", action="store_true", help="with --new: would like calls")
 
 
 def simulate_year(arguments: argparse.Namespace) -> int:
@@ -170,6 +188,12 @@ def list_team_tasks(arguments: argparse.Namespace) -> int:
     if arguments.why is not None:
         return say_why(read_settings(os.environ), arguments.why, sys.stdout)
     return team_tasks(read_settings(os.environ), arguments.close, sys.stdout)
+
+
+def ring_people(arguments: argparse.Namespace) -> int:
+    from bot.telephone_desk import run
+
+    return run(read_settings(os.environ), arguments, sys.stdout)
 
 
 def show_pairs(arguments: argparse.Namespace) -> int:

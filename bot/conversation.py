@@ -29,7 +29,7 @@ from solidarity import (
     safety,
     shopping,
 )
-from solidarity.befriending import talking
+from solidarity.befriending import calendars, talking
 from solidarity.clock import wall_time
 from solidarity.errors import NotYours, OfferOver
 from solidarity.hearing_expenses import take_receipt
@@ -233,6 +233,8 @@ class Conversation:
         if hearing_expenses.hear(session, person, text, now=now):
             return True
         if talking.hear(session, person, text, rules=self._rules, now=now):
+            return True
+        if calendars.hear(session, person, text, rules=self._rules, now=now):
             return True
         # A corrected message would change the list a second time: Rasa may ask what is meant.
         return update.kind == "text" and shopping.hear_edit(session, person, text, now=now)

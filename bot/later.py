@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bot import later_calls, later_pairs, later_planning, later_wishes
+from bot import later_calls, later_pairs, later_planning, later_ringing, later_wishes
 from bot.clock import Clock
 from solidarity import duplicates, offers
 from solidarity.asking_together import ask_together
@@ -113,6 +113,7 @@ HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
     "ask_done": ask_done,
     "ask_helped": ask_helped,
     "same_need": same_need,
+    **later_ringing.HANDLERS,
     **later_pairs.HANDLERS,
     **later_calls.HANDLERS,
     **later_wishes.HANDLERS,

@@ -1,34 +1,36 @@
 """What happens by itself to a wish to be called."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import way_in, wishes
+from solidarity.alarms import set_alarm
+from solidarity.befriending import pairing, way_in, wishes
 from solidarity.lifecycles import WishState
 from solidarity.settings import Rules
-from solidarity.storage.tables import Person, Wish
+from solidarity.storage.tables import Person
+from solidarity.talks import talk_with
+
+LATER = timedelta(minutes=15)
 
 
 def go_on(session: Session, person_id: int, rules: Rules, now: datetime) -> None:
     """Half an hour of silence: what is known is enough. All is told: look for somebody."""
-    wish = session.get_one(Wish, person_id, with_for_update=True)
+    wish = pairing.hold(session, person_id)
     if wish.state == WishState.TELLING:
         wishes.take_as_told(session, wish, now=now)
     elif wish.state == WishState.WAITING:
-        _look(session, wish, rules=rules, now=now)
-
-
-def _look(session: Session, wish: Wish, *, rules: Rules, now: datetime) -> None:
-    from solidarity.befriending import pairing
-
-    pairing.look(session, wish, rules=rules, now=now)
+        pairing.look(session, wish, rules=rules, now=now)
 
 
 def propose(session: Session, person_id: int, rules: Rules, now: datetime) -> None:
-    """He had to answer something else first."""
-    way_in.propose(session, session.get_one(Person, person_id), now=now)
+    """He had to answer something else first; while he still has to, it waits."""
+    person = session.get_one(Person, person_id)
+    if talk_with(session, person).topic is not None:
+        set_alarm(session, way_in.ALARM, person_id, due_at=now + LATER)
+        return
+    way_in.propose(session, person, now=now)
 
 
 HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {

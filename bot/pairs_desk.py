@@ -6,19 +6,22 @@ from typing import TextIO
 from sqlalchemy.orm import Session
 
 from solidarity.befriending import overview, pairing_all
-from solidarity.settings import Settings
+from solidarity.settings import Calls, Settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import Person
 
 
 def show_pairs(settings: Settings, out: TextIO) -> int:
     """Who waits how long, pairs that have gone silent, and the calls of the last weeks."""
-    now = datetime.now(UTC)
     with Sessions(open_engine(settings.database_url)).begin() as session:
-        _show_waiting(session, now, out)
-        _show_silent(session, settings, now, out)
-        _show_weeks(session, now, out)
+        print_pairs(session, settings.rules.calls, datetime.now(UTC), out)
     return 0
+
+
+def print_pairs(session: Session, calls: Calls, now: datetime, out: TextIO) -> None:
+    _show_waiting(session, now, out)
+    _show_silent(session, calls, now, out)
+    _show_weeks(session, now, out)
 
 
 def _show_waiting(session: Session, now: datetime, out: TextIO) -> None:
@@ -29,8 +32,8 @@ def _show_waiting(session: Session, now: datetime, out: TextIO) -> None:
         print(f"  person {one.person_id}  {one.days} days  {state}", file=out)
 
 
-def _show_silent(session: Session, settings: Settings, now: datetime, out: TextIO) -> None:
-    silent = overview.gone_silent(session, calls=settings.rules.calls, now=now)
+def _show_silent(session: Session, calls: Calls, now: datetime, out: TextIO) -> None:
+    silent = overview.gone_silent(session, calls=calls, now=now)
     print(f"pairs gone silent: {len(silent)}", file=out)
     for pair, days in silent:
         who = f"person {pair.person_id}  volunteer {pair.volunteer_id}"

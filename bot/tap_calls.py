@@ -21,6 +21,14 @@ def move(tapped: "Tapped") -> None:
     coming.move(tapped.session, tapped.ref, tapped.person, rules=tapped.rules, now=tapped.now)
 
 
+def ask_when(tapped: "Tapped") -> None:
+    coming.ask_when(tapped.session, tapped.ref, tapped.person, now=tapped.now)
+
+
+def prefer(tapped: "Tapped") -> None:
+    coming.prefer(tapped.session, tapped.ref, tapped.person, tapped.value, now=tapped.now)
+
+
 def call_now(tapped: "Tapped") -> None:
     calling.call_now(tapped.session, tapped.ref, tapped.person, rules=tapped.rules, now=tapped.now)
 
@@ -82,6 +90,8 @@ HANDLERS: dict[str, Callable[["Tapped"], None]] = {
     "reminder.come": come,
     "reminder.cannot": cannot,
     "reminder.move": move,
+    "reminder.when": ask_when,
+    "reminder.prefer": prefer,
     "calling.now": call_now,
     "calling.notes": tell_notes,
     "calling.write": write,
@@ -97,7 +107,7 @@ HANDLERS: dict[str, Callable[["Tapped"], None]] = {
     "missed.refuse": refuse,
 }
 KEEPS_BUTTONS = frozenset({
-    "reminder.come", "reminder.move", "calling.now", "calling.notes", "calling.write",
-    "after.worry",
+    "reminder.come", "reminder.move", "reminder.when",
+    "calling.now", "calling.notes", "calling.write", "after.worry",
 })  # fmt: skip
 """Nothing is settled by these: the call can still be moved, made, or worried about."""

@@ -48,9 +48,7 @@ def keep(tapped: "Tapped") -> None:
 
 
 def somebody_else(tapped: "Tapped") -> None:
-    ending.want_other(
-        tapped.session, tapped.ref, tapped.person, rules=tapped.rules, now=tapped.now
-    )
+    ending.want_other(tapped.session, tapped.ref, tapped.person, rules=tapped.rules, now=tapped.now)
 
 
 def no_more(tapped: "Tapped") -> None:

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from solidarity.befriending import listeners, questions, telling_wishes, wishes
+from solidarity.befriending import (
+    leaving,
+    listeners,
+    questions,
+    telling_listeners,
+    telling_wishes,
+    way_in,
+    wishes,
+)
 from solidarity.errors import NotYours
 from solidarity.messages import Message
 from solidarity.notices import amend, notify
@@ -31,7 +39,7 @@ def begin(tapped: "Tapped") -> None:
 
 def decline(tapped: "Tapped") -> None:
     himself(tapped)
-    notify(tapped.session, tapped.person, Message("wish.declined"), now=tapped.now)
+    way_in.decline(tapped.session, tapped.person, now=tapped.now)
 
 
 def tell_more(tapped: "Tapped") -> None:
@@ -84,7 +92,8 @@ def go_on(tapped: "Tapped") -> None:
 
 
 def change(tapped: "Tapped") -> None:
-    wishes.ask_what_to_change(tapped.session, own(tapped), now=tapped.now)
+    asked = questions.wish_change(own(tapped))
+    notify(tapped.session, tapped.person, asked, now=tapped.now)
 
 
 def change_slot(tapped: "Tapped") -> None:
@@ -96,7 +105,9 @@ def change_slot(tapped: "Tapped") -> None:
 
 
 def stop(tapped: "Tapped") -> None:
-    wishes.stop(tapped.session, own(tapped), now=tapped.now)
+    own(tapped)
+    leaving.stop_being_called(tapped.session, tapped.person, now=tapped.now)
+    notify(tapped.session, tapped.person, Message("wish.stopped"), now=tapped.now)
 
 
 def keep(tapped: "Tapped") -> None:
@@ -124,7 +135,7 @@ def subjects_done(tapped: "Tapped") -> None:
 
 def call_hours(tapped: "Tapped") -> None:
     listener = own_listener(tapped)
-    usual = listeners.usual_hours(listener.volunteer)
+    usual = telling_listeners.usual_hours(listener.volunteer)
     listener.hours = telling_wishes.PARTS.get(tapped.value, usual)
     listeners.go_on(tapped.session, listener, answered="hours", now=tapped.now)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot import (
+    tap_calendar,
     tap_calls,
     tap_doubts,
     tap_lists,
@@ -118,6 +119,7 @@ HANDLERS: dict[str, Handler] = {
     "team.call": call_team,
     "danger.called": danger_called,
     "danger.false_alarm": danger_false_alarm,
+    **tap_calendar.HANDLERS,
     **tap_calls.HANDLERS,
     **tap_doubts.HANDLERS,
     **tap_lists.HANDLERS,
@@ -129,9 +131,10 @@ HANDLERS: dict[str, Handler] = {
 }
 KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
     "relay.write", "info.call", "join.kind", "team.call", "language.speak",
+    *tap_calendar.KEEPS_BUTTONS,
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
-AMENDS = frozenset({"offer.decline", "task.done", "task.give_up"})
+AMENDS = tap_calendar.AMENDS | {"offer.decline", "task.done", "task.give_up"}
 """Handlers that replace the message themselves."""
 
 

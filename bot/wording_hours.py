@@ -56,5 +56,9 @@ def _days(
         return say("hours.workdays")
     if weekdays == [5, 6]:
         return say("hours.weekend")
-    dates = (A_MONDAY + timedelta(days=weekday) for weekday in weekdays)
-    return listed([say("hours.day", day=say_date(day, "EEEE", language)) for day in dates])
+    left_out = [weekday for weekday in range(7) if weekday not in weekdays]
+    dates = (
+        A_MONDAY + timedelta(days=day) for day in (left_out if len(left_out) < 3 else weekdays)
+    )
+    days = listed([say("hours.day", day=say_date(day, "EEEE", language)) for day in dates])
+    return say("hours.every_day_but", days=days) if len(left_out) < 3 else days

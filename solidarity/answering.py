@@ -24,7 +24,7 @@ from solidarity import (
     volunteers,
 )
 from solidarity.befriending import call_words, leaving, standing, talking
-from solidarity.befriending.telling_wishes import speaks_of_calls
+from solidarity.befriending.call_answers import speaks_of_calls
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -88,7 +88,8 @@ def _ask_which_ends(heard: Heard) -> bool:
 
 def change(heard: Heard) -> None:
     session, person, now = heard.session, heard.person, heard.now
-    if speaks_of_calls(heard.reading.text) and talking.take(session, person, heard.reading, now=now):
+    of_calls = speaks_of_calls(heard.reading.text) or talking.has_asked(session, person)
+    if of_calls and talking.take(session, person, heard.reading, now=now):
         return
     if changing.change(session, person, heard.reading, asking=heard.rules.asking, now=now):
         return
@@ -139,6 +140,9 @@ def _cannot_be_called(heard: Heard, *, only_if_said: bool) -> bool:
 
 def tell_availability(heard: Heard) -> None:
     """ "I cannot this week", "I am back": offer what can be done about it."""
+    session, person, now = heard.session, heard.person, heard.now
+    if talking.has_asked(session, person) and talking.take(session, person, heard.reading, now=now):
+        return
     if _cannot_be_called(heard, only_if_said=False):
         return
     when = heard.reading.when

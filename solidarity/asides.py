@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from solidarity import joining, questions
-from solidarity.befriending import listeners, wishes
+from solidarity.befriending import listeners, standing, way_in, wishes
 from solidarity.befriending.questions import listener_question, wish_question
 from solidarity.following import how_things_stand, tell_status
 from solidarity.joining_questions import question as joining_question
@@ -35,6 +35,8 @@ def repeat_question(session: Session, person: Person, *, now: datetime) -> list[
 def _about_calls(session: Session, person: Person) -> list[Message]:
     """The open question to somebody who would like to be called, or who calls."""
     talk = talk_with(session, person)
+    if (talk.topic, talk.slot) == (wishes.TOPIC, way_in.WANTED):
+        return [way_in.may_somebody_call(person)]
     wish = wishes.seeking(session, person) if talk.topic == wishes.TOPIC else None
     if wish is not None and talk.slot is not None:
         return [wish_question(wish, talk.slot)]
@@ -53,8 +55,10 @@ def _ways_on(session: Session, person: Person) -> tuple[tuple[Button, ...], ...]
         cannot = Button("button.cannot_any_more", "task.give_up", tasks[0].id)
         return column(done, cannot, somebody)
     requests = open_requests(session, person)
-    if not requests:
+    if wishes.seeking(session, person) is not None and not requests:
         return column(Button("button.change", "wish.change", person.id), somebody)
+    if not requests:
+        return column(somebody)
     return column(Button("button.cancel", "request.cancel", requests[0].id), somebody)
 
 
@@ -66,7 +70,7 @@ def greet(session: Session, person: Person, *, now: datetime) -> None:
     again = repeat_question(session, person, now=now)
     if again:
         notify(session, person, Message("greet.again"), *again, now=now)
-    elif open_requests(session, person) or wishes.how_it_stands(session, person):
+    elif open_requests(session, person) or standing.how_it_stands(session, person, now=now):
         notify(session, person, Message("greet.again"), now=now)
         tell_status(session, person, now=now)
     else:
@@ -94,6 +98,8 @@ def not_understood(
         return
     talk = talk_with(session, person)
     talk.misses += 1
+    if talk.misses == 1 and _asks_again_about_calls(session, person, now):
+        return
     if talk.misses >= 2 and not gently:
         talk.misses = 0
         tell_team(session, "not_understood", now=now, person=person)
@@ -104,12 +110,20 @@ def not_understood(
     if again:
         notify(session, person, Message(f"{key}.then"), *again, now=now)
         return
-    standing = how_things_stand(session, person, now=now)
-    if standing and not gently:
-        last = replace(standing[-1], buttons=_ways_on(session, person))
-        notify(session, person, Message(f"{key}.then"), *standing[:-1], last, now=now)
+    stands = how_things_stand(session, person, now=now)
+    if stands and not gently:
+        last = replace(stands[-1], buttons=_ways_on(session, person))
+        notify(session, person, Message(f"{key}.then"), *stands[:-1], last, now=now)
         return
     notify(session, person, Message(key, buttons=_menu(somebody=True)), now=now)
+
+
+def _asks_again_about_calls(session: Session, person: Person, now: datetime) -> bool:
+    """Somebody who answers in words whether he calls, or is called: the answer is a tap."""
+    question = standing.wait_for_him(session, person)
+    if question:
+        notify(session, person, Message("pair.please_tap"), *question, now=now)
+    return bool(question)
 
 
 def show_menu(session: Session, person: Person, *, now: datetime) -> None:

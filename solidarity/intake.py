@@ -11,7 +11,7 @@ from solidarity.intake_filling import WITH_LIST, fill, mentioned, settle, unsure
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.places import Place
-from solidarity.requests import current_draft, start_draft
+from solidarity.requests import cancel, current_draft, start_draft
 from solidarity.storage.tables import Person, Request
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.telling import is_call
@@ -71,7 +71,8 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
         return True
     if slot == "confirmed" and reading.intent in ("deny", "change_request"):
         if is_call(draft) and reading.intent == "deny":
-            return False
+            cancel(session, draft, now=now)
+            return True
         questions.ask_what_to_change(session, draft, now=now)
         return True
     return False

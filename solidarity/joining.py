@@ -79,7 +79,7 @@ def take(
     fresh = not joining and slot is None
     if fresh and _is_active(person) and HelpType.LISTENING in reading.kinds:
         assert person.volunteer is not None
-        _offer_calls(session, person.volunteer, now=now)
+        listeners.offer(session, person.volunteer, now=now)
         return True
     if fresh and _is_active(person):
         notify(session, person, Message("volunteer.already"), now=now)
@@ -100,16 +100,6 @@ def _is_aside(reading: Reading, slot: str | None) -> bool:
     """Something else was meant; of a name alone no model can say what it means."""
     may_be_name = slot == "name" and reading.intent != "stop_contact" and _says_name(reading.text)
     return reading.sure and reading.intent in NOT_ANSWERS and not may_be_name
-
-
-def _offer_calls(session: Session, volunteer: Volunteer, *, now: datetime) -> None:
-    """A volunteer would like to call people too: he is asked about it, or the team talks first."""
-    if volunteer.approved & listeners.LISTENING:
-        listeners.begin(session, volunteer, now=now)
-        return
-    volunteer.wanted |= listeners.LISTENING
-    tell_team(session, "approve", now=now, person=volunteer.person)
-    notify(session, volunteer.person, Message("volunteer.team_will_talk"), now=now)
 
 
 def _is_active(person: Person) -> bool:

@@ -94,5 +94,7 @@ def languages_named(text: str) -> int:
     if any(word in lowered for word in BOTH):
         return language_mask(SPOKEN)
     return language_mask(
-        code for code, names in NAMES.items() if any(name in lowered for name in names)
+        code
+        for code, names in NAMES.items()
+        if code in lowered.split() or any(name in lowered for name in names)
     )

@@ -42,6 +42,8 @@ class Asking:
 class Association:
     name: str = "Solidarity Bot"
     telephone: str = ""
+    public_url: str = ""
+    """Where this server is reached from outside (PUBLIC_URL), without a slash at the end."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if not get("TELEGRAM_TOKEN"):
         # Nobody sleeps in the demonstration, and it is tried at any hour.
         rules = replace(rules, asking=replace(rules.asking, quiet_from=0, quiet_to=0))
+    public_url = (get("PUBLIC_URL") or "").rstrip("/")
+    rules = replace(rules, association=replace(rules.association, public_url=public_url))
     return Settings(
         database_url=get("DATABASE_URL") or f"sqlite:///{ROOT / 'data' / 'solidarity.sqlite3'}",
         port=_number(environment, "PORT", 8080),

@@ -40,6 +40,8 @@ PASSED_ON = {
     ("bot/web/webchat_chat.py", "refusal.key"): "one of the tuples of that file",
     ("bot/web/webchat_chat.py", "key"): "handed over by the class Refusal",
     ("bot/web/webchat_page.py", "key"): "the examples and the words of the script",
+    ("bot/telephone_terminal.py", "key"): "handed over by Terminal.say",
+    ("bot/telephone_terminal.py", "message.key"): "the key of a Message made elsewhere",
     ("bot/wording.py", "key"): "the wording itself",
     ("bot/wording.py", "label"): "the wording itself",
     ("bot/wording.py", "known['label']"): "the button that was chosen",

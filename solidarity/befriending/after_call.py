@@ -10,9 +10,12 @@ from solidarity.alarms import record, set_alarm
 from solidarity.befriending import booking, missing, moving, reminding
 from solidarity.befriending.calling import hide_number
 from solidarity.befriending.sides import (
+    HELD,
     begins,
     call_to_make,
     ends,
+    is_for_other,
+    listen,
     own_call,
     reads_messages,
 )
@@ -28,7 +31,7 @@ from solidarity.team import tell_team
 
 NOTE_TOPIC = "call_note"
 MAX_NOTE = 500
-NOTE_PATIENCE = timedelta(hours=12)
+NOTE_PATIENCE = timedelta(hours=4)
 """So long a text is the note that was asked for; later it is about something else."""
 ASKED_AGAIN_AFTER = timedelta(days=1)
 PERSON_ASKED_EVERY = 4
@@ -53,6 +56,7 @@ def ask_held(session: Session, call: Call, *, again: bool, now: datetime) -> Non
     known = {"name": call.person.first_name}
     lead = [Message("after.once_more")] if again else []
     notify(session, volunteer, *lead, Message("after.ask_held", known, buttons), now=now)
+    listen(session, volunteer, HELD, call, now=now)
     if again:
         record(session, "call_unanswered", now=now, person_id=volunteer.id, call=call.id)
     else:
@@ -100,7 +104,9 @@ def _ask_person(session: Session, call: Call, *, now: datetime) -> None:
         Call.pair_id == call.pair_id, Call.state == CallState.HELD
     )
     is_turn = session.scalars(query).one() % PERSON_ASKED_EVERY == 1
-    if is_turn and call.person_mood is None and reads_messages(session, call.person):
+    if not is_turn or is_for_other(session, call):
+        return
+    if call.person_mood is None and reads_messages(session, call.person):
         known = {"name": call.volunteer.person.first_name}
         question = Message("after.how_was_it_person", known, _faces(call))
         notify(session, call.person, question, now=now)

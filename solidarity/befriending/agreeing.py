@@ -51,7 +51,7 @@ def volunteer_agrees(
     drop_alarms(session, pair.person_id, pairing.LOOK, now=now)
     record(session, "pair_volunteer_yes", now=now, person_id=volunteer.id, pair=pair.id)
     notify(session, volunteer, Message("pair.thanks_now_asking"), now=now)
-    introducing.ask_person(session, pair, wish, calls=rules.calls, now=now)
+    introducing.ask_person(session, pair, wish, now=now)
     _wait_for_person(session, pair, ANSWER, rules=rules, now=now)
 
 
@@ -110,7 +110,7 @@ def ask_again(session: Session, pair_id: int, *, rules: Rules, now: datetime) ->
         return
     introducing.take_back(session, pair, "pair.person_yes", Message("pair.asked_again"), now=now)
     wish = session.get_one(Wish, pair.person_id)
-    introducing.ask_person(session, pair, wish, calls=rules.calls, now=now)
+    introducing.ask_person(session, pair, wish, now=now)
     _wait_for_person(session, pair, RING, rules=rules, now=now)
 
 
@@ -156,9 +156,9 @@ def _held(
     pair = session.get(Pair, pair_id)
     if pair is None or someone.id != (pair.volunteer_id if as_volunteer else pair.person_id):
         raise NotYours(pair=pair_id)
+    hold_calendars(session, pair.person_id, pair.volunteer_id)
     wish = pairing.hold(session, pair.person_id)
     session.refresh(pair, with_for_update=True)
-    hold_calendars(session, pair.person_id, pair.volunteer_id)
     if pair.state != PairState.PROPOSED:
         raise IllegalStep(pair=pair_id)
     return pair, wish
@@ -186,9 +186,7 @@ def _wait_for_person(
 def _win(session: Session, pair: Pair, *, now: datetime) -> bool:
     """One conditional UPDATE decides: a person is in one pair at a time."""
     other = aliased(Pair)
-    together = exists().where(
-        other.person_id == pair.person_id, other.state.in_(pairing.TOGETHER)
-    )
+    together = exists().where(other.person_id == pair.person_id, other.state.in_(pairing.TOGETHER))
     statement = (
         update(Pair)
         .where(Pair.id == pair.id, Pair.state == PairState.PROPOSED, ~together)

@@ -24,6 +24,10 @@ FROM_NOW_ON = re.compile(
     r"|tou(?:te)?s les (?:semaines|\w+dis?|dimanches?)|toujours)\b",
     re.IGNORECASE,
 )
+WEEKDAYS = (
+    "lundi|maandag", "mardi|dinsdag", "mercredi|woensdag", "jeudi|donderdag", "vendredi|vrijdag",
+    "samedi|zaterdag", "dimanche|zondag",
+)  # fmt: skip
 CANNOT = re.compile(
     r"\b(?:ne (?:peux|pourrai|sais|saurai|suis) pas|peux pas|pas libre|pas (?:l[àa]|disponible)"
     r"|(?:kan|zal|ga|ben|lukt)\b[^.!?]{0,40}\bniet|niet (?:thuis|vrij|kunnen)|emp[êe]ch[ée]e?)\b",
@@ -96,18 +100,14 @@ def _iso(at: datetime) -> str:
 
 
 def _goal(text: str, call: Call, *, now: datetime) -> Moment | None:
-    """Where the call should go; the day on which it is now only says which call is meant."""
-    wall = wall_time(now)
-    named = times.read_all(text, now=wall)
-    others = [moment for moment in named if not _holds(moment, call)]
-    if len(others) < len(named):
-        return others[-1] if others else None
-    moment = moment_told(text, near=call.at, now=wall)
-    return None if moment is None or _holds(moment, call) else moment
-
-
-def _holds(moment: Moment, call: Call) -> bool:
-    return moment.start <= call.at <= moment.end
+    """Where the call should go; "van dinsdag" only says which call is meant."""
+    day = WEEKDAYS[call.at.weekday()]
+    its_own = rf"\b(?:de|du|van)\s+(?:ce(?:lui de)?\s+)?(?:{day})(?:\s+prochain)?\b"
+    rest = re.sub(its_own, " ", text, flags=re.IGNORECASE)
+    moment = moment_told(rest, near=call.at, now=wall_time(now))
+    if moment is not None and moment.start == call.at == moment.end:
+        return None
+    return moment
 
 
 def cannot(
@@ -177,11 +177,16 @@ def _ask_pause(session: Session, person: Person, away: Away, *, now: datetime) -
 
 
 def _ask_how_long(session: Session, person: Person, wall: datetime, *, now: datetime) -> None:
-    ways = []
-    for days in (7, 14, 28):
-        end = datetime.combine(wall.date() + timedelta(days=days), time(23, 59))
-        value = f"{_iso(wall)} {_iso(end)}"
-        known = {"until": end.date().isoformat()}
-        ways.append(Button("button.moment_until", "moment.pause", None, value, known))
-    buttons = column(*ways, Button("button.moment_keep", "moment.leave"))
-    notify(session, person, Message("moment.how_long", buttons=buttons), now=now)
+    ways = [
+        Button("button.moment_one_week", "moment.pause", None, _days_from(wall, 7)),
+        Button("button.moment_two_weeks", "moment.pause", None, _days_from(wall, 14)),
+        Button("button.moment_four_weeks", "moment.pause", None, _days_from(wall, 28)),
+        Button("button.moment_keep", "moment.leave"),
+    ]
+    notify(session, person, Message("moment.how_long", buttons=column(*ways)), now=now)
+
+
+def _days_from(wall: datetime, days: int) -> str:
+    """So many days from now on, as the value of a button."""
+    end = datetime.combine(wall.date() + timedelta(days=days), time(23, 59))
+    return f"{_iso(wall)} {_iso(end)}"

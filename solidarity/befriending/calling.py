@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending import writing
 from solidarity.befriending.sides import (
-    TELEPHONE,
     begins,
     call_to_make,
     ends,
@@ -21,8 +20,9 @@ from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message
 from solidarity.notices import amend, notify
+from solidarity.ringing import telephone_of
 from solidarity.settings import Rules
-from solidarity.storage.tables import Alarm, Call, Contact, Notice, Person
+from solidarity.storage.tables import Alarm, Call, Notice, Person
 from solidarity.team import tell_team
 from solidarity.telephone import Connection
 
@@ -39,6 +39,11 @@ def call_button(session: Session, call: Call, person: Person) -> list[Button]:
     if person.id != call.volunteer_id:
         return []
     return [Button("button.call_now", "calling.now", call.id)]
+
+
+def ways_to_call(session: Session, call: Call, person: Person) -> list[Button]:
+    """What he needs for a call: how to begin it, and his notes of earlier ones."""
+    return [*call_button(session, call, person), *notes_button(session, call, person)]
 
 
 def call_now(
@@ -62,7 +67,7 @@ def call_now(
 
 
 def _is_open(call: Call) -> bool:
-    return call.state == CallState.PLANNED and call.pair.state == PairState.ACTIVE
+    return call.state == CallState.PLANNED and call.pair.state != PairState.ENDED
 
 
 def _is_connecting(session: Session, call: Call) -> bool:
@@ -74,12 +79,7 @@ def _is_connecting(session: Session, call: Call) -> bool:
 
 def number_of(session: Session, person: Person) -> str | None:
     """By which number somebody is called; None when none is known."""
-    if person.phone:
-        return person.phone
-    query = select(Contact.address).where(
-        Contact.person_id == person.id, Contact.channel == TELEPHONE
-    )
-    return session.scalars(query.order_by(Contact.id.desc()).limit(1)).one_or_none()
+    return person.phone or telephone_of(session, person.id)
 
 
 def connected(session: Session, call_id: int, connection: Connection, *, now: datetime) -> None:
@@ -129,10 +129,12 @@ def _show_number(session: Session, call: Call, number: str, *lead: Message, now:
 
 def hide_number(session: Session, call: Call, *, now: datetime) -> None:
     """The number disappears from the volunteer's chat, and from what is kept of it."""
-    for notice in _with_number(session, call):
+    shown = _with_number(session, call)
+    for notice in shown:
         amend(session, notice, Message("calling.closed"), now=now)
         notice.parts = [["calling.closed", {}]]
-    drop_alarms(session, call.id, HIDE, now=now)
+    if shown:
+        drop_alarms(session, call.id, HIDE, now=now)
 
 
 def _with_number(session: Session, call: Call) -> list[Notice]:
@@ -158,12 +160,13 @@ def notes_button(session: Session, call: Call, person: Person) -> list[Button]:
 def tell_notes(session: Session, call_id: int, volunteer: Person, *, now: datetime) -> None:
     """His own last notes about this person; who stands in does not read those of another."""
     call = call_to_make(session, call_id, volunteer)
-    notes = [
-        ["calling.note_line", {"when": _day(earlier.at), "text": earlier.note}]
+    lines = [
+        Message("calling.note_line", {"when": _day(earlier.at), "text": earlier.note})
         for earlier in reversed(_notes(session, call))
     ]
-    if not notes:
+    if not lines:
         raise IllegalStep(call=call.id)
+    notes = [[line.key, dict(line.params)] for line in lines]
     notify(session, volunteer, Message("calling.notes", {"notes": notes}), now=now)
 
 

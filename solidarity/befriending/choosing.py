@@ -27,6 +27,13 @@ from solidarity.when import Moment
 LONGEST_ANSWER = 16
 """Words: a longer text tells something else, too, and is not taken for a mere moment."""
 
+NONE_OF_THEM = re.compile(
+    r"\b(?:aucun|autre (?:moment|jour|heure)|(?:convien(?:nen)?t|possible|vont?) pas|pas possible"
+    r"|geen (?:van|enkel)|geen een|ander(?:e)? (?:moment|uur|dag)"
+    r"|(?:past|passen|lukt|lukken|gaat|gaan)(?: \w+){0,3} niet)\b",
+    re.IGNORECASE,
+)
+
 
 class Settles(Protocol):
     def __call__(
@@ -68,12 +75,7 @@ def take(
     """
     if aim.kind == AimKind.PAIR and not scheduling.missing(session, aim.pair):
         raise IllegalStep(pair=aim.pair.id)
-    hold_calendars(session, aim.pair.person_id, aim.volunteer_id)
-    why = why_not(
-        session, at=at, minutes=aim.minutes, person_id=aim.pair.person_id,
-        volunteer_id=aim.volunteer_id, calls=rules.calls, now=now,
-        besides=_in_the_way(session, aim, at, now),
-    )  # fmt: skip
+    why = _why_not(session, aim, at, rules=rules, now=now)
     if why is not None:
         lead = _refusal(session, aim, person, why, rules)
         propose(session, aim, person, lead, rules=rules, now=now)
@@ -83,6 +85,18 @@ def take(
         _ask_other(session, aim, at, person, now=now)
     else:
         SETTLES[aim.kind](session, aim, at, person, rules=rules, now=now)
+
+
+def _why_not(
+    session: Session, aim: Aim, at: datetime, *, rules: Rules, now: datetime
+) -> str | None:
+    """Why it cannot be then, with both calendars held, so that it is true until the end."""
+    hold_calendars(session, aim.pair.person_id, aim.volunteer_id)
+    return why_not(
+        session, at=at, minutes=aim.minutes, person_id=aim.pair.person_id,
+        volunteer_id=aim.volunteer_id, calls=rules.calls, now=now,
+        besides=_in_the_way(session, aim, at, now),
+    )  # fmt: skip
 
 
 def _in_the_way(session: Session, aim: Aim, at: datetime, now: datetime) -> list[int]:
@@ -119,7 +133,11 @@ def _ask_other(session: Session, aim: Aim, at: datetime, person: Person, *, now:
         Button("button.moment_yes", "moment.agree", aim.ref, value),
         Button("button.moment_no", "moment.refuse", aim.ref, value),
     )
-    asked = Message("moment.asked", {"name": person.first_name, "when": when(at)}, buttons)
+    known = {"name": person.first_name, "when": when(at)}
+    asked = Message("moment.asked", known, buttons)
+    if not aim.is_single:
+        week = {"weekday": at.date().isoformat(), "clock": at.isoformat(timespec="minutes")}
+        asked = Message("moment.asked_series", known | week, buttons)
     notify(session, other, asked, now=now)
     expect_nothing(session, person)
     asking = Message("moment.asking", {"name": other.first_name, "when": when(at)})
@@ -170,10 +188,13 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
     if at is not None:
         take(session, aim, at, person, rules=rules, now=now)
         return True
-    near = shown[0] if shown else aim.call.at if aim.call is not None else None
+    near = aim.call.at if aim.call is not None else shown[0] if shown else None
     moment = moment_told(text, near=near, now=wall_time(now))
     if moment is None:
-        return False
+        if NONE_OF_THEM.search(text) is None:
+            return False
+        ask_words(session, aim, person, now=now)
+        return True
     take_told(session, aim, moment, person, rules=rules, now=now)
     return True
 

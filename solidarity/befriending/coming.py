@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
-from solidarity.befriending import moving
+from solidarity.befriending import moving, reminding
 from solidarity.befriending.sides import ends, own_call
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState
-from solidarity.messages import Message
+from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
 from solidarity.storage.tables import Call, Person
@@ -21,7 +21,8 @@ def come(session: Session, call_id: int, person: Person, *, now: datetime) -> No
     call = _still_planned(session, call_id, person, now=now)
     _say_comes(call, person, comes=True)
     record(session, "call_comes", now=now, person_id=person.id, call=call.id)
-    notify(session, person, Message("reminder.noted"), now=now)
+    reminders = row(Button("button.my_reminders", "reminder.when", call.id))
+    notify(session, person, Message("reminder.noted", buttons=reminders), now=now)
 
 
 def cannot(session: Session, call_id: int, person: Person, *, rules: Rules, now: datetime) -> None:
@@ -38,6 +39,22 @@ def move(session: Session, call_id: int, person: Person, *, rules: Rules, now: d
     """He would rather have another moment."""
     call = _still_planned(session, call_id, person, now=now)
     moving.ask_move(session, call, person, rules=rules, now=now)
+
+
+def ask_when(session: Session, call_id: int, person: Person, *, now: datetime) -> None:
+    """When would he like to be reminded?"""
+    call = own_call(session, call_id, person)
+    buttons = column(
+        Button("button.remind_both", "reminder.prefer", call.id, "both"),
+        Button("button.remind_evening", "reminder.prefer", call.id, "evening"),
+        Button("button.remind_soon", "reminder.prefer", call.id, "soon"),
+        Button("button.remind_never", "reminder.prefer", call.id, "never"),
+    )
+    notify(session, person, Message("reminder.when", buttons=buttons), now=now)
+
+
+def prefer(session: Session, call_id: int, person: Person, when: str, *, now: datetime) -> None:
+    reminding.prefer(session, own_call(session, call_id, person), person, when, now=now)
 
 
 def _still_planned(session: Session, call_id: int, person: Person, *, now: datetime) -> Call:

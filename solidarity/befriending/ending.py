@@ -21,9 +21,7 @@ ALARMS = (going_on.CHECK, *nudging.ALARMS, "plan_calls", "resume_pair")
 """What was still to be done for a pair; the last two are of planning and pausing."""
 
 
-def stop(
-    session: Session, pair: Pair, person: Person, *, rules: Rules, now: datetime
-) -> None:
+def stop(session: Session, pair: Pair, person: Person, *, rules: Rules, now: datetime) -> None:
     """Either side stops. He who is called says whether somebody else may call him; when the
     volunteer stops, somebody else is looked for at once."""
     going_on.own_pair(session, pair.id, person)
@@ -50,10 +48,13 @@ def end_for_person(session: Session, pair: Pair, wish: Wish, *, now: datetime) -
 
 
 def hold_both(session: Session, pair: Pair) -> Wish:
-    """Pair and wish as they are now, and both calendars, kept from everybody else."""
+    """Both calendars, wish and pair as they are now, kept from everybody else.
+
+    Always in this order: who holds in one order never waits for somebody who waits for him.
+    """
+    hold_calendars(session, pair.person_id, pair.volunteer_id)
     wish = pairing.hold(session, pair.person_id)
     session.refresh(pair, with_for_update=True)
-    hold_calendars(session, pair.person_id, pair.volunteer_id)
     return wish
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.befriending import ending, pairing
+from solidarity.befriending.booking import hold_calendars
 from solidarity.befriending.sides import own_call, with_whom
 from solidarity.befriending.trying_again import drop_next_try, next_try
 from solidarity.errors import IllegalStep, NotYours
@@ -42,8 +43,7 @@ def fine(
 
 def refuse(session: Session, call_id: int, person: Person, *, rules: Rules, now: datetime) -> None:
     """The person would rather not be called; twice running, and the calls end gently."""
-    # Perhaps the pair ends by this: whoever decides about a pair holds the wish first.
-    pairing.hold(session, person.id)
+    _hold_wish(session, call_id, person)
     call = _own_missed(session, call_id, person)
     call.person_comes = False
     record(session, "call_refused", now=now, person_id=person.id, call=call.id)
@@ -57,6 +57,15 @@ def refuse(session: Session, call_id: int, person: Person, *, rules: Rules, now:
     notify(session, person, Message("missed.as_you_like", {"name": volunteer.first_name}), now=now)
     told = Message("missed.told_refused", {"name": person.first_name})
     notify(session, volunteer, told, now=now)
+
+
+def _hold_wish(session: Session, call_id: int, person: Person) -> None:
+    """Perhaps the pair ends by this: the wish is held before it, and the calendars before both."""
+    call = session.get(Call, call_id)
+    if call is None or call.person_id != person.id:
+        raise NotYours(call=call_id)
+    hold_calendars(session, call.person_id, call.volunteer_id)
+    pairing.hold(session, person.id)
 
 
 def _own_missed(session: Session, call_id: int, person: Person) -> Call:

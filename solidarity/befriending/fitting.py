@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from solidarity.befriending import listeners, week
@@ -53,7 +53,7 @@ def callers_for(
         is_call=True,
     )
     found = find_candidates(session, question, asking=asking, enough=ENOUGH, now=now)
-    out = _out_of_question(session, wish.person_id)
+    out = _out_of_question(session, wish.person_id) | _asked_enough(session, asking, now)
     asked_last = sorted(
         (one for one in found if one.volunteer_id not in out),
         key=lambda one: (one.last_asked_at or NEVER, one.volunteer_id),
@@ -73,6 +73,17 @@ def _out_of_question(session: Session, person_id: int) -> set[int]:
             Pair.person_says == "no",
             Pair.ended_by.in_(("person", "volunteer")),
         ),
+    )
+    return set(session.scalars(query))
+
+
+def _asked_enough(session: Session, asking: Asking, now: datetime) -> set[int]:
+    """Those who were asked about as many people in a day as of other help."""
+    query = (
+        select(Pair.volunteer_id)
+        .where(Pair.proposed_at > now - timedelta(days=1))
+        .group_by(Pair.volunteer_id)
+        .having(func.count(Pair.id) >= asking.offers_a_day)
     )
     return set(session.scalars(query))
 

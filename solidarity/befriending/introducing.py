@@ -19,31 +19,36 @@ from solidarity.vocabulary import interest_names
 
 def ask_volunteer(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> None:
     """Would he call somebody? What he has to know to decide; no name, number or place."""
+    notify(session, pair.volunteer.person, *question_for_volunteer(pair, wish), now=now)
+
+
+def question_for_volunteer(pair: Pair, wish: Wish) -> list[Message]:
     buttons = row(
         Button("button.yes_please", "pair.volunteer_yes", pair.id),
         Button("button.not_this_time", "pair.volunteer_no", pair.id),
     )
-    said = [Message("pair.ask_volunteer", {"notes": _listed(wish_lines(wish))})]
+    asked = [Message("pair.ask_volunteer", {"notes": _listed(wish_lines(wish))})]
     if pair.reasons:
         why = [Message(f"pair.why.{reason}") for reason in pair.reasons]
-        said.append(Message("pair.why_you", {"notes": _listed(why)}))
-    said.append(Message("pair.no_number_yet", buttons=buttons))
-    notify(session, pair.volunteer.person, *said, now=now)
+        asked.append(Message("pair.why_you", {"notes": _listed(why)}))
+    return [*asked, Message("pair.no_number_yet", buttons=buttons)]
 
 
-def ask_person(
-    session: Session, pair: Pair, wish: Wish, *, calls: Calls, now: datetime
-) -> None:
+def ask_person(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> None:
     """Would he like to be called by this volunteer? First name, what they share, and when."""
+    notify(session, pair.person, question_for_person(session, pair, wish), now=now)
+
+
+def question_for_person(session: Session, pair: Pair, wish: Wish) -> Message:
     buttons = row(
         Button("button.yes_with_joy", "pair.person_yes", pair.id),
         Button("button.somebody_else", "pair.person_no", pair.id),
     )
     known = {
         "name": pair.volunteer.person.first_name,
-        "notes": _listed(_in_common(session, pair, wish, calls=calls)),
+        "notes": _listed(_in_common(session, pair, wish)),
     }
-    notify(session, pair.person, Message("pair.ask_person", known, buttons), now=now)
+    return Message("pair.ask_for_other" if wish.for_other else "pair.ask_person", known, buttons)
 
 
 def _listed(lines: Iterable[Message]) -> list[list[Any]]:
@@ -51,10 +56,9 @@ def _listed(lines: Iterable[Message]) -> list[list[Any]]:
     return [[line.key, dict(line.params)] for line in lines]
 
 
-def _in_common(
-    session: Session, pair: Pair, wish: Wish, *, calls: Calls
-) -> Iterator[Message]:
-    caller = listeners.caller(session, pair.volunteer, calls=calls)
+def _in_common(session: Session, pair: Pair, wish: Wish) -> Iterator[Message]:
+    # Of the rules of calls nothing matters here: what he likes, and when he can.
+    caller = listeners.caller(session, pair.volunteer, calls=Calls())
     shared = wish.interests & caller.interests
     if shared:
         yield Message("pair.note.both_like", {"interests": interest_names(shared)})
@@ -66,11 +70,15 @@ def tell_both(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> Non
     """Both said yes: the house rules, warmly, with a button to stop at any time."""
     stop = row(Button("button.stop_calls", "pair.stop", pair.id))
     caller, called = pair.volunteer.person, pair.person
-    rules = Message("pair.rules_person", buttons=stop)
-    notify(session, called, Message("pair.begins", {"name": caller.first_name}), rules, now=now)
+    begins, begins_volunteer = "pair.begins", "pair.begins_volunteer"
+    if wish.for_other:
+        begins, begins_volunteer = "pair.begins_for_other", "pair.begins_asked_by"
+    said = Message(begins, {"name": caller.first_name})
+    notify(session, called, said, Message("pair.rules_person", buttons=stop), now=now)
+    said = Message(begins_volunteer, {"name": called.first_name})
     rules = Message("pair.rules_volunteer", buttons=stop)
-    begins = Message("pair.begins_volunteer", {"name": called.first_name})
-    notify(session, caller, begins, _how_to_reach(wish), rules, now=now)
+    coming = Message("pair.moments_proposed")
+    notify(session, caller, said, coming, _how_to_reach(wish), rules, now=now)
 
 
 def _how_to_reach(wish: Wish) -> Message:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms
 from solidarity.befriending import agreeing, ending, introducing, pairing, pausing, wishes
+from solidarity.befriending.booking import hold_calendars
 from solidarity.lifecycles import PairState, WishState
 from solidarity.messages import Message
 from solidarity.settings import Rules
@@ -23,13 +24,17 @@ def leave(session: Session, person: Person, *, rules: Rules, now: datetime) -> N
 
 def stop_being_called(session: Session, person: Person, *, now: datetime) -> None:
     """He is not called any more, and nobody is looked for."""
+    callers = select(Pair.volunteer_id).where(
+        Pair.person_id == person.id, Pair.state != PairState.ENDED
+    )
+    hold_calendars(session, person.id, *session.scalars(callers))
     wish = pairing.hold(session, person.id)
     for pair in pairing.proposals(session, person.id):
         agreeing.call_off(session, pair, Message("pair.not_wanted_any_more"), now=now)
-    pair_now = pairing.active_pair(session, person.id)
-    if pair_now is not None:
-        ending.hold_both(session, pair_now)
-        ending.end_for_person(session, pair_now, wish, now=now)
+    together = pairing.active_pair(session, person.id)
+    if together is not None:
+        ending.hold_both(session, together)
+        ending.end_for_person(session, together, wish, now=now)
     elif wish.state != WishState.STOPPED:
         wishes.withdraw(session, wish, now=now)
     drop_alarms(session, person.id, pairing.LOOK, now=now)
@@ -53,11 +58,16 @@ def pause_calling(
     """A volunteer pauses: his calls pause too, and who waits for his answer waits for another."""
     for pair in _his_pairs(session, volunteer):
         wish = ending.hold_both(session, pair)
-        if pair.state in pairing.TOGETHER:
+        if pair.state in pairing.TOGETHER and not _pauses_until(pair, until):
             pausing.pause(session, pair, volunteer, until=until, rules=rules, now=now)
         elif pair.state == PairState.PROPOSED:
             _not_free(session, pair, by="team", now=now)
             pairing.look(session, wish, rules=rules, now=now)
+
+
+def _pauses_until(pair: Pair, until: datetime) -> bool:
+    """Whether these two pause as long already."""
+    return pair.paused_until is not None and pair.paused_until >= until
 
 
 def resume_calling(session: Session, volunteer: Person, *, rules: Rules, now: datetime) -> None:
@@ -67,9 +77,14 @@ def resume_calling(session: Session, volunteer: Person, *, rules: Rules, now: da
 
 
 def _his_pairs(session: Session, volunteer: Person) -> Sequence[Pair]:
-    """The people he calls, and those about whom he is asked or was presented."""
+    """The people he calls, and those about whom he is asked or was presented.
+
+    All calendars are held at once: in one order, whoever else holds some of them.
+    """
     query = select(Pair).where(Pair.volunteer_id == volunteer.id, Pair.state != PairState.ENDED)
-    return session.scalars(query.order_by(Pair.id)).all()
+    pairs = session.scalars(query.order_by(Pair.id)).all()
+    hold_calendars(session, volunteer.id, *(pair.person_id for pair in pairs))
+    return pairs
 
 
 def _not_free(session: Session, pair: Pair, *, by: str, now: datetime) -> None:

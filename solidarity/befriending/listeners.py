@@ -1,20 +1,17 @@
 """Volunteers who call people: what they tell for it, and what is taken for those who do not."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
-from solidarity.befriending import week
-from solidarity.befriending.hearing import hours_told
-from solidarity.befriending.interests import interests_told
+from solidarity.befriending import telling_listeners as told
+from solidarity.befriending.call_answers import is_vague, may_answer
 from solidarity.befriending.questions import listener_question
 from solidarity.befriending.scoring import Caller
-from solidarity.befriending.telling_wishes import DAYTIME, has_no_preference, may_answer
 from solidarity.clock import wall_time
-from solidarity.details import how_many
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import OfferState, PairState, VolunteerState
 from solidarity.messages import Message
@@ -22,15 +19,12 @@ from solidarity.notices import notify
 from solidarity.settings import Calls, Rules
 from solidarity.storage.tables import Listener, Offer, Pair, Person, Request, Tie, Volunteer
 from solidarity.talks import expect, expect_nothing, talk_with
+from solidarity.team import tell_team
 from solidarity.ties import AGAIN
 from solidarity.understanding import Reading
 from solidarity.vocabulary import HelpType, help_mask
 
 TOPIC = "listener"
-SLOTS = ("interests", "hours", "remind", "most")
-"""The questions, in the order in which they are asked."""
-REMINDERS = ("both", "evening", "soon", "never")
-MOST_PEOPLE = 3
 LISTENING = help_mask([HelpType.LISTENING])
 
 
@@ -56,6 +50,16 @@ def begin_if_new(session: Session, volunteer: Volunteer, *, now: datetime) -> No
         begin(session, volunteer, now=now)
 
 
+def offer(session: Session, volunteer: Volunteer, *, now: datetime) -> None:
+    """A volunteer would like to call people too: he is asked about it, or the team talks first."""
+    if volunteer.approved & LISTENING:
+        begin(session, volunteer, now=now)
+        return
+    volunteer.wanted |= LISTENING
+    tell_team(session, "approve", now=now, person=volunteer.person)
+    notify(session, volunteer.person, Message("volunteer.team_will_talk"), now=now)
+
+
 def own(session: Session, volunteer_id: int, person: Person) -> Listener:
     """What this volunteer has told; NotYours, or IllegalStep when he does not call anybody."""
     if volunteer_id != person.id:
@@ -77,7 +81,7 @@ def missing(listener: Listener, *, answered: str | None = None) -> list[str]:
         "remind": listener.most_pairs != 0 or answered == "remind",
         "most": listener.most_pairs != 0,
     }
-    return [slot for slot in SLOTS if not known[slot]]
+    return [slot for slot in told.SLOTS if not known[slot]]
 
 
 def go_on(
@@ -100,63 +104,14 @@ def go_on(
     notify(session, person, *lead, Message("listener.noted"), now=now)
 
 
-def _interests(listener: Listener, text: str, now: datetime) -> bool:
-    told = interests_told(text)
-    listener.interests |= told
-    listener.interests_told = listener.interests_told or bool(told) or has_no_preference(text)
-    return bool(told) or has_no_preference(text)
-
-
-def usual_hours(volunteer: Volunteer) -> int:
-    """The hours in which he helps otherwise."""
-    return week.of_parts(volunteer.free) & DAYTIME or DAYTIME
-
-
-def _hours(listener: Listener, text: str, now: datetime) -> bool:
-    told = (hours_told(text, now=wall_time(now)) or 0) & DAYTIME
-    if not told and has_no_preference(text):
-        told = usual_hours(listener.volunteer)
-    listener.hours = told or listener.hours
-    return told != 0
-
-
-_REMIND_WORDS = {
-    "both": ("deux", "beide", "allebei"),
-    "never": ("pas", "aucun", "jamais", "niet", "geen", "nooit"),
-    "evening": ("veille", "avond", "dag voordien", "dag ervoor"),
-    "soon": ("quart", "kwartier", "15", "minut", "juste avant", "net voor"),
-}
-
-
-def _remind(listener: Listener, text: str, now: datetime) -> bool:
-    lowered = text.lower()
-    for way, words in _REMIND_WORDS.items():
-        if any(word in lowered for word in words):
-            listener.remind = way
-            return True
-    return False
-
-
-def _most(listener: Listener, text: str, now: datetime) -> bool:
-    number = next((int(word) for word in text.split() if word.isdecimal()), how_many(text))
-    if not number:
-        return False
-    listener.most_pairs = min(number, MOST_PEOPLE)
-    return True
-
-
-_READERS: Mapping[str, Callable[[Listener, str, datetime], bool]] = {
-    "interests": _interests,
-    "hours": _hours,
-    "remind": _remind,
-    "most": _most,
-}
-
-
 def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
     """Take the words that answer the question; False when the model has to say what they mean."""
     listener, slot = _asked(session, person)
-    if listener is None or not may_answer(text) or not _READERS[slot](listener, text, now):
+    if (
+        listener is None
+        or not may_answer(text)
+        or not told.fill(listener, text, slot=slot, now=wall_time(now))
+    ):
         return False
     go_on(session, listener, answered=slot, now=now)
     return True
@@ -167,8 +122,8 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
     listener, slot = _asked(session, person)
     if listener is None:
         return False
-    if not _READERS[slot](listener, reading.text, now):
-        if slot != "interests" or reading.intent == "affirm":
+    if not told.fill(listener, reading.text, slot=slot, now=wall_time(now)):
+        if slot != "interests" or not is_vague(reading):
             return False
         listener.interests_told = True
     go_on(session, listener, answered=slot, now=now)
@@ -177,7 +132,7 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
 
 def _asked(session: Session, person: Person) -> tuple[Listener | None, str]:
     talk = talk_with(session, person)
-    if talk.topic != TOPIC or talk.slot not in SLOTS:
+    if talk.topic != TOPIC or talk.slot not in told.SLOTS:
         return None, ""
     return session.get(Listener, person.id, with_for_update=True), talk.slot
 
@@ -187,17 +142,15 @@ def caller(session: Session, volunteer: Volunteer, *, calls: Calls) -> Caller:
     return callers(session, [volunteer], calls=calls)[0]
 
 
-def callers(
-    session: Session, volunteers: Sequence[Volunteer], *, calls: Calls
-) -> list[Caller]:
+def callers(session: Session, volunteers: Sequence[Volunteer], *, calls: Calls) -> list[Caller]:
     """Volunteers as the score of a pair sees them, in the same order.
 
     Who has told nothing for calls is free as for other help, likes to talk about anything and
     calls as many people as the association's rules say.
     """
     numbers = [volunteer.person_id for volunteer in volunteers]
-    told = select(Listener).where(Listener.volunteer_id.in_(numbers))
-    listeners = {listener.volunteer_id: listener for listener in session.scalars(told)}
+    query = select(Listener).where(Listener.volunteer_id.in_(numbers))
+    listeners = {listener.volunteer_id: listener for listener in session.scalars(query)}
     pairs, known = _pairs(session, numbers), _known(session, numbers)
     return [
         _caller(
@@ -215,7 +168,7 @@ def _caller(
         volunteer_id=volunteer.person_id,
         languages=volunteer.languages,
         interests=listener.interests if listener else 0,
-        hours=(listener.hours if listener else 0) or usual_hours(volunteer),
+        hours=(listener.hours if listener else 0) or told.usual_hours(volunteer),
         pairs=pairs,
         most_pairs=(listener.most_pairs if listener else 0) or calls.most_pairs,
         known_to=frozenset(known),
@@ -225,11 +178,11 @@ def _caller(
 def _pairs(session: Session, numbers: Iterable[int]) -> dict[int, int]:
     """How many people each calls, or was asked to call."""
     query = (
-        select(Pair.volunteer_id, func.count())
+        select(Pair.volunteer_id, func.count().label("pairs"))
         .where(Pair.volunteer_id.in_(numbers), Pair.state != PairState.ENDED)
         .group_by(Pair.volunteer_id)
     )
-    return {volunteer: count for volunteer, count in session.execute(query)}
+    return {row.volunteer_id: row.pairs for row in session.execute(query)}
 
 
 def _known(session: Session, numbers: Sequence[int]) -> dict[int, set[int]]:

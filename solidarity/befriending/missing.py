@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.befriending import booking, reminding
-from solidarity.befriending.sides import reads_messages, with_whom
+from solidarity.befriending.sides import MISSED, is_for_other, listen, reads_messages, with_whom
 from solidarity.befriending.trying_again import try_again
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message, column
@@ -54,7 +54,10 @@ def _tell_both(session: Session, call: Call, following: Call, *, now: datetime) 
         Button("button.rather_no_call", "missed.refuse", call.id),
     )
     question = Message("missed.person", with_whom(following, person), answers)
+    if is_for_other(session, call):
+        question = Message("missed.for_other", with_whom(following, person), answers)
     notify(session, person, question, now=now)
+    listen(session, person, MISSED, call, now=now)
 
 
 def _give_to_team(session: Session, call: Call, *, now: datetime) -> None:
@@ -74,6 +77,7 @@ def _give_to_team(session: Session, call: Call, *, now: datetime) -> None:
         )
         known = {"name": volunteer.first_name}
         notify(session, person, Message("missed.person_last", known, well), now=now)
+        listen(session, person, MISSED, call, now=now)
 
 
 def _record_known(session: Session, call: Call, *, now: datetime) -> None:

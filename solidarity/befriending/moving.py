@@ -98,7 +98,7 @@ def settle_series(
     record(session, "series_moved", now=now, person_id=person.id, series=series.id)
     expect_nothing(session, person)
     plan_ahead(session, aim.pair, rules=rules, now=now)
-    tell_series(session, series, interval_of(rule), now=now)
+    tell_series(session, series, interval_of(rule), rules=rules, now=now)
 
 
 def cancel_call(
@@ -120,19 +120,22 @@ def cancel_call(
 def _tell_cancelled(session: Session, call: Call, person: Person, *, now: datetime) -> None:
     is_person = person.id == call.person_id
     other = session.get_one(Person, call.volunteer_id if is_person else call.person_id)
+    stays = _next_stays(session, call, now=now)
     another = Button("button.moment_another", "moment.move", call.id)
-    noted = Message(
-        "moment.cancelled", {"name": other.first_name, "when": when(call.at)}, row(another)
-    )
-    told_known = {"name": person.first_name, "when": when(call.at)}
+    noted = {"name": other.first_name, "when": when(call.at)}
+    cancelled = Message("moment.cancelled", noted, row(another))
+    notify(session, person, cancelled, *stays, now=now)
+    told = {"name": person.first_name, "when": when(call.at)}
     if is_person:
-        told = Message("moment.cancelled_told", told_known)
-    else:
-        somebody = Button("button.stand_in", "stand_in.look", call.id)
-        nothing = Button("button.moment_wait", "moment.leave", call.id)
-        told = Message("moment.cancelled_his", told_known, column(another, somebody, nothing))
-    for someone, said in ((person, noted), (other, told)):
-        notify(session, someone, said, *_next_stays(session, call, now=now), now=now)
+        notify(session, other, Message("moment.cancelled_told", told), *stays, now=now)
+        return
+    buttons = column(
+        another,
+        Button("button.stand_in", "stand_in.look", call.id),
+        Button("button.moment_wait", "moment.leave", call.id),
+    )
+    question = Message("moment.what_instead", buttons=buttons)
+    notify(session, other, Message("moment.cancelled_his", told), *stays, question, now=now)
 
 
 def _next_stays(session: Session, call: Call, *, now: datetime) -> list[Message]:

@@ -106,9 +106,7 @@ def next_call(session: Session, pair: Pair, *, now: datetime) -> Call | None:
     """The next call that is planned for a pair."""
     query = (
         select(Call)
-        .where(
-            Call.pair_id == pair.id, Call.state == CallState.PLANNED, Call.at >= wall_time(now)
-        )
+        .where(Call.pair_id == pair.id, Call.state == CallState.PLANNED, Call.at >= wall_time(now))
         .order_by(Call.at, Call.id)
         .limit(1)
     )

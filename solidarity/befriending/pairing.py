@@ -108,9 +108,7 @@ def _best(
     return best if best is not None and score(seeker, best) > 0 else None
 
 
-def propose(
-    session: Session, wish: Wish, caller: Caller, *, rules: Rules, now: datetime
-) -> Pair:
+def propose(session: Session, wish: Wish, caller: Caller, *, rules: Rules, now: datetime) -> Pair:
     """Ask a listener whether he would call this person."""
     volunteer = session.get_one(Volunteer, caller.volunteer_id)
     pair = Pair(

@@ -57,9 +57,7 @@ def _share_out(
         callers = callers_for(session, wish, asking=rules.asking, calls=rules.calls, now=now)
         may[wish.person_id] = {caller.volunteer_id: caller for caller in callers}
         everybody |= may[wish.person_id]
-    had_somebody = set(
-        session.scalars(select(Pair.person_id).where(Pair.started_at.is_not(None)))
-    )
+    had_somebody = set(session.scalars(select(Pair.person_id).where(Pair.started_at.is_not(None))))
     seekers = [
         replace(seeker, weeks_waiting=seeker.weeks_waiting + FIRST_AGAIN)
         if seeker.person_id in had_somebody

@@ -65,12 +65,7 @@ def pause(
     if pair.state != PairState.PAUSED:
         pair.state = step(PAIR_STEPS, PairState(pair.state), PairState.PAUSED)
     pair.paused_until = until
-    start, end = wall_time(since or now), wall_time(until)
-    coming = coming_calls(session, pair, now=now)
-    left_out = [call for call in coming if start <= call.at < end]
-    for call in left_out:
-        booking.move(call, CallState.CANCELLED)
-        reminding.drop_reminders(session, call, now=now)
+    left_out = _leave_out(session, pair, person, since or now, now=now)
     drop_alarms(session, pair.id, ALARM, now=now)
     set_alarm(session, ALARM, pair.id, due_at=_morning_after(until))
     record(
@@ -101,6 +96,26 @@ def left_out_by_pause(session: Session, pair: Pair, *, now: datetime) -> list[Ca
     )
     coming = session.scalars(calls.order_by(Call.at, Call.id)).all()
     return [call for call in coming if not is_followed(session, call)]
+
+
+def _leave_out(
+    session: Session, pair: Pair, person: Person, since: datetime, *, now: datetime
+) -> list[Call]:
+    """Cancel what is planned in the pause; who stands in for a volunteer calls all the same."""
+    assert pair.paused_until is not None
+    start, end = wall_time(since), wall_time(pair.paused_until)
+    left_out = [
+        call
+        for call in coming_calls(session, pair, now=now)
+        if start <= call.at < end and person.id in (call.person_id, call.volunteer_id)
+    ]
+    for call in left_out:
+        booking.move(call, CallState.CANCELLED)
+        reminding.drop_reminders(session, call, now=now)
+        if call.volunteer_id != pair.volunteer_id:
+            known = {"when": when(call.at)}
+            notify(session, call.volunteer.person, Message("stand_in.not_needed", known), now=now)
+    return left_out
 
 
 def _tell_paused(
@@ -139,7 +154,7 @@ def resume(session: Session, pair_id: int, *, rules: Rules, now: datetime) -> No
     coming = coming_calls(session, pair, now=now)
     person, caller = pair.person, pair.volunteer.person
     for someone, other in ((person, caller), (caller, person)):
-        known = {"name": other.first_name, "when": when(coming[0].at) if coming else None}
+        known = {"when": when(coming[0].at) if coming else None, "name": other.first_name}
         notify(session, someone, Message("moment.resumed", known), now=now)
 
 

@@ -47,7 +47,10 @@ def plan_ahead(session: Session, pair: Pair, *, rules: Rules, now: datetime) -> 
         if (call := _write(session, series, at, rules=rules, now=now)) is not None
     ]
     drop_alarms(session, pair.id, ALARM, now=now)
-    if any(_goes_on(series, until) for series in live):
+    for series in live:
+        if not _goes_on(series, wall_time(now)):
+            series.ended_at = now
+    if any(series.ended_at is None for series in live):
         set_alarm(session, ALARM, pair.id, due_at=now + AGAIN)
     return calls
 

@@ -16,7 +16,7 @@ from solidarity.clock import wall_time
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
 from solidarity.settings import Calls, Rules
-from solidarity.storage.tables import Notice, Person, Tap, Wish
+from solidarity.storage.tables import Call, Notice, Person, Tap, Wish
 from solidarity.talks import expect, expect_nothing
 from solidarity.team import tell_team
 from solidarity.when import Moment
@@ -57,9 +57,10 @@ def look(
     blocked = taken(
         session, person_id=aim.pair.person_id, volunteer_id=aim.volunteer_id,
         start=start, end=start + timedelta(weeks=calls.weeks_ahead + 1), calls=rules.calls,
+        besides=(aim.call.id,) if aim.call is not None else (),
     )  # fmt: skip
-    if aim.is_single:
-        blocked += _outside(start, within, now)
+    if aim.call is not None:
+        blocked += _not_meant(aim.call, start, within, now)
     his = listening(session, aim.volunteer_id) & ~_days_laid(aim)
     asked = his & week_of(within) if within is not None else his
     both = asked & wished(session, aim.pair.person_id)
@@ -90,15 +91,16 @@ def _window(
     return wall, calls, rhythm
 
 
-def _outside(start: datetime, within: Moment | None, now: datetime) -> list[Stretch]:
-    """What is past, and what is not meant."""
-    soonest, after = wall_time(now) + SOONEST, start + timedelta(weeks=3)
+def _not_meant(call: Call, start: datetime, within: Moment | None, now: datetime) -> list[Stretch]:
+    """What is past or too soon, the hour of the call itself, and what lies outside a stretch."""
+    wall = wall_time(now)
+    is_today = within is not None or call.at.date() <= wall.date()
+    soonest = wall + SOONEST if is_today else wall.replace(hour=0, minute=0) + A_DAY
+    itself = (call.at, call.at + timedelta(minutes=call.minutes))
     if within is None:
-        return [(start - A_DAY, soonest)]
-    return [
-        (start - A_DAY, max(soonest, within.start)),
-        (within.end, max(after, within.end)),
-    ]
+        return [itself, (start - A_DAY, soonest)]
+    after = max(start + timedelta(weeks=3), within.end)
+    return [itself, (start - A_DAY, max(soonest, within.start)), (within.end, after)]
 
 
 def week_of(moment: Moment) -> int:
@@ -138,9 +140,7 @@ def propose(
         lead = (Message("moment.not_then", {"name": name}),)
         looked = look(session, aim, rules=rules, now=now)
     if not looked.moments:
-        expect_nothing(session, person)
-        tell_team(session, "call_moment", now=now, person=aim.pair.person)
-        notify(session, person, *lead, Message("moment.none"), now=now)
+        _leave_to_team(session, aim, person, lead, now=now)
         return
     buttons = column(
         *(_button(aim, proposed.at) for proposed in looked.moments),
@@ -150,6 +150,14 @@ def propose(
     choose = "moment.choose_his" if looked.alone and is_person else "moment.choose"
     expect(session, person, TOPIC, str(aim.kind), ref=aim.ref, now=now)
     notify(session, person, *lead, Message(choose, {"name": name}, buttons), now=now)
+
+
+def _leave_to_team(
+    session: Session, aim: Aim, person: Person, lead: Sequence[Message], *, now: datetime
+) -> None:
+    expect_nothing(session, person)
+    tell_team(session, "call_moment", now=now, person=aim.pair.person)
+    notify(session, person, *lead, Message("moment.none"), now=now)
 
 
 def _button(aim: Aim, at: datetime) -> Button:

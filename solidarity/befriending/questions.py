@@ -48,6 +48,7 @@ def _rhythm(number: int) -> Message:
         Button("button.every_two_weeks", "wish.rhythm", number, "fortnightly"),
         Button("button.twice_a_week", "wish.rhythm", number, "twice"),
         Button("button.just_once", "wish.rhythm", number, "once"),
+        Button("button.any", "wish.rhythm", number, "any"),
     )
     return Message("wish.ask.rhythm", buttons=choices)
 

@@ -4,17 +4,21 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from solidarity.alarms import drop_alarms, set_alarm
-from solidarity.befriending.calling import call_button, hide_number, notes_button
+from solidarity.alarms import drop_alarms, record, set_alarm
+from solidarity.befriending.calling import hide_number, ways_to_call
 from solidarity.befriending.sides import (
+    COMING,
     begins,
     ends,
     is_by_phone,
+    is_for_other,
+    listen,
     other_side,
     reads_messages,
     with_whom,
 )
 from solidarity.clock import point_in_time
+from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
@@ -25,6 +29,7 @@ EVENING, SOON, ASK, ASK_AGAIN = "remind_eve", "remind_soon", "ask_call", "ask_ca
 A_DAY = timedelta(days=1)
 WANTED = {EVENING: ("both", "evening"), SOON: ("both", "soon")}
 """The preferences with which each reminder is sent."""
+PREFERENCES = ("both", "evening", "soon", "never")
 
 
 def set_reminders(session: Session, call: Call, *, rules: Rules, now: datetime) -> None:
@@ -51,29 +56,51 @@ def drop_reminders(session: Session, call: Call, *, now: datetime) -> None:
 def remind(session: Session, call: Call, kind: str, *, now: datetime) -> None:
     """The reminder of the evening before, or of a quarter of an hour before (EVENING, SOON)."""
     is_over = now >= (ends(call) if kind == SOON else begins(call))
-    if call.state != CallState.PLANNED or call.pair.state != PairState.ACTIVE or is_over:
+    # What is planned although the pair pauses comes before the pause, or somebody stands in.
+    if call.state != CallState.PLANNED or call.pair.state == PairState.ENDED or is_over:
         return
     for person in (call.person, call.volunteer.person):
         if prefers(session, call, person) in WANTED[kind] and reads_messages(session, person):
             notify(session, person, *_reminder(session, call, person, kind), now=now)
+            listen(session, person, COMING, call, now=now)
 
 
 def prefers(session: Session, call: Call, person: Person) -> str:
     """When he wants to be reminded: both, evening, soon or never."""
-    told: Wish | Listener | None = session.get(Wish, person.id)
-    if person.id == call.volunteer_id:
-        told = session.get(Listener, person.id)
+    told = _told(session, call, person)
     return told.remind if told is not None else "both"
 
 
+def _told(session: Session, call: Call, person: Person) -> Wish | Listener | None:
+    """Where he says so, as the side of the call that he is."""
+    if person.id == call.volunteer_id:
+        return session.get(Listener, person.id)
+    return session.get(Wish, person.id)
+
+
+def prefer(session: Session, call: Call, person: Person, when: str, *, now: datetime) -> None:
+    """From now on he is reminded then (one of PREFERENCES)."""
+    told = _told(session, call, person)
+    if told is None or when not in PREFERENCES:
+        raise IllegalStep(call=call.id)
+    told.remind = when
+    record(session, "reminders", now=now, person_id=person.id, when=when)
+    notify(session, person, Message("reminder.preferred"), now=now)
+
+
 def _reminder(session: Session, call: Call, person: Person, kind: str) -> list[Message]:
-    key = "reminder.volunteer" if person.id == call.volunteer_id else "reminder.person"
+    known, buttons = with_whom(call, person), _buttons(session, call, person, kind)
+    message = Message("reminder.person", known, buttons)
     if not is_by_phone(session, call):
-        key = "reminder.chat"
+        message = Message("reminder.chat", known, buttons)
+    elif person.id == call.volunteer_id:
+        message = Message("reminder.volunteer", known, buttons)
+    elif is_for_other(session, call):
+        message = Message("reminder.for_other", known, buttons)
     lead = [Message("reminder.soon")] if kind == SOON else []
     if _comes(call, other_side(call, person)):
         lead.append(Message("reminder.expected", {"name": other_side(call, person).first_name}))
-    return [*lead, Message(key, with_whom(call, person), _buttons(session, call, person, kind))]
+    return [*lead, message]
 
 
 def _buttons(
@@ -81,10 +108,7 @@ def _buttons(
 ) -> tuple[tuple[Button, ...], ...]:
     """What can be done now: shortly before it the volunteer calls, until then both can move it."""
     cannot = Button("button.cannot_then", "reminder.cannot", call.id)
-    calls = [
-        *call_button(session, call, person),
-        *notes_button(session, call, person),
-    ]
+    calls = ways_to_call(session, call, person)
     if kind == SOON and calls:
         return column(*calls, cannot)
     there = Button("button.will_be_there", "reminder.come", call.id)

@@ -6,12 +6,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
-from solidarity.befriending import aims, reminding
+from solidarity.befriending import aims, calendars, reminding
 from solidarity.befriending.aims import Aim
 from solidarity.befriending.booking import book
 from solidarity.befriending.planning import plan_ahead, when
 from solidarity.befriending.proposing import propose, rhythm_of
 from solidarity.befriending.series import Rhythm, rule_of
+from solidarity.befriending.sides import reads_messages
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState
 from solidarity.messages import Button, Message, row
@@ -31,8 +32,9 @@ def missing(session: Session, pair: Pair) -> int:
     """How many moments of the week (or single calls) are still to be chosen."""
     rhythm = _rhythm(session, pair)
     if rhythm.is_once:
-        over = (CallState.CANCELLED, CallState.MOVED)
-        count = select(func.count(Call.id)).where(Call.pair_id == pair.id, Call.state.not_in(over))
+        count = select(func.count(Call.id)).where(
+            Call.pair_id == pair.id, Call.state == CallState.PLANNED
+        )
         return 0 if session.scalars(count).one() else 1
     count = select(func.count(Series.id)).where(
         Series.pair_id == pair.id, Series.ended_at.is_(None)
@@ -55,13 +57,13 @@ def settle(
     if rhythm.is_once:
         first = book(session, pair, at, minutes=aim.minutes, calls=rules.calls, now=now)
         reminding.set_reminders(session, first, rules=rules, now=now)
-        _tell_once(session, first, now=now)
+        _tell_once(session, first, rules=rules, now=now)
     else:
         series = Series(pair=pair, rule=rule_of(at, rhythm), first_at=at, minutes=aim.minutes)
         session.add(series)
         session.flush()
         plan_ahead(session, pair, rules=rules, now=now)
-        tell_series(session, series, rhythm.weeks, now=now)
+        tell_series(session, series, rhythm.weeks, rules=rules, now=now)
     record(session, "moment_agreed", now=now, person_id=pair.person_id, pair=pair.id)
     _ask_next(session, aim, person, rules=rules, now=now)
 
@@ -79,7 +81,9 @@ def _ask_next(session: Session, aim: Aim, person: Person, *, rules: Rules, now: 
     propose(session, aim, person, lead, rules=rules, now=now)
 
 
-def tell_series(session: Session, series: Series, weeks: int, *, now: datetime) -> None:
+def tell_series(
+    session: Session, series: Series, weeks: int, *, rules: Rules, now: datetime
+) -> None:
     """Both hear the weekday, the hour, how often, and who calls whom."""
     pair = series.pair
     known = {
@@ -88,20 +92,24 @@ def tell_series(session: Session, series: Series, weeks: int, *, now: datetime) 
         "when": when(series.first_at),
         "weeks": weeks,
     }
-    move = row(Button("button.moment_move", "moment.move_series", series.id))
+    move = Button("button.moment_move", "moment.move_series", series.id)
+    his = row(move, *calendars.feed_button(rules=rules))
     is_weekly = weeks == 1
     yours = "moment.weekly_yours" if is_weekly else "moment.every_yours"
     theirs = "moment.weekly_theirs" if is_weekly else "moment.every_theirs"
     he, she = pair.volunteer.person.first_name, pair.person.first_name
-    notify(session, pair.person, Message(yours, known | {"name": he}, move), now=now)
-    notify(session, pair.volunteer.person, Message(theirs, known | {"name": she}, move), now=now)
+    notify(session, pair.person, Message(yours, known | {"name": he}, row(move)), now=now)
+    notify(session, pair.volunteer.person, Message(theirs, known | {"name": she}, his), now=now)
 
 
-def _tell_once(session: Session, call: Call, *, now: datetime) -> None:
+def _tell_once(session: Session, call: Call, *, rules: Rules, now: datetime) -> None:
     pair, moment = call.pair, when(call.at)
-    move = row(Button("button.moment_move", "moment.move", call.id))
+    move = Button("button.moment_move", "moment.move", call.id)
+    agenda = calendars.call_button(call, rules=rules)
+    # Nobody can read an address aloud.
+    hers = row(move, *agenda) if reads_messages(session, pair.person) else row(move)
     he, she = pair.volunteer.person.first_name, pair.person.first_name
-    yours = Message("moment.once_yours", {"name": he, "when": moment}, move)
-    theirs = Message("moment.once_theirs", {"name": she, "when": moment}, move)
+    yours = Message("moment.once_yours", {"name": he, "when": moment}, hers)
+    theirs = Message("moment.once_theirs", {"name": she, "when": moment}, row(move, *agenda))
     notify(session, pair.person, yours, now=now)
     notify(session, pair.volunteer.person, theirs, now=now)

@@ -8,22 +8,29 @@ from solidarity.befriending.booking import hold_calendars
 from solidarity.clock import point_in_time
 from solidarity.errors import NotYours
 from solidarity.people import best_contact
+from solidarity.ringing import CHANNEL as TELEPHONE
 from solidarity.storage.tables import Call, Person, Wish
+from solidarity.talks import expect, talk_with
 
-TELEPHONE = "telephone"
-"""The channel of those to whom an operator reads aloud what is said."""
+COMING, HELD, MISSED = "call_coming", "call_held", "call_missed"
+"""What was asked about a call (solidarity.talks): the answer may come in words."""
+
+
+def listen(session: Session, person: Person, topic: str, call: Call, *, now: datetime) -> None:
+    """Words may answer what was just asked, unless something else is being talked about."""
+    if talk_with(session, person).topic in (None, COMING, HELD, MISSED):
+        expect(session, person, topic, "answer", ref=call.id, now=now)
 
 
 def hold_call(session: Session, call_id: int) -> Call:
     """A call as it is now, kept from everybody else.
 
-    The pair first, then both calendars: whoever changes calls holds them in this order, so that
-    nobody waits for each other.
+    Both calendars first, then the pair: who holds in one order never waits for somebody who waits
+    for him.
     """
     call = session.get_one(Call, call_id)
-    session.flush()
-    session.refresh(call.pair, with_for_update=True)
     hold_calendars(session, call.person_id, call.volunteer_id)
+    session.refresh(call.pair, with_for_update=True)
     session.refresh(call, with_for_update=True)
     return call
 
@@ -73,3 +80,9 @@ def is_by_phone(session: Session, call: Call) -> bool:
     """Whether they telephone; otherwise they write to each other here."""
     wish = session.get(Wish, call.person_id)
     return wish is None or wish.by_phone is not False
+
+
+def is_for_other(session: Session, call: Call) -> bool:
+    """Whether who reads the messages is not the one who is called, but asked for it."""
+    wish = session.get(Wish, call.person_id)
+    return wish is not None and wish.for_other

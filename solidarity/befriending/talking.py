@@ -6,7 +6,17 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import after_call, aims, choosing, listeners, wishes, writing
+from solidarity.befriending import (
+    after_call,
+    aims,
+    choosing,
+    listeners,
+    replying,
+    sides,
+    way_in,
+    wishes,
+    writing,
+)
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.talks import talk_with
@@ -25,6 +35,9 @@ HEARERS: Mapping[str, Hearer] = {
     aims.TOPIC: choosing.hear,
     after_call.NOTE_TOPIC: after_call.hear_note,
     writing.TOPIC: writing.hear_text,
+    sides.COMING: replying.hear,
+    sides.HELD: replying.hear,
+    sides.MISSED: replying.hear,
     wishes.TOPIC: wishes.hear,
     listeners.TOPIC: listeners.hear,
 }
@@ -37,8 +50,16 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
     return hearer is not None and hearer(session, person, text, rules=rules, now=now)
 
 
+def has_asked(session: Session, person: Person) -> bool:
+    """Whether he was asked something about calls that words can answer."""
+    return talk_with(session, person).topic in (wishes.TOPIC, listeners.TOPIC)
+
+
 def take(session: Session, person: Person, reading: Reading, *, now: datetime) -> bool:
     """The same for what the model was asked about first, and what changes a wish unasked."""
-    if talk_with(session, person).topic == listeners.TOPIC:
+    talk = talk_with(session, person)
+    if (talk.topic, talk.slot) == (wishes.TOPIC, way_in.WANTED):
+        return way_in.hear_answer(session, person, reading, now=now)
+    if talk.topic == listeners.TOPIC:
         return listeners.take(session, person, reading, now=now)
     return wishes.take(session, person, reading, now=now)

@@ -1,10 +1,18 @@
 """What a text tells of how somebody likes to be called, written into his wish."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from solidarity import details
+from solidarity.befriending.call_answers import (
+    by_phone,
+    has_no_preference,
+    how_often,
+    is_of_a_day,
+    refuses_number,
+    speaks_of_calls,
+    wishes_in,
+)
 from solidarity.befriending.hearing import hours_told, rhythm_told
 from solidarity.befriending.interests import interests_told
 from solidarity.befriending.week import span
@@ -30,53 +38,17 @@ PARTS = {
 USUAL = hours_of_day(10, 18)
 """Taken for somebody who has not said when."""
 WEEKLY = (1, 1)
-RHYTHMS = {"weekly": WEEKLY, "fortnightly": (1, 2), "twice": (2, 1), "once": (1, 0)}
+RHYTHMS = {
+    "weekly": WEEKLY,
+    "fortnightly": (1, 2),
+    "twice": (2, 1),
+    "once": (1, 0),
+    "any": WEEKLY,
+}
 """So many calls in so many weeks, by the button's value."""
 BOTH = language_mask(Language)
 SLOTS = ("interests", "hours", "languages", "by", "phone", "rhythm")
 """The questions, in the order in which they are asked."""
-
-_WHATEVER = re.compile(
-    r"\b(n[’']?importe|peu importe|[ée]gal|comme vous voulez|pas de pr[ée]f[ée]rence|tout me va"
-    r"|de tout|je (ne )?sais pas|rien de sp[ée]cial|geen voorkeur|eender|om het even|maakt"
-    r" (me |mij )?niet|van alles|alles|weet (ik |het )*niet|niets speciaals|kies maar)\b",
-    re.IGNORECASE,
-)
-_BY_PHONE = re.compile(
-    r"\b(t[ée]l[ée]phon\w*|t[ée]l|gsm|portable|fixe|appel\w*|telefo\w*|(op)?bel(len|t|len)?"
-    r"|vaste (lijn|telefoon))\b",
-    re.IGNORECASE,
-)
-_IN_APP = re.compile(
-    r"\b(app|appli\w*|whatsapp|telegram|messenger|chat|internet|ici|hier|tablette?|ordi\w*"
-    r"|computer)\b",
-    re.IGNORECASE,
-)
-_NOT_BY_PHONE = re.compile(r"\b(pas|niet|geen)\b[^,.;]*\b(t[ée]l|appel|bel|gsm)", re.IGNORECASE)
-_OF_CALLS = re.compile(
-    r"\b(appel\w*|t[ée]l[ée]phon\w*|papot\w*|bavard\w*|discut\w*|causette|parler|conversation"
-    r"|(op|ge)?bel(len|t|d)?|babbel\w*|praat\w*|praten|telefo\w*|gesprek\w*|klap\w*)\b",
-    re.IGNORECASE,
-)
-_WANTS_ELSE = re.compile(
-    r"\b(besoin|il me faut|faudrait|pouvez|pourriez|urgent|stop\w*|arr[êe]t\w*|annul\w*"
-    r"|d[ée]sinscri\w*|nodig|(kan|wil|zou) (er )?iemand|kunt u|annuleer\w*|laat maar|hulp)\b",
-    re.IGNORECASE,
-)
-
-
-def speaks_of_calls(text: str) -> bool:
-    """The text is about talking or calling, not about other help."""
-    return _OF_CALLS.search(text) is not None
-
-
-def may_answer(text: str) -> bool:
-    """Whether words can be taken for an answer at once, without asking the model."""
-    return not details.has_question(text) and _WANTS_ELSE.search(text) is None
-
-
-def has_no_preference(text: str) -> bool:
-    return details.any_time(text) or _WHATEVER.search(text) is not None
 
 
 def fill(wish: Wish, text: str, *, slot: str, now: datetime) -> bool:
@@ -85,24 +57,28 @@ def fill(wish: Wish, text: str, *, slot: str, now: datetime) -> bool:
     Hours, rhythm and number that are told along with it are taken too. `now` is wall time.
     """
     answered = _READERS[slot](wish, text, now)
-    if answered and slot not in ("phone", "by"):
-        fill_besides(wish, text, now=now)
+    if answered and slot not in ("phone", "by") and speaks_of_calls(text):
+        _fill_unknown(wish, text, now)
     elif not answered and has_no_preference(text):
         skip(wish, slot)
         answered = True
     return answered
 
 
-def fill_besides(wish: Wish, text: str, *, now: datetime) -> bool:
-    """Take what a text about calls tells unasked, of what is not known yet."""
-    if not speaks_of_calls(text):
-        return False
-    told = [_number(wish, text, now)] if details.phone_number(text) else []
-    if not wish.hours and not has_no_preference(text):
-        told.append(_hours(wish, text, now))
-    if not wish.times:
-        told.append(_rhythm(wish, text, now))
-    return any(told)
+def fill_unasked(wish: Wish, text: str, *, now: datetime) -> None:
+    """Take what somebody tells of hours and rhythm before he is asked."""
+    wished = wishes_in(text)
+    if wished:
+        _fill_unknown(wish, wished, now)
+
+
+def _fill_unknown(wish: Wish, text: str, now: datetime) -> None:
+    _number(wish, text, now)
+    if not (wish.hours or has_no_preference(text) or is_of_a_day(text)):
+        _hours(wish, text, now)
+    told = rhythm_told(text)
+    if not wish.times and told is not None:
+        wish.times, wish.weeks = told.times, told.weeks
 
 
 def skip(wish: Wish, slot: str) -> None:
@@ -143,10 +119,17 @@ def _languages(wish: Wish, text: str, now: datetime) -> bool:
 def _by(wish: Wish, text: str, now: datetime) -> bool:
     if _number(wish, text, now):
         return True
-    phone, app = _BY_PHONE.search(text), _IN_APP.search(text)
-    if phone is None and app is None:
+    told = by_phone(text)
+    wish.by_phone = wish.by_phone if told is None else told
+    return told is not None
+
+
+def _phone(wish: Wish, text: str, now: datetime) -> bool:
+    if _number(wish, text, now):
+        return True
+    if wish.for_other or not refuses_number(text):
         return False
-    wish.by_phone = phone is not None and _NOT_BY_PHONE.search(text) is None
+    wish.by_phone = False
     return True
 
 
@@ -159,7 +142,7 @@ def _number(wish: Wish, text: str, now: datetime) -> bool:
 
 
 def _rhythm(wish: Wish, text: str, now: datetime) -> bool:
-    told = rhythm_told(text)
+    told = how_often(text)
     if told is None:
         return False
     wish.times, wish.weeks = told.times, told.weeks
@@ -171,6 +154,6 @@ _READERS: Mapping[str, Callable[[Wish, str, datetime], bool]] = {
     "hours": _hours,
     "languages": _languages,
     "by": _by,
-    "phone": _number,
+    "phone": _phone,
     "rhythm": _rhythm,
 }

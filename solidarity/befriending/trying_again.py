@@ -11,7 +11,7 @@ from solidarity.befriending import booking, reminding, week
 from solidarity.clock import wall_time
 from solidarity.lifecycles import CallState
 from solidarity.settings import Calls, Rules
-from solidarity.storage.tables import Call, Listener
+from solidarity.storage.tables import Call, Listener, Wish
 
 HALF_HOUR = timedelta(minutes=30)
 DAYS_LATER = 3
@@ -80,11 +80,15 @@ def _half_hours(start: datetime) -> Iterator[datetime]:
 
 
 def _suiting(session: Session, call: Call, moments: list[datetime]) -> list[datetime]:
-    """First those in the volunteer's own hours: he can say no to the others, but rather not."""
-    told = session.get(Listener, call.volunteer_id)
-    if told is None or not told.hours:
-        return moments
-    return sorted(moments, key=lambda at: not week.holds(told.hours, at, call.minutes))
+    """First those in the hours of both, then of the volunteer: he can say no to the others."""
+    listener = session.get(Listener, call.volunteer_id)
+    wish = session.get(Wish, call.person_id)
+    his, hers = (told.hours if told is not None else 0 for told in (listener, wish))
+
+    def is_out(at: datetime, hours: int) -> bool:
+        return bool(hours) and not week.holds(hours, at, call.minutes)
+
+    return sorted(moments, key=lambda at: (is_out(at, his), is_out(at, hers)))
 
 
 def _is_free(session: Session, call: Call, at: datetime, *, calls: Calls, now: datetime) -> bool:

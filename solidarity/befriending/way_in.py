@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import record
 from solidarity.befriending import telling_wishes as told
 from solidarity.befriending import wishes
+from solidarity.befriending.call_answers import wishes_in
 from solidarity.befriending.questions import may_we_call
 from solidarity.clock import wall_time
 from solidarity.lifecycles import WishState
@@ -15,10 +16,13 @@ from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.requests.closing import end
 from solidarity.storage.tables import Person, Request
+from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.understanding import Reading
 from solidarity.vocabulary import HelpType, help_mask
 
 LISTENING = help_mask([HelpType.LISTENING])
+WANTED = "wanted"
+"""The question whether somebody may call at all."""
 ALARM = "wish_offer"
 """With the person's number: when he may be asked whether somebody may call."""
 
@@ -30,11 +34,11 @@ def keep_told(session: Session, draft: Request, reading: Reading, *, now: dateti
     """
     if reading.phone:
         draft.address = reading.phone
-    if not told.speaks_of_calls(reading.text):
+    if not wishes_in(reading.text):
         return
     wish = wishes.kept(session, draft.person, now=now)
     if wish.state == WishState.STOPPED:
-        told.fill_besides(wish, reading.text, now=wall_time(now))
+        told.fill_unasked(wish, reading.text, now=wall_time(now))
 
 
 def take_over(session: Session, draft: Request, *, now: datetime) -> None:
@@ -91,5 +95,26 @@ def propose(
     wish = wishes.of(session, person)
     if wish is not None and wish.state != WishState.STOPPED:
         return
-    asked = Message("ask.call", buttons=may_we_call(person))
-    notify(session, person, *lead, asked, now=now)
+    expect(session, person, wishes.TOPIC, WANTED, ref=person.id, now=now)
+    notify(session, person, *lead, may_somebody_call(person), now=now)
+
+
+def may_somebody_call(person: Person) -> Message:
+    return Message("ask.call", buttons=may_we_call(person))
+
+
+def hear_answer(session: Session, person: Person, reading: Reading, *, now: datetime) -> bool:
+    """A yes or a no in words to whether somebody may call; False for anything else."""
+    if reading.intent == "affirm":
+        wishes.begin(session, person, now=now)
+    elif reading.intent == "deny":
+        decline(session, person, now=now)
+    return reading.intent in ("affirm", "deny")
+
+
+def decline(session: Session, person: Person, *, now: datetime) -> None:
+    """Rather not; nobody asks why, or asks again."""
+    talk = talk_with(session, person)
+    if (talk.topic, talk.slot) == (wishes.TOPIC, WANTED):
+        expect_nothing(session, person)
+    notify(session, person, Message("wish.declined"), now=now)

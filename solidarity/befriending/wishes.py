@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending import telling_wishes as told
-from solidarity.befriending.questions import noted, stop_buttons, wish_change, wish_question
+from solidarity.befriending.call_answers import is_vague, may_answer
+from solidarity.befriending.questions import noted, stop_buttons, wish_question
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import WISH_STEPS, WishState, step
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.people import best_contact
+from solidarity.ringing import CHANNEL as TELEPHONE
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person, Wish
 from solidarity.talks import expect, expect_nothing, talk_with
@@ -39,7 +42,7 @@ def move(wish: Wish, new: WishState) -> None:
 def of(session: Session, person: Person) -> Wish | None:
     """His wish, kept from everybody else until the end of the transaction."""
     session.flush()
-    return session.get(Wish, person.id, with_for_update=True)
+    return session.get(Wish, person.id, with_for_update=True, populate_existing=True)
 
 
 def seeking(session: Session, person: Person) -> Wish | None:
@@ -87,6 +90,10 @@ def begin(
     if wish.state == WishState.STOPPED:
         move(wish, WishState.TELLING)
         wish.created_at, wish.for_other = now, for_other
+        contact = best_contact(session, person.id)
+        if contact is not None and contact.channel == TELEPHONE and person.phone:
+            # He has nothing but a telephone.
+            wish.by_phone = True
         record(session, "wish_begun", now=now, person_id=person.id)
     go_on(session, wish, lead=lead, now=now)
     return wish
@@ -167,14 +174,10 @@ def take_as_told(session: Session, wish: Wish, *, now: datetime) -> None:
     _wait(session, wish, lead=(), now=now)
 
 
-def ask_what_to_change(session: Session, wish: Wish, *, now: datetime) -> None:
-    notify(session, wish.person, wish_change(wish), now=now)
-
-
 def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
     """Take the words that answer the question; False when the model has to say what they mean."""
     wish, slot = _asked(session, person)
-    if wish is None or not told.may_answer(text):
+    if wish is None or not may_answer(text):
         return False
     if not told.fill(wish, text, slot=slot, now=wall_time(now)):
         return False
@@ -190,11 +193,9 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
     wish, slot = _asked(session, person)
     if wish is None:
         return change(session, person, reading.text, now=now)
-    if reading.intent == "deny" and slot != "interests":
-        return ask_stop(session, person, now=now)
     if not told.fill(wish, reading.text, slot=slot, now=wall_time(now)):
-        if slot != "interests" or reading.intent == "affirm":
-            return False
+        if slot != "interests" or not is_vague(reading):
+            return reading.intent == "deny" and ask_stop(session, person, now=now)
         told.skip(wish, slot)
     go_on(session, wish, now=now)
     return True
@@ -210,7 +211,8 @@ def _asked(session: Session, person: Person) -> tuple[Wish | None, str]:
 def change(session: Session, person: Person, text: str, *, now: datetime) -> bool:
     """ "Plutôt le matin", while somebody is looked for; False when it tells nothing of that."""
     wish = seeking(session, person)
-    if wish is None or wish.state != WishState.WAITING:
+    is_asked = talk_with(session, person).topic is not None
+    if is_asked or wish is None or wish.state != WishState.WAITING:
         return False
     readers = [told.fill(wish, text, slot=slot, now=wall_time(now)) for slot in ("hours", "rhythm")]
     if not any(readers):
@@ -228,14 +230,11 @@ def ask_stop(session: Session, person: Person, *, now: datetime) -> bool:
     return True
 
 
-def stop(session: Session, wish: Wish, *, now: datetime) -> None:
-    """He would rather not be called; what he told is kept, should he come back."""
-    withdraw(session, wish, now=now)
-    notify(session, wish.person, Message("wish.stopped"), now=now)
-
-
 def withdraw(session: Session, wish: Wish, *, now: datetime) -> None:
-    """Nobody is looked for any more, and nothing is said about it."""
+    """Nobody is looked for any more; what he told is kept, should he come back.
+
+    Those who were asked for him are told by solidarity.befriending.leaving.
+    """
     move(wish, WishState.STOPPED)
     drop_alarms(session, wish.person_id, ALARM, now=now)
     _end_question(session, wish)

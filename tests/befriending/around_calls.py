@@ -1,6 +1,5 @@
 """A pair with calls, and the clock, for the tests of what happens around a call."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -8,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
 from bot.taps import handle_tap
-from solidarity.alarms import drop_alarms
 from solidarity.befriending import reminding
 from solidarity.befriending.booking import book
 from solidarity.clock import point_in_time
@@ -27,17 +25,17 @@ from solidarity.storage.tables import (
 )
 from tests.solidarity.stories import NOON, person, volunteer
 
+on_wall = datetime.fromisoformat
 RULES = Rules(association=Association(telephone="02 000 00 00"))
-TUESDAY_AT_TWO = datetime(2026, 12, 1, 14, 0)
+TUESDAY_AT_TWO = on_wall("2026-12-01T14:00")
 """A week after NOON; wall time."""
 NUMBER = "+32470123456"
 
 
-def at(wall: datetime | str, **later: float) -> datetime:
+def at(when: datetime | str, **later: float) -> datetime:
     """The point in time of a wall time, in UTC."""
-    if isinstance(wall, str):
-        wall = datetime.fromisoformat(wall)
-    return point_in_time(wall).astimezone(UTC) + timedelta(**later)
+    moment = on_wall(when) if isinstance(when, str) else when
+    return point_in_time(moment).astimezone(UTC) + timedelta(**later)
 
 
 def pair(session: Session, denise: Person | None = None, an: Person | None = None) -> Pair:
@@ -58,11 +56,11 @@ def pair(session: Session, denise: Person | None = None, an: Person | None = Non
 
 
 def call(
-    session: Session, pair: Pair, wall: datetime = TUESDAY_AT_TWO, *, now: datetime = NOON,
+    session: Session, pair: Pair, when: datetime = TUESDAY_AT_TWO, *, now: datetime = NOON,
     rules: Rules = RULES, volunteer_id: int | None = None,
 ) -> Call:  # fmt: skip
     """A call as planning writes it down: booked, with its reminders."""
-    call = book(session, pair, wall, minutes=30, calls=rules.calls, now=now,
+    call = book(session, pair, when, minutes=30, calls=rules.calls, now=now,
                 volunteer_id=volunteer_id)  # fmt: skip
     reminding.set_reminders(session, call, rules=rules, now=now)
     session.flush()
@@ -82,7 +80,7 @@ def due(session: Session, call: Call) -> dict[str, datetime]:
 
 def ring(session: Session, now: datetime, *, rules: Rules = RULES) -> list[str]:
     """Ring what is due by then, in order; the kinds that rang."""
-    rang = []
+    rang: list[str] = []
     while True:
         session.flush()
         query = select(Alarm).where(
@@ -137,9 +135,3 @@ def known(session: Session, someone: Person, key: str) -> dict[str, object]:
 def tasks(session: Session) -> list[str]:
     session.flush()
     return list(session.scalars(select(TeamTask.kind).order_by(TeamTask.id)))
-
-
-def forget(session: Session, calls: Iterable[Call]) -> None:
-    """Drop all alarms of these calls."""
-    for each in calls:
-        drop_alarms(session, each.id, *HANDLERS, now=NOON)

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from solidarity.asides import not_understood
 from solidarity.befriending import agreeing, pairing, pairing_all
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
+from solidarity.following import tell_status
 from solidarity.lifecycles import PairState, WishState
 from solidarity.messages import Message
 from solidarity.settings import Rules
@@ -109,6 +111,15 @@ def busy(session: Session, someone: Person) -> None:
              state=PairState.PROPOSED, reasons=[], proposed_at=NOON)
     )  # fmt: skip
     session.flush()
+
+
+def test_who_asked_for_a_relative_is_not_told_that_he_is_called(lite: Sessions) -> None:
+    with lite.begin() as session:
+        denise, karim = wisher(session, for_other=True), listener(session, "Karim")
+        Days(session).pair_up(denise, karim)
+        assert "pair.ask_for_other" in said(session, denise)
+        assert "pair.begins_for_other" in said(session, denise)
+        assert "pair.begins_asked_by" in said(session, karim)
 
 
 @pytest.mark.parametrize("why", NOT_FOR_HIM)
@@ -292,6 +303,45 @@ def test_only_the_two_can_say_yes(lite: Sessions) -> None:
             agreeing.person_agrees(session, pair.id, karim, rules=RULES, now=NOON)
 
 
+def test_nobody_is_asked_about_more_people_in_a_day_than_of_other_help(lite: Sessions) -> None:
+    with lite.begin() as session:
+        karim = listener(session, "Karim")
+        days = Days(session)
+        for number in range(6):
+            if days.look_for(wisher(session, f"W{number}")) is not None:
+                days.tap(karim, "pair.volunteer_no")
+        assert said(session, karim).count("pair.ask_volunteer") == RULES.asking.offers_a_day
+
+
+@pytest.mark.parametrize("who", ["person", "volunteer"])
+def test_who_answers_in_words_is_asked_to_tap(lite: Sessions, who: str) -> None:
+    with lite.begin() as session:
+        denise, karim = wisher(session), listener(session, "Karim")
+        days = Days(session)
+        days.look_for(denise)
+        someone, question = karim, "pair.ask_volunteer"
+        if who == "person":
+            days.tap(karim, "pair.volunteer_yes")
+            someone, question = denise, "pair.ask_person"
+        not_understood(session, someone, now=NOON)
+        notice = session.scalars(
+            select(Notice).where(Notice.person_id == someone.id).order_by(Notice.id.desc())
+        ).first()
+        assert notice is not None
+        assert [key for key, _ in notice.parts][:2] == ["pair.please_tap", question]
+        assert days.tap(someone, f"pair.{who}_yes") is None
+
+
+def test_how_it_stands_repeats_the_question_that_waits(lite: Sessions) -> None:
+    with lite.begin() as session:
+        denise, karim = wisher(session), listener(session, "Karim")
+        days = Days(session)
+        days.look_for(denise)
+        days.tap(karim, "pair.volunteer_yes")
+        tell_status(session, denise, now=NOON)
+        assert said(session, denise)[-1] == "pair.ask_person"
+
+
 def test_nobody_calls_more_people_than_he_wants(lite: Sessions) -> None:
     with lite.begin() as session:
         karim = listener(session, "Karim", most_pairs=1)
@@ -318,12 +368,10 @@ def test_of_two_yeses_at_the_same_moment_one_wins(sessions: Sessions) -> None:
         days = Days(session)
         days.look_for(denise)
         days.after(days=1)
-        yes = [
-            (pair.id, pair.volunteer_id) for pair in pairing.proposals(session, denise.id)
-        ]
+        yes = [(pair.id, pair.volunteer_id) for pair in pairing.proposals(session, denise.id)]
         assert len(yes) == len(callers)
         number = denise.id
-    later, refused = NOON + timedelta(days=1), []
+    later, refused = NOON + timedelta(days=1), list[int]()
     start = threading.Barrier(len(yes))
 
     def say_yes(pair_id: int, volunteer_id: int) -> None:

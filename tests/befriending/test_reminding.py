@@ -22,6 +22,7 @@ from tests.befriending.around_calls import (
     call,
     due,
     known,
+    on_wall,
     pair,
     ring,
     said,
@@ -95,8 +96,10 @@ def test_each_is_reminded_as_he_prefers(
 ) -> None:
     planned = call(session, pair(session))
     someone = planned.person if side == "person" else planned.volunteer.person
-    table = Wish if side == "person" else Listener
-    session.get_one(table, someone.id).remind = preference
+    if side == "person":
+        session.get_one(Wish, someone.id).remind = preference
+    else:
+        session.get_one(Listener, someone.id).remind = preference
     ring(session, EVENING)
     evening = said(session, someone)
     ring(session, SOON)
@@ -107,13 +110,13 @@ def test_each_is_reminded_as_he_prefers(
 
 
 def test_a_call_within_the_day_has_no_reminder_of_the_evening_before(session: Session) -> None:
-    tomorrow = call(session, pair(session), datetime(2026, 11, 25, 11, 0))
+    tomorrow = call(session, pair(session), on_wall("2026-11-25T11:00"))
     assert set(due(session, tomorrow)) == {"remind_soon", "ask_call"}
 
 
 def test_an_evening_that_is_past_is_not_made_up_for(session: Session) -> None:
     late = at("2026-11-24T19:00")
-    planned = call(session, pair(session), datetime(2026, 11, 25, 20, 0), now=late)
+    planned = call(session, pair(session), on_wall("2026-11-25T20:00"), now=late)
     assert "remind_eve" not in due(session, planned)
 
 
@@ -190,6 +193,23 @@ def test_i_will_be_there_is_kept_and_the_other_reads_it_shortly_before(session: 
     assert "button.will_be_there" not in buttons(session, denise), "that is known"
 
 
+@pytest.mark.parametrize("side", ["person", "volunteer"])
+def test_each_says_by_a_tap_when_to_be_reminded_from_now_on(session: Session, side: str) -> None:
+    planned = call(session, pair(session))
+    someone = planned.person if side == "person" else planned.volunteer.person
+    ring(session, EVENING)
+    tap(session, someone, "reminder.come", EVENING)
+    tap(session, someone, "reminder.when", EVENING)
+    assert tap(session, someone, "reminder.prefer", EVENING, value="evening") is None
+    reminder = f"reminder.{side}"
+    ring(session, SOON)
+    assert said(session, someone).count(reminder) == 1
+    next_week = call(session, planned.pair, TUESDAY_AT_TWO + timedelta(days=7), now=SOON)
+    ring(session, at(next_week.at, hours=-1))
+    ring(session, at(next_week.at))
+    assert said(session, someone).count(reminder) == 2
+
+
 def test_i_cannot_calls_it_off_and_the_other_hears_it(session: Session) -> None:
     planned = call(session, pair(session))
     denise, an = sides(planned)
@@ -242,6 +262,13 @@ def test_those_who_do_not_telephone_are_reminded_of_their_chat(session: Session)
         assert "button.write_to" in buttons(session, someone)
 
 
+def test_who_asked_for_somebody_else_is_asked_to_tell_her(session: Session) -> None:
+    planned = call(session, pair(session))
+    session.get_one(Wish, planned.person_id).for_other = True
+    ring(session, EVENING)
+    assert said(session, planned.person) == ["reminder.for_other"]
+
+
 CHANGES = [
     # The clocks go back on Sunday 25 October 2026 and forward on Sunday 28 March 2027.
     ("2026-10-25T14:00", "2026-10-24T16:00", "2026-10-25T12:45"),
@@ -263,12 +290,10 @@ def test_the_hour_is_right_when_the_clocks_change(
 
 def test_through_a_year_every_reminder_is_at_the_same_hour_of_the_wall(session: Session) -> None:
     now = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
-    first = datetime(2026, 10, 6, 14, 0)
-    together, calls = pair(session), []
-    for wall in occurrences(
-        "FREQ=WEEKLY;BYDAY=TU", first, start=first, end=first + timedelta(days=365)
-    ):
-        calls.append(call(session, together, wall, now=now))
+    first = on_wall("2026-10-06T14:00")
+    together, end = pair(session), first + timedelta(days=365)
+    moments = occurrences("FREQ=WEEKLY;BYDAY=TU", first, start=first, end=end)
+    calls = [call(session, together, moment, now=now) for moment in moments]
     assert len(calls) == 53
     for planned in calls:
         alarms = {kind: wall_time(moment) for kind, moment in due(session, planned).items()}

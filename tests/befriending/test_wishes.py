@@ -6,16 +6,20 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
-from solidarity import following
-from solidarity.befriending import way_in, week, wishes
-from solidarity.befriending.telling_wishes import PARTS, SLOTS, USUAL
-from solidarity.lifecycles import RequestState, WishState
+from solidarity import following, ringing
+from solidarity.befriending import talking, way_in, week, wishes
+from solidarity.befriending.call_answers import wishes_in
+from solidarity.befriending.telling_wishes import PARTS, SLOTS, USUAL, fill
+from solidarity.clock import wall_time
+from solidarity.errors import NotYours
+from solidarity.lifecycles import PairState, RequestState, WishState
 from solidarity.messages import Message
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Event, Request, TeamTask, Wish
+from solidarity.storage.tables import Event, Pair, Request, TeamTask, Wish
+from solidarity.talks import expect_nothing
 from solidarity.vocabulary import interest_names, language_mask
 from tests.befriending.chatting import CallChat
-from tests.solidarity.stories import NOON, person, volunteer
+from tests.solidarity.stories import NOON, person, told, volunteer
 
 LONELY = "je n'ai plus personne, les journées sont longues"
 NOTED = ["wish.noted", "wish.promise"]
@@ -237,10 +241,30 @@ def test_loneliness_beside_other_help_is_asked_about_when_that_is_placed(
     assert chat.taps("button.yes_please") == ["wish.ask.interests"]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "answer"),
+    [
+        ("oui volontiers", "affirm", ["wish.ask.interests"]),
+        ("non merci", "deny", ["wish.declined"]),
+        ("c'est payant ?", "ask_info", ["info.cost", "ask.call"]),
+    ],
+)
+def test_whether_somebody_may_call_can_be_answered_in_words(
+    chat: CallChat, session: Session, text: str, intent: str, answer: list[str]
+) -> None:
+    volunteer(session, "Karim")
+    groceries(chat, "listening")
+    assert chat.writes(text, intent) == answer
+
+
 def test_never_two_questions_at_once(chat: CallChat, session: Session) -> None:
     volunteer(session, "Karim")
     groceries(chat)
     assert groceries(chat, "listening") == ["same.ask_own"]
+    chat.asks("aller à la pharmacie", "request_help", "pharmacy")
+    HANDLERS[way_in.ALARM](session, chat.person.id, chat.rules, chat.now)
+    assert chat.labels() == [], "she is telling something else"
+    expect_nothing(session, chat.person)
     HANDLERS[way_in.ALARM](session, chat.person.id, chat.rules, chat.now)
     assert chat.labels()[0] == "button.yes_please"
 
@@ -305,7 +329,7 @@ def test_buttons_of_somebody_else_change_nothing(chat: CallChat, session: Sessio
     other = CallChat(session, "Jeanne")
     way_in.propose(session, other.person, now=NOON)
     stolen = session.get_one(Wish, chat.person.id)
-    with pytest.raises(wishes.NotYours):
+    with pytest.raises(NotYours):
         wishes.own(session, stolen.person_id, other.person)
 
 
@@ -344,3 +368,138 @@ def test_an_operator_can_begin_it_for_somebody(chat: CallChat, session: Session)
     wish = wishes.begin(session, chat.person, lead=[Message("request.gladly_call")], now=NOON)
     assert wish.state == WishState.TELLING
     assert chat.labels()[-1] == "button.any"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "by_phone"),
+    [
+        ("par téléphone", "fr", True),
+        ("appelez-moi plutôt", "fr", True),
+        ("op mijn gsm", "nl", True),
+        ("bel maar", "nl", True),
+        ("ici c'est bien", "fr", False),
+        ("liever hier in de app", "nl", False),
+        ("pas de téléphone, plutôt ici", "fr", False),
+        ("niet bellen, gewoon in de app", "nl", False),
+    ],
+)
+def test_telephone_or_app_is_read_from_words(
+    session: Session, text: str, language: str, by_phone: bool
+) -> None:
+    chat = CallChat(session, "Louisa", language=language)
+    wishes.begin(session, chat.person, now=NOON)
+    for _ in range(3):
+        chat.writes("peu importe")
+    chat.writes(text)
+    assert chat.wish.by_phone is by_phone
+
+
+def test_a_listener_is_asked_as_soon_as_all_is_told(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        karim = volunteer(session, "Karim")
+        chat = waiting(CallChat(session))
+        HANDLERS[wishes.ALARM](session, chat.person.id, chat.rules, chat.now)
+        session.flush()
+        assert session.query(Pair).one().volunteer_id == karim.id
+
+
+def test_nobody_is_asked_for_a_wish_that_was_stopped(chat: CallChat, session: Session) -> None:
+    karim = volunteer(session, "Karim")
+    waiting(chat)
+    HANDLERS[wishes.ALARM](session, chat.person.id, chat.rules, chat.now)
+    chat.taps("button.change")
+    chat.taps("button.stop_looking")
+    assert session.query(Pair).one().state == PairState.ENDED
+    assert told(session, karim)[-1].startswith("edit: "), "he is told that it is over"
+    HANDLERS[wishes.ALARM](session, chat.person.id, chat.rules, chat.now)
+    assert session.query(Pair).count() == 1
+
+
+def test_who_is_called_and_still_lonely_can_talk_to_the_team(chat: CallChat) -> None:
+    waiting(chat).wish.state = WishState.PAIRED
+    said = chat.writes(LONELY, "request_help", "listening")
+    assert said == ["request.gladly_call", "wish.has_somebody"]
+    assert chat.labels() == ["button.talk_to_somebody"]
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "weeks"),
+    [
+        ("souvent", 2, 1),
+        ("af en toe", 1, 1),
+        ("juste une fois, pour essayer", 1, 0),
+        ("één keer", 1, 0),
+        ("één keer per week", 1, 1),
+        ("zo vaak als u wil", 1, 1),
+        ("om de twee weken", 1, 2),
+    ],
+)
+def test_how_often_is_read_as_people_say_it(
+    session: Session, text: str, times: int, weeks: int
+) -> None:
+    wish = wishes.begin(session, person(session), now=NOON)
+    assert fill(wish, text, slot="rhythm", now=wall_time(NOON))
+    assert (wish.times, wish.weeks) == (times, weeks)
+
+
+@pytest.mark.parametrize("text", ["ik heb geen telefoon", "je préfère ne pas le donner"])
+def test_nobody_has_to_give_a_number(chat: CallChat, text: str) -> None:
+    waiting(chat)
+    chat.taps("button.change")
+    chat.taps("button.call_by")
+    chat.taps("button.by_phone")
+    assert chat.writes(text) == NOTED
+    assert chat.wish.by_phone is False
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("le matin personne ne m'appelle", ""),
+        ("ik praat de hele dag tegen de poes", ""),
+        ("mijn dochter belt elke week maar dat is niet genoeg", ""),
+        ("j'aimerais qu'on m'appelle le soir", "j'aimerais qu'on m'appelle le soir"),
+        ("ik hoor niemand meer, bel mij in de voormiddag", " bel mij in de voormiddag"),
+    ],
+)
+def test_what_is_wished_is_told_from_what_is_lamented(text: str, wished: str) -> None:
+    assert wishes_in(text) == wished
+
+
+def test_who_only_has_a_telephone_is_not_asked_about_an_app(lite: Sessions) -> None:
+    with lite.begin() as session:
+        maria = ringing.add(session, "+3225551212", first_name="Maria", language="fr", now=NOON)
+        wish = wishes.begin(session, maria, now=NOON)
+        assert wishes.missing(wish) == ["interests", "hours", "languages", "rhythm"]
+
+
+def test_a_long_answer_is_read_by_the_model_first(chat: CallChat, session: Session) -> None:
+    wishing(chat)
+    text = "de mes petits-enfants et du jardin que mon mari aimait tant"
+    assert not talking.hear(session, chat.person, text, rules=chat.rules, now=NOON)
+    assert chat.writes(text) == ["wish.ask.hours"]
+    assert {"family", "garden"} <= set(interest_names(chat.wish.interests))
+
+
+@pytest.mark.parametrize(
+    "intent", ["inform", "set_availability", "schedule_call", "change_request", "deny"]
+)
+def test_hours_are_taken_whatever_the_model_makes_of_them(chat: CallChat, intent: str) -> None:
+    wishing(chat)
+    chat.taps("button.any")
+    said = chat.writes("le mardi matin, car les autres jours il y a mon infirmière", intent)
+    assert said == ["wish.ask.languages"]
+
+
+def test_a_no_to_a_question_asks_whether_to_stop(chat: CallChat) -> None:
+    wishing(chat)
+    chat.taps("button.any")
+    assert chat.writes("non, finalement non", "deny") == ["wish.stop_sure"]
+
+
+def test_an_answer_about_a_request_changes_no_wish(chat: CallChat) -> None:
+    waiting(chat)
+    chat.asks("Des courses à Etterbeek", "request_help", "groceries")
+    hours = chat.wish.hours
+    assert not wishes.change(chat.session, chat.person, "demain matin", now=NOON)
+    assert chat.wish.hours == hours

@@ -10,14 +10,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turn
-from actions.requesting import TakeRequest
+from actions.requesting import PlaceRequest, TakeRequest
 from actions.talking import Greet, TakeUp
 from actions.turn import SolidarityAction
+from solidarity.befriending import wishes
 from solidarity.requests import start_draft
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Doubt, Person, Request
 from solidarity.talks import expect, talk_with
 from solidarity.understanding import FALLBACK
+from solidarity.vocabulary import help_mask
 from tests.solidarity.stories import NOON, person, told
 
 
@@ -119,3 +121,19 @@ def test_a_danger_the_model_sees_goes_first_and_is_never_asked_about(
     assert server.told() == ["danger.medical"]
     server.hears(TakeUp(), "je crois que mon voisin part", *intents, again=True, danger=danger)
     assert server.told() == ["danger.medical"], "once for each message"
+
+
+def test_words_nobody_knows_answer_what_somebody_likes_to_talk_about(server: Server) -> None:
+    with server.sessions.begin() as session:
+        wishes.begin(session, session.get_one(Person, server.person_id), now=NOON)
+    server.hears(TakeUp(), "zinneke et compagnie", FALLBACK, "out_of_scope", "ask_info")
+    assert server.told() == ["wish.ask.interests", "wish.ask.hours"]
+
+
+def test_a_confirmed_call_leaves_the_form_of_a_request(server: Server) -> None:
+    with server.sessions.begin() as session:
+        anna = session.get_one(Person, server.person_id)
+        draft = start_draft(session, anna, now=NOON)
+        draft.kinds_mask, draft.confirmed = help_mask(["listening"]), True
+    server.hears(PlaceRequest(), "oui", "affirm")
+    assert server.told() == ["wish.ask.interests"]

@@ -88,17 +88,23 @@ def test_loneliness_finds_somebody_who_calls(system: System) -> None:
     louisa.writes("sinds mijn man er niet meer is hoor ik heelder dagen alleen de radio")
     louisa.waits_for("voor een babbel")
     louisa.taps("Ja, graag")
+    louisa.waits_for("Waarover praat u graag")
+    louisa.writes("over mijn tuin")
     louisa.waits_for("Wanneer past een telefoontje")
     louisa.taps("Namiddag")
+    louisa.waits_for("In welke taal")
+    louisa.taps("Nederlands")
+    louisa.waits_for("via de telefoon of in deze app")
+    louisa.taps("Telefonisch")
     louisa.waits_for("Op welk nummer")
     louisa.writes("0470 12 34 56")
-    louisa.waits_for("Ik vraag het aan")
-    offer = rita.waits_for("graag gebeld worden")
-    assert "0470" not in offer.text
-    rita.taps("Ja, ik kan")
-    task = rita.waits_for("Dank u, Rita")
-    assert "+32470123456" in task.text
-    louisa.waits_for("Rita belt u")
+    louisa.waits_for("Hoe vaak")
+    louisa.taps("Elke week")
+    noted = louisa.waits_for("Ik zoek iemand die goed past")
+    assert "elke dag, in de namiddag" in noted.text
+    asked = rita.waits_for(lambda message: message.shows("Ja, graag"))
+    assert "0470" not in asked.text
+    assert "Louisa" not in asked.text
 
 
 def test_somebody_joins_as_a_volunteer_and_pauses(system: System) -> None:

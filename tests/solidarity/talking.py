@@ -47,9 +47,10 @@ class Chat:
         *,
         language: str = "fr",
         rules: Rules = TEAM_FIRST,
+        someone: Person | None = None,
     ) -> None:
         self.session, self.rules, self.now = session, rules, NOON
-        self.person: Person = person(session, name, language=language)
+        self.person: Person = someone or person(session, name, language=language)
 
     def asks(self, text: str, intent: str = "inform", *kinds: str, **more: Any) -> list[str] | None:
         """The keys of what is answered in the form of a request; None when it steps aside."""

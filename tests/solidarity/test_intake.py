@@ -231,36 +231,22 @@ def test_nothing_to_list_is_an_answer_too(chat: Chat) -> None:
     assert chat.request.details == []
 
 
-def test_a_call_needs_no_place_and_a_telephone_number_instead_of_a_street(chat: Chat) -> None:
-    karim = volunteer(chat.session, "Karim")
+def test_a_call_needs_only_a_yes_and_becomes_a_wish(chat: Chat) -> None:
     said = chat.asks("je me sens seule, je voudrais parler", "request_help", "listening")
     assert said == ["request.gladly_call", "ask.call"]
-    assert chat.asks("oui volontiers", "affirm") == ["ask.when_call"]
-    assert chat.asks("demain après-midi") == ["ask.phone"]
-    assert chat.asks("0470 12 34 56") == ["placed.asked"]
-    assert chat.person.phone == "+32470123456"
-    assert chat.request.lat is None
-    assert chat.request.offers[0].volunteer_id == karim.id
+    assert chat.asks("oui volontiers", "affirm") == ["wish.ask.interests"]
+    assert chat.request.state == RequestState.CANCELLED
 
 
-def test_a_number_that_is_known_is_not_asked_again(chat: Chat) -> None:
-    chat.person.phone = "+32470123456"
-    chat.asks("quelqu'un à qui parler", "request_help", "listening")
-    chat.asks("oui", "affirm")
-    assert chat.asks("peu importe") == ["told.nobody_yet", "told.team_will_call"]
-
-
-def test_what_is_no_number_does_not_complete_a_call(chat: Chat) -> None:
+def test_a_question_about_calls_is_no_yes(chat: Chat) -> None:
     chat.asks("quelqu'un à qui parler demain", "request_help", "listening")
-    chat.asks("oui", "affirm")
-    chat.asks("vous ne l'avez pas encore ?", "ask_info")
+    assert chat.asks("vous téléphonez souvent ?", "ask_info") is None
     assert chat.request.state == RequestState.DRAFT
 
 
 def test_a_call_can_be_refused_and_is_not_pressed(chat: Chat) -> None:
     chat.asks("je me sens seule", "request_help", "listening")
-    assert chat.asks("non merci", "deny") is None
-    assert chat.taps("button.rather_not") == ["cancel.draft_done"]
+    assert chat.asks("non merci", "deny") == ["cancel.draft_done"]
     assert chat.request.state == RequestState.CANCELLED
 
 

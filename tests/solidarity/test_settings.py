@@ -30,7 +30,7 @@ def test_without_any_variable_the_demonstration_runs_on_a_file() -> None:
 
 BLANK = (
     "DATABASE_URL", "PORT", "PUBLIC_URL", "TELEGRAM_TOKEN", "TELEGRAM_API", "TELEGRAM_MODE",
-    "TELEGRAM_SECRET", "RASA_URLS", "SOLIDARITY_CONFIG",
+    "TELEGRAM_SECRET", "RASA_URLS", "SOLIDARITY_CONFIG", "TELEPHONE_BRIDGE_TOKEN",
 )  # fmt: skip
 
 

@@ -64,9 +64,8 @@ def test_the_same_telephone_is_the_same_person(sessions: Sessions) -> None:
     with sessions.begin() as session:
         mother, daughter = person(session, "Denise"), person(session, "Sofie")
         mother.phone = daughter.phone = "+3225550000"
-        call = {"kinds_mask": help_mask([HelpType.LISTENING]), "address": None, "details": []}
-        place(session, mother, **call)
-        place(session, daughter, **call)
+        place(session, mother)
+        place(session, daughter, address=None)
         assert is_asked(session, daughter)
 
 
