@@ -72,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     pairs.add_argument("--listeners", type=int, default=600)
     pairs.add_argument("--seed", type=int, default=1, help="which imagined people")
     pairs.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    sharing = add("assign-bench", assign_bench, "many requests at once: together or in turn")
+    sharing.add_argument("--volunteers-each", type=float, default=1.5, metavar="N")
+    sharing.add_argument("--seed", type=int, default=1)
+    sharing.add_argument("--json", action="store_true", help="the figures as one JSON object")
     letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
@@ -97,6 +101,13 @@ def simulate_year(arguments: argparse.Namespace) -> int:
     from bot import simulating_year
 
     return simulating_year.simulate(read_settings(os.environ), arguments)
+
+
+def assign_bench(arguments: argparse.Namespace) -> int:
+    from bot.assign_bench import run
+
+    each = arguments.volunteers_each
+    return run(volunteers_each=each, seed=arguments.seed, as_json=arguments.json)
 
 
 def match_bench(arguments: argparse.Namespace) -> int:
