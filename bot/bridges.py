@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from solidarity.alarms import drop_alarms
-from solidarity.befriending import calling
+from solidarity.befriending.around import calling
 from solidarity.settings import Rules, Settings
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Alarm, Call

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from bot.wording import Wording
 from solidarity.alarms import record
 from solidarity.asked import why_these
-from solidarity.befriending import listeners
+from solidarity.befriending.telling import listeners
 from solidarity.clock import wall_time
 from solidarity.messages import Message
 from solidarity.notices import notify

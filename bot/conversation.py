@@ -29,7 +29,8 @@ from solidarity import (
     safety,
     shopping,
 )
-from solidarity.befriending import calendars, talking
+from solidarity.befriending import talking
+from solidarity.befriending.calendar import calendars
 from solidarity.clock import wall_time
 from solidarity.errors import NotYours, OfferOver
 from solidarity.hearing_expenses import take_receipt

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import after_call, calling, reminding
-from solidarity.befriending.sides import hold_call
+from solidarity.befriending.around import after_call, calling, reminding
+from solidarity.befriending.around.sides import hold_call
 from solidarity.settings import Rules
 from solidarity.storage.tables import Call
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import agreeing, going_on, nudging, pairing
+from solidarity.befriending.pairs import agreeing, going_on, nudging, pairing
 from solidarity.settings import Rules
 from solidarity.storage.tables import Pair, Wish
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import pausing, planning, standing_in
+from solidarity.befriending.times import pausing, planning, standing_in
 from solidarity.settings import Rules
 from solidarity.storage.tables import Pair
 

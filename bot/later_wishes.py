@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import set_alarm
-from solidarity.befriending import pairing, way_in, wishes
+from solidarity.befriending.pairs import pairing
+from solidarity.befriending.telling import way_in, wishes
 from solidarity.lifecycles import WishState
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from solidarity.befriending.pairing_many import assign
-from solidarity.befriending.scoring import Caller, Seeker, score
+from solidarity.befriending.pairs.pairing_many import assign
+from solidarity.befriending.pairs.scoring import Caller, Seeker, score
 from solidarity.simulation.year.people import imagine
 
 Way = Callable[[Sequence[Seeker], Sequence[Caller]], Mapping[int, int]]

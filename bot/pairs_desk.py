@@ -5,7 +5,7 @@ from typing import TextIO
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import overview, pairing_all
+from solidarity.befriending.pairs import overview, pairing_all
 from solidarity.settings import Calls, Settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import Person

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from solidarity.befriending import calendars
+from solidarity.befriending.calendar import calendars
 from solidarity.messages import Message
 from solidarity.notices import amend
 

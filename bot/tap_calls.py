@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from solidarity.befriending import after_call, calling, coming, excusing, writing
+from solidarity.befriending.around import after_call, calling, coming, excusing, writing
 
 if TYPE_CHECKING:
     from bot.taps import Tapped

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from solidarity import volunteers
-from solidarity.befriending import choosing, moving, pausing, standing_in
-from solidarity.befriending.aims import Aim, aim_of
+from solidarity.befriending.times import choosing, moving, pausing, standing_in
+from solidarity.befriending.times.aims import Aim, aim_of
 from solidarity.clock import point_in_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.messages import Message

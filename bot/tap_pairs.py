@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from solidarity.befriending import agreeing, ending, going_on, nudging, scheduling
+from solidarity.befriending.pairs import agreeing, ending, going_on, nudging
+from solidarity.befriending.times import scheduling
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import PairState
 from solidarity.messages import Message

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from solidarity import joining, joining_questions, volunteers
-from solidarity.befriending import leaving
+from solidarity.befriending.pairs import leaving
 from solidarity.clock import point_in_time
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import VolunteerState

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from solidarity.befriending import (
-    leaving,
+from solidarity.befriending.pairs import leaving
+from solidarity.befriending.telling import (
     listeners,
     questions,
     telling_listeners,

@@ -18,7 +18,7 @@ from bot.clock import Clock, system_clock
 from bot.taps import handle_tap
 from bot.telephone_terminal import INDENT, Terminal, moment, shown_number
 from solidarity import people, reading_aloud, ringing
-from solidarity.befriending import wishes
+from solidarity.befriending.telling import wishes
 from solidarity.lifecycles import WishState
 from solidarity.reading_aloud import Spoken
 from solidarity.settings import Rules, Settings

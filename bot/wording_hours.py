@@ -19,7 +19,7 @@ def say_hours(
     say: Phrase,
     listed: Callable[[list[str]], str],
 ) -> str:
-    """`spans` are those of solidarity.befriending.week; days with the same hours go together."""
+    """`spans` are those of befriending.times.week; days with the same hours go together."""
     by_hours: dict[tuple[int, int], list[int]] = {}
     for weekday, start, end in spans:
         by_hours.setdefault((start, end), []).append(weekday)

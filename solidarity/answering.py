@@ -23,8 +23,10 @@ from solidarity import (
     requests,
     volunteers,
 )
-from solidarity.befriending import call_words, leaving, standing, talking
-from solidarity.befriending.call_answers import speaks_of_calls
+from solidarity.befriending import talking
+from solidarity.befriending.pairs import leaving, standing
+from solidarity.befriending.telling.call_answers import speaks_of_calls
+from solidarity.befriending.times import call_words
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from solidarity import joining, questions
-from solidarity.befriending import listeners, standing, way_in, wishes
-from solidarity.befriending.questions import listener_question, wish_question
+from solidarity.befriending.pairs import standing
+from solidarity.befriending.telling import listeners, way_in, wishes
+from solidarity.befriending.telling.questions import listener_question, wish_question
 from solidarity.following import how_things_stand, tell_status
 from solidarity.joining_questions import question as joining_question
 from solidarity.lifecycles import OfferState, VolunteerState

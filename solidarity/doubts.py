@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.asides import shows_offers
-from solidarity.befriending import wishes
+from solidarity.befriending.telling import wishes
 from solidarity.clock import wall_time
 from solidarity.errors import DoubtOver
 from solidarity.lifecycles import VolunteerState

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
-from solidarity.befriending import way_in
+from solidarity.befriending.telling import way_in
 from solidarity.changing import essence, settle_change
 from solidarity.details import MAX_ITEMS, same_house, with_newer
 from solidarity.errors import IllegalStep

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import standing, wishes
+from solidarity.befriending.pairs import standing
+from solidarity.befriending.telling import wishes
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from solidarity import details, questions
-from solidarity.befriending import way_in
+from solidarity.befriending.telling import way_in
 from solidarity.intake_filling import WITH_LIST, fill, mentioned, settle, unsure_place
 from solidarity.messages import Message
 from solidarity.notices import notify

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from solidarity import volunteers, when
 from solidarity.alarms import record
-from solidarity.befriending import listeners
+from solidarity.befriending.telling import listeners
 from solidarity.intake import mentioned
 from solidarity.joining_questions import question
 from solidarity.languages import languages_named

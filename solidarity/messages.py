@@ -30,7 +30,7 @@ class Message:
     (lines of their own: keys with parameters), `reasons` (said to a volunteer), `grounds` (the
     same, said of him), `was` (as `when`), `at` and `weekly` (a moment on a button: with its day, or
     its weekday only), `clock` (an hour), `hours` (of the week, spans of
-    solidarity.befriending.week), `holiday` (the name of one), `interests`, `skills`, `cents`
+    solidarity.befriending.times.week), `holiday` (the name of one), `interests`, `skills`, `cents`
     (money), `weekday` (of a date), `names` (a list), `n` (plural) and plain text.
     """
 

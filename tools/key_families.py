@@ -14,9 +14,9 @@ from bot.tap_volunteers import FREE
 from bot.web.demo_pages import ROLES
 from bot.web.webchat_page import EXAMPLES, SPOKEN_BY_SCRIPT
 from bot.wording_time import PARTS
-from solidarity.befriending.scoring import Caller, Seeker
-from solidarity.befriending.scoring import reasons as reasons_of_pair
-from solidarity.befriending.week import WHOLE_WEEK
+from solidarity.befriending.pairs.scoring import Caller, Seeker
+from solidarity.befriending.pairs.scoring import reasons as reasons_of_pair
+from solidarity.befriending.times.week import WHOLE_WEEK
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
 from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState

@@ -10,8 +10,8 @@ from starlette.routing import Route
 
 from bot.clock import Clock
 from bot.wording import Wording
-from solidarity.befriending import agenda, calendars
-from solidarity.befriending.calendar_file import Title, written
+from solidarity.befriending.calendar import agenda, calendars
+from solidarity.befriending.calendar.calendar_file import Title, written
 from solidarity.clock import wall_time
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Person

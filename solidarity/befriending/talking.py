@@ -6,17 +6,9 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import (
-    after_call,
-    aims,
-    choosing,
-    listeners,
-    replying,
-    sides,
-    way_in,
-    wishes,
-    writing,
-)
+from solidarity.befriending.around import after_call, replying, sides, writing
+from solidarity.befriending.telling import listeners, way_in, wishes
+from solidarity.befriending.times import aims, choosing
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.talks import talk_with

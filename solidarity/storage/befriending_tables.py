@@ -85,7 +85,7 @@ class Pair(Base):
     """yes or no; None: not answered."""
     person_says: Mapped[str | None] = mapped_column(String(3))
     reasons: Mapped[list[str]]
-    """Why these two, as keys (solidarity.befriending.scoring)."""
+    """Why these two, as keys (solidarity.befriending.pairs.scoring)."""
     proposed_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]

@@ -32,7 +32,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class WeekBits(TypeDecorator[int]):
-    """The half-hours of a week (solidarity.befriending.week): more bits than a database counts."""
+    """The half-hours of a week (befriending.times.week): more bits than a database counts."""
 
     impl = String(84)
     cache_ok = True

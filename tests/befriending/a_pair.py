@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
 from bot.taps import handle_tap
-from solidarity.befriending import talking, week
+from solidarity.befriending import talking
+from solidarity.befriending.times import week
 from solidarity.messages import Message
 from solidarity.settings import Rules
 from solidarity.storage.tables import Alarm, Call, Listener, Notice, Pair, Person, Tap, Wish

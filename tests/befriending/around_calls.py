@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
 from bot.taps import handle_tap
-from solidarity.befriending import reminding
-from solidarity.befriending.booking import book
+from solidarity.befriending.around import reminding
+from solidarity.befriending.times.booking import book
 from solidarity.clock import point_in_time
 from solidarity.messages import Message
 from solidarity.settings import Association, Calls, Rules

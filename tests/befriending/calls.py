@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending.series import occurrences
+from solidarity.befriending.times.series import occurrences
 from solidarity.storage.tables import Call, Pair, Person, Series
 from tests.solidarity.stories import NOON
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
 from bot.taps import handle_tap
-from solidarity.befriending import pairing, week
+from solidarity.befriending.pairs import pairing
+from solidarity.befriending.times import week
 from solidarity.lifecycles import CallState, PairState, WishState
 from solidarity.messages import Message
 from solidarity.settings import Rules

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.wording import Wording
-from solidarity.befriending import after_call, booking, calling, talking
+from solidarity.befriending import talking
+from solidarity.befriending.around import after_call, calling
+from solidarity.befriending.times import booking
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import CallState

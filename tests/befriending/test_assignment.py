@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from bot.command import main
 from bot.pair_bench import WAYS, worths
-from solidarity.befriending.pairing_many import assign
-from solidarity.befriending.scoring import Caller, Seeker, score
-from solidarity.befriending.week import span
+from solidarity.befriending.pairs.pairing_many import assign
+from solidarity.befriending.pairs.scoring import Caller, Seeker, score
+from solidarity.befriending.times.week import span
 from solidarity.simulation.year.people import imagine
 
 TUESDAY, FRIDAY = span(1, 8 * 60, 18 * 60), span(4, 8 * 60, 18 * 60)

@@ -15,9 +15,9 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import agenda
-from solidarity.befriending.calendar_file import written
-from solidarity.befriending.series import occurrences
+from solidarity.befriending.calendar import agenda
+from solidarity.befriending.calendar.calendar_file import written
+from solidarity.befriending.times.series import occurrences
 from solidarity.clock import point_in_time
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Pair, Person

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.taps import handle_tap
-from solidarity.befriending import choosing, moving, pausing, scheduling
-from solidarity.befriending.aims import aim_of
-from solidarity.befriending.booking import book
+from solidarity.befriending.times import choosing, moving, pausing, scheduling
+from solidarity.befriending.times.aims import aim_of
+from solidarity.befriending.times.booking import book
 from solidarity.clock import point_in_time, wall_time
 from solidarity.errors import CannotBook, IllegalStep, SolidarityError
 from solidarity.settings import Calls

@@ -14,7 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.bridges import LEASE, Connecting, HttpBridge, open_bridge
-from solidarity.befriending import calling, ending, reminding, standing, talking, writing
+from solidarity.befriending import talking
+from solidarity.befriending.around import calling, reminding, writing
+from solidarity.befriending.pairs import ending, standing
 from solidarity.errors import IllegalStep, MissingSetting, NotYours, OfferOver
 from solidarity.messages import Message
 from solidarity.settings import Rules, read_settings

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import later_pairs
 from solidarity import answering, volunteers
-from solidarity.befriending import ending, pairing
+from solidarity.befriending.pairs import ending, pairing
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import CallState, PairState, WishState
 from solidarity.messages import Message

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solidarity.befriending.hearing import hours_told, moment_told, rhythm_told
-from solidarity.befriending.week import span
+from solidarity.befriending.times.week import span
 from solidarity.settings import Calls
 from solidarity.when.calendar import BYDAY
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solidarity import word_lists
-from solidarity.befriending.interests import interests_told
+from solidarity.befriending.hearing.interests import interests_told
 from solidarity.vocabulary import Interest, interest_names
 
 HERE = Path(__file__).parent

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.chores import approve
-from solidarity.befriending import listeners, telling_listeners, week
-from solidarity.befriending.telling_wishes import DAYTIME, PARTS
+from solidarity.befriending.telling import listeners, telling_listeners
+from solidarity.befriending.telling.telling_wishes import DAYTIME, PARTS
+from solidarity.befriending.times import week
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import OfferState, PairState
 from solidarity.settings import Calls, Rules, Settings

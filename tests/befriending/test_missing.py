@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import after_call, booking, excusing, missing, week
+from solidarity.befriending.around import after_call, excusing, missing
+from solidarity.befriending.times import booking, week
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import CallState

@@ -8,9 +8,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solidarity.befriending.moments import Proposed, best_moments
-from solidarity.befriending.series import WEEKLY, Rhythm
-from solidarity.befriending.week import SUNDAY, WHOLE_WEEK, holds, span
+from solidarity.befriending.times.moments import Proposed, best_moments
+from solidarity.befriending.times.series import WEEKLY, Rhythm
+from solidarity.befriending.times.week import SUNDAY, WHOLE_WEEK, holds, span
 from solidarity.settings import Calls
 from solidarity.when.calendar import HOLIDAYS, PUBLIC_HOLIDAYS, is_public_holiday
 

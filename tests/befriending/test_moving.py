@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from solidarity import answering
-from solidarity.befriending import moving, pausing
-from solidarity.befriending.away import away_in
-from solidarity.befriending.booking import book
+from solidarity.befriending.times import moving, pausing
+from solidarity.befriending.times.away import away_in
+from solidarity.befriending.times.booking import book
 from solidarity.clock import point_in_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import PairState

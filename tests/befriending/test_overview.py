@@ -8,8 +8,8 @@ import pytest
 
 from bot import pairs_desk
 from bot.command import main
-from solidarity.befriending import overview
-from solidarity.befriending.overview import Waiting
+from solidarity.befriending.pairs import overview
+from solidarity.befriending.pairs.overview import Waiting
 from solidarity.lifecycles import CallState
 from solidarity.settings import Calls
 from solidarity.storage.engine import Sessions

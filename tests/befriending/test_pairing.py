@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.asides import not_understood
-from solidarity.befriending import agreeing, pairing, pairing_all
+from solidarity.befriending.pairs import agreeing, pairing, pairing_all
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.following import tell_status

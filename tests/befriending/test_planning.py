@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from solidarity.befriending import planning, scheduling
-from solidarity.befriending.booking import book
-from solidarity.befriending.series import moved_rule, occurrences
+from solidarity.befriending.times import planning, scheduling
+from solidarity.befriending.times.booking import book
+from solidarity.befriending.times.series import moved_rule, occurrences
 from solidarity.clock import point_in_time
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Alarm, Series

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.wording import Wording
-from solidarity.befriending import coming, reminding
-from solidarity.befriending.series import occurrences
+from solidarity.befriending.around import coming, reminding
+from solidarity.befriending.times.series import occurrences
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.messages import Message

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from solidarity.befriending import talking
-from solidarity.befriending.replying import way_of
-from solidarity.befriending.sides import COMING, HELD, MISSED
+from solidarity.befriending.around.replying import way_of
+from solidarity.befriending.around.sides import COMING, HELD, MISSED
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Call, Person
 from solidarity.talks import expect, talk_with

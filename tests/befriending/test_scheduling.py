@@ -6,9 +6,9 @@ import pytest
 
 from bot.taps import handle_tap
 from bot.wording import Wording
-from solidarity.befriending import scheduling
-from solidarity.befriending.booking import book
-from solidarity.befriending.choosing import pointed_at
+from solidarity.befriending.times import scheduling
+from solidarity.befriending.times.booking import book
+from solidarity.befriending.times.choosing import pointed_at
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep
 from solidarity.storage.engine import Sessions

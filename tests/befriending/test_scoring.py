@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solidarity.befriending.scoring import Caller, Seeker, reasons, score
-from solidarity.befriending.week import BITS, span
+from solidarity.befriending.pairs.scoring import Caller, Seeker, reasons, score
+from solidarity.befriending.times.week import BITS, span
 from solidarity.vocabulary import Interest, Language, interest_mask, language_mask
 
 FRENCH, DUTCH = language_mask([Language.FRENCH]), language_mask([Language.DUTCH])

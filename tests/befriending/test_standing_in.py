@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from solidarity.befriending import moving, pausing, reminding, standing_in, week
-from solidarity.befriending.booking import book
+from solidarity.befriending.around import reminding
+from solidarity.befriending.times import moving, pausing, standing_in, week
+from solidarity.befriending.times.booking import book
 from solidarity.clock import point_in_time
 from solidarity.errors import NotYours
 from solidarity.storage.engine import Sessions

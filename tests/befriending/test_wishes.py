@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
 from solidarity import following, ringing
-from solidarity.befriending import talking, way_in, week, wishes
-from solidarity.befriending.call_answers import wishes_in
-from solidarity.befriending.telling_wishes import PARTS, SLOTS, USUAL, fill
+from solidarity.befriending import talking
+from solidarity.befriending.telling import way_in, wishes
+from solidarity.befriending.telling.call_answers import wishes_in
+from solidarity.befriending.telling.telling_wishes import PARTS, SLOTS, USUAL, fill
+from solidarity.befriending.times import week
 from solidarity.clock import wall_time
 from solidarity.errors import NotYours
 from solidarity.lifecycles import PairState, RequestState, WishState

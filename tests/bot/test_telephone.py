@@ -14,7 +14,7 @@ from bot.telephone_desk import DONE, REFUSED, Desk
 from bot.telephone_terminal import Terminal
 from bot.wording import Wording
 from solidarity import ringing
-from solidarity.befriending import week
+from solidarity.befriending.times import week
 from solidarity.messages import Button, Message, row
 from solidarity.notices import amend
 from solidarity.storage.engine import Sessions

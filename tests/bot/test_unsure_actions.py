@@ -13,7 +13,7 @@ from actions import turn
 from actions.requesting import PlaceRequest, TakeRequest
 from actions.talking import Greet, TakeUp
 from actions.turn import SolidarityAction
-from solidarity.befriending import wishes
+from solidarity.befriending.telling import wishes
 from solidarity.requests import start_draft
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Doubt, Person, Request

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.wording import Wording
-from solidarity.befriending.week import span, spans
+from solidarity.befriending.times.week import span, spans
 from tests.solidarity.stories import NOON
 
 EVERY_AFTERNOON = sum(span(day, 12 * 60, 18 * 60) for day in range(7))

@@ -16,7 +16,9 @@ from starlette.testclient import TestClient
 from bot.taps import handle_tap
 from bot.web.calendar_feed import routes
 from bot.wording import Wording
-from solidarity.befriending import aims, calendars, scheduling, wishes
+from solidarity.befriending.calendar import calendars
+from solidarity.befriending.telling import wishes
+from solidarity.befriending.times import aims, scheduling
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.messages import Message
 from solidarity.notices import notify

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from solidarity.befriending.booking import is_quiet
+from solidarity.befriending.times.booking import is_quiet
 from solidarity.lifecycles import CallState
 from solidarity.settings import Calls
 

@@ -3,7 +3,7 @@
 from math import log
 from random import Random
 
-from solidarity.befriending.series import WEEKLY, Rhythm
+from solidarity.befriending.times.series import WEEKLY, Rhythm
 
 RHYTHMS = {
     WEEKLY: 60,

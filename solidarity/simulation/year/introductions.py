@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from solidarity.befriending.scoring import Caller, Seeker, score
-from solidarity.befriending.series import Rhythm
+from solidarity.befriending.pairs.scoring import Caller, Seeker, score
+from solidarity.befriending.times.series import Rhythm
 from solidarity.clock import after_waking, end_of_quiet, is_quiet
 from solidarity.settings import Asking, Calls
 from solidarity.simulation.year import habits

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from solidarity.befriending.moments import best_moments
-from solidarity.befriending.series import Rhythm, occurrences, rule_of
+from solidarity.befriending.times.moments import best_moments
+from solidarity.befriending.times.series import Rhythm, occurrences, rule_of
 from solidarity.clock import point_in_time, wall_time
 from solidarity.lifecycles import CALL_STEPS, CallState, step
 from solidarity.settings import Calls

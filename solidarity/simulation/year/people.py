@@ -2,8 +2,8 @@
 
 from random import Random
 
-from solidarity.befriending.scoring import Caller, Seeker
-from solidarity.befriending.week import of_parts
+from solidarity.befriending.pairs.scoring import Caller, Seeker
+from solidarity.befriending.times.week import of_parts
 from solidarity.vocabulary import Interest, Language, language_mask
 
 SPOKEN = ([Language.DUTCH], [Language.FRENCH], [Language.DUTCH, Language.FRENCH])

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from solidarity.befriending.scoring import Caller, Seeker
-from solidarity.befriending.series import Rhythm
+from solidarity.befriending.pairs.scoring import Caller, Seeker
+from solidarity.befriending.times.series import Rhythm
 from solidarity.settings import Asking, Calls
 from solidarity.simulation.year import habits
 from solidarity.simulation.year.agenda import Agenda

@@ -1,0 +1,60 @@
+"""The two of a pair who do not telephone write to each other through the bot."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from solidarity.alarms import record
+from solidarity.befriending.around.sides import ends, other_side, own_call
+from solidarity.errors import NotYours, OfferOver
+from solidarity.lifecycles import CallState, PairState
+from solidarity.messages import Button, Message, row
+from solidarity.notices import notify
+from solidarity.relay import MAX_TEXT
+from solidarity.settings import Rules
+from solidarity.storage.tables import Call, Person
+from solidarity.talks import expect, expect_nothing, talk_with
+
+TOPIC = "call_text"
+PATIENCE = timedelta(days=2)
+"""How long after a call its buttons still pass texts on; the next call brings new ones."""
+
+
+def write_button(call: Call, person: Person) -> Button:
+    known = {"name": other_side(call, person).first_name}
+    return Button("button.write_to", "calling.write", call.id, params=known)
+
+
+def ask_text(session: Session, call_id: int, person: Person, *, now: datetime) -> None:
+    """What should be passed on?"""
+    call = _open_call(session, call_id, person, now=now)
+    expect(session, person, TOPIC, "text", ref=call.id, now=now)
+    nothing = row(Button("button.write_nothing", "relay.stop", call.id))
+    known = {"name": other_side(call, person).first_name}
+    notify(session, person, Message("relay.ask", known, nothing), now=now)
+
+
+def hear_text(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
+    """Give a text to the other side, word for word; whatever comes now is meant for him."""
+    call_id = talk_with(session, person).ref
+    expect_nothing(session, person)
+    try:
+        call = _open_call(session, call_id or 0, person, now=now)
+    except (NotYours, OfferOver):
+        notify(session, person, Message("relay.over"), now=now)
+        return True
+    other = other_side(call, person)
+    known = {"name": person.first_name, "text": text[:MAX_TEXT]}
+    answer = row(write_button(call, other))
+    notify(session, other, Message("relay.text", known, answer), now=now, urgent=True)
+    notify(session, person, Message("relay.passed_on", {"name": other.first_name}), now=now)
+    record(session, "relayed", now=now, person_id=person.id, call=call.id)
+    return True
+
+
+def _open_call(session: Session, call_id: int, person: Person, *, now: datetime) -> Call:
+    call = own_call(session, call_id, person)
+    is_on = call.state in (CallState.PLANNED, CallState.HELD)
+    if not is_on or call.pair.state != PairState.ACTIVE or now > ends(call) + PATIENCE:
+        raise OfferOver(call=call.id)
+    return call

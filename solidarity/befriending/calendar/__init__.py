@@ -1,0 +1,1 @@
+"""The calls as a calendar of one's own."""

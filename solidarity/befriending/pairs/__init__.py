@@ -1,0 +1,1 @@
+"""Who calls whom: found, asked, introduced, kept together, ended."""

@@ -1,0 +1,1 @@
+"""What people tell who wish to be called, and those who call."""

@@ -1,0 +1,1 @@
+"""When: agreed on, written down, moved, paused, taken over."""
