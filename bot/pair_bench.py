@@ -8,11 +8,21 @@ import heapq
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from statistics import median, quantiles
 from time import perf_counter
 
 from solidarity.befriending.pairs.pairing_many import assign
 from solidarity.befriending.pairs.scoring import Caller, Seeker, score
+from solidarity.befriending.times.moments import best_moments
+from solidarity.befriending.times.series import WEEKLY
+from solidarity.settings import Calls
 from solidarity.simulation.year.people import imagine
+
+MOMENTS, TAKEN = 300, 60
+NOW = datetime.fromisoformat("2026-11-23T09:00")
+"""Wall time."""
 
 Way = Callable[[Sequence[Seeker], Sequence[Caller]], Mapping[int, int]]
 
@@ -85,8 +95,33 @@ def bench(*, people: int, listeners: int, seed: int) -> dict[str, float]:
     return figures
 
 
+def moments_bench(*, pairs: int, seed: int) -> dict[str, float]:
+    """Milliseconds for the best three moments of a pair over four weeks, 60 hours taken."""
+    dice, calls = Random(f"moments {seed}"), Calls()  # noqa: S311  nothing here is secret
+    seekers, callers = imagine(pairs, pairs, seed=seed)
+    times = []
+    for seeker, caller in zip(seekers, callers, strict=True):
+        taken = [_an_hour(dice) for _ in range(TAKEN)]
+        began = perf_counter()
+        best_moments(
+            seeker.hours | caller.hours, taken=taken, now=NOW, rhythm=WEEKLY,
+            minutes=calls.minutes, calls=calls,
+        )  # fmt: skip
+        times.append((perf_counter() - began) * 1e3)
+    return {
+        "moments_p50_ms": round(median(times), 2),
+        "moments_p95_ms": round(quantiles(times, n=20)[-1], 2),
+    }
+
+
+def _an_hour(dice: Random) -> tuple[datetime, datetime]:
+    start = NOW + timedelta(days=dice.randrange(28), hours=dice.randrange(12))
+    return start, start + timedelta(hours=1)
+
+
 def run(*, people: int, listeners: int, seed: int, as_json: bool) -> int:
     figures = bench(people=people, listeners=listeners, seed=seed)
+    figures |= moments_bench(pairs=MOMENTS, seed=seed)
     if as_json:
         print(json.dumps(figures))
         return 0

@@ -84,6 +84,7 @@ def by_phone_or_app(tapped: "Tapped") -> None:
 def rhythm(tapped: "Tapped") -> None:
     wish = own(tapped)
     wish.times, wish.weeks = telling_wishes.RHYTHMS[tapped.value]
+    wish.for_weeks = None
     go_on(tapped)
 
 

@@ -30,6 +30,7 @@ HEARERS: Mapping[str, Hearer] = {
     sides.COMING: replying.hear,
     sides.HELD: replying.hear,
     sides.MISSED: replying.hear,
+    sides.TOGETHER: replying.hear,
     wishes.TOPIC: wishes.hear,
     listeners.TOPIC: listeners.hear,
 }

@@ -33,6 +33,8 @@ class Wish(Base):
     times: Mapped[int] = mapped_column(default=0)
     """So many calls in every `weeks` weeks; 0: not told, and with weeks 0 a single call."""
     weeks: Mapped[int] = mapped_column(default=0)
+    for_weeks: Mapped[int | None]
+    """For so many weeks only; None: until somebody stops."""
     remind: Mapped[str] = mapped_column(String(8), default="both")
     """When he is reminded of a call: both, evening, soon or never."""
     for_other: Mapped[bool] = mapped_column(default=False)

@@ -113,7 +113,10 @@ class Alarm(Base):
     """Something to do at a later time: a wave, an expiry, a question."""
 
     __tablename__ = "alarms"
-    __table_args__ = (Index("alarms_due", "done_at", "due_at"),)
+    __table_args__ = (
+        Index("alarms_due", "done_at", "due_at"),
+        Index("alarms_of", "ref", "kind"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(30))

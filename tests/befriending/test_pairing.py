@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.asides import not_understood
+from solidarity.befriending import talking
 from solidarity.befriending.pairs import agreeing, pairing, pairing_all
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
@@ -82,6 +83,48 @@ def test_when_both_said_yes_they_hear_the_house_rules_and_moments_are_proposed(
         for someone, rules in ((denise, "pair.rules_person"), (karim, "pair.rules_volunteer")):
             assert rules in everything_said(session, someone)
         assert "moment.begin" in everything_said(session, denise)
+
+
+@pytest.mark.parametrize("yes", ["oui volontiers", "Ja, graag!", "met plezier", "d’accord, merci"])
+def test_yes_can_be_said_in_words_by_both(lite: Sessions, yes: str) -> None:
+    with lite.begin() as session:
+        denise, karim = wisher(session), listener(session, "Karim")
+        days = Days(session)
+        days.look_for(denise)
+        assert talking.hear(session, karim, yes, rules=RULES, now=NOON)
+        assert told(session, denise) == ["pair.ask_person"]
+        assert talking.hear(session, denise, yes, rules=RULES, now=NOON)
+        assert pairing.active_pair(session, denise.id) is not None
+
+
+@pytest.mark.parametrize("no", ["non merci", "liever iemand anders", "pas cette fois", "nee"])
+def test_no_can_be_said_in_words(lite: Sessions, no: str) -> None:
+    with lite.begin() as session:
+        denise, karim = wisher(session), listener(session, "Karim")
+        an = listener(session, "An", interests=0)
+        Days(session).look_for(denise)
+        assert talking.hear(session, karim, no, rules=RULES, now=NOON)
+        assert asked(session, denise) == ["An"]
+        assert told(session, an) == ["pair.ask_volunteer"]
+
+
+@pytest.mark.parametrize(
+    "words", ["oui mais qui est-ce ?", "ik heb ook boodschappen nodig", "stop"]
+)
+def test_other_words_are_not_taken_for_yes_or_no(lite: Sessions, words: str) -> None:
+    with lite.begin() as session:
+        denise, karim = wisher(session), listener(session, "Karim")
+        Days(session).look_for(denise)
+        assert not talking.hear(session, karim, words, rules=RULES, now=NOON)
+        assert asked(session, denise) == ["Karim"]
+
+
+def test_hours_for_calls_count_and_not_the_parts_of_the_week_for_visits(lite: Sessions) -> None:
+    with lite.begin() as session:
+        denise, karim = wisher(session), listener(session, "Karim")
+        changed(karim, free=1)
+        Days(session).look_for(denise)
+        assert asked(session, denise) == ["Karim"]
 
 
 SUNDAY_NIGHT = 1

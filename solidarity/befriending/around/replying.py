@@ -1,4 +1,4 @@
-"""What is asked around a call, answered in words: "j'y serai", "ze nam niet op", "vergeten".
+"""What is asked about pairs and calls, answered in words: "volontiers", "ze nam niet op".
 
 Only what can be nothing else is taken; the rest is read like any other message.
 """
@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from solidarity.befriending.around import after_call, coming, excusing
-from solidarity.befriending.around.sides import COMING, HELD, MISSED
+from solidarity.befriending.around.sides import COMING, HELD, MISSED, TOGETHER
+from solidarity.befriending.pairs import agreeing
 from solidarity.errors import SolidarityError
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
@@ -32,6 +33,17 @@ _WAYS = {
         "cannot": (
             r"non|nee+n?|(?:malheureusement )?je ne (?:peux|pourrai) pas|je (?:peux|pourrai) pas"
             r"|(?:helaas )?ik kan (?:dan )?niet|dat gaat niet|gaat niet|lukt niet"
+        ),
+    },
+    TOGETHER: {
+        "agree": (
+            r"oui|ja|jawel|ok(?:e|ay)?|d'accord|akkoord|graag|(?:avec|met) (?:grand )?plaisir|zeker"
+            r"|met plezier|volontiers|bien sur|natuurlijk|prima|goed|je veux bien|heel graag"
+            r"|ca me (?:va|ferait plaisir)|dat (?:zou fijn zijn|mag)"
+        ),
+        "decline": (
+            r"non|nee+n?|pas cette fois|(?:deze keer|nu) niet|liever niet|plutot pas"
+            r"|(?:plutot |liever )?(?:quelqu'un d'autre|iemand anders)|je prefere (?:ne )?pas"
         ),
     },
     HELD: {
@@ -80,7 +92,7 @@ def way_of(topic: str, text: str) -> str | None:
 def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
     """Do what the words say, as the button would; False when they say something else."""
     talk = talk_with(session, person)
-    topic, call_id = talk.topic or "", talk.ref or 0
+    topic, ref = talk.topic or "", talk.ref or 0
     is_old = talk.asked_at is None or now - talk.asked_at > PATIENCE
     expect_nothing(session, person)
     way = None if is_old else way_of(topic, text)
@@ -88,7 +100,7 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
         return False
     try:
         with session.begin_nested():
-            _answer(session, person, call_id, way, rules=rules, now=now)
+            _answer(session, person, ref, way, rules=rules, now=now)
     except SolidarityError:
         # The call is elsewhere by now: the words are read as if nobody had asked.
         return False
@@ -96,19 +108,21 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
 
 
 def _answer(
-    session: Session, person: Person, call_id: int, way: str, *, rules: Rules, now: datetime
+    session: Session, person: Person, ref: int, way: str, *, rules: Rules, now: datetime
 ) -> None:
-    if way == "come":
-        coming.come(session, call_id, person, now=now)
+    if way in ("agree", "decline"):
+        agreeing.answer(session, ref, person, yes=way == "agree", rules=rules, now=now)
+    elif way == "come":
+        coming.come(session, ref, person, now=now)
     elif way == "cannot":
-        coming.cannot(session, call_id, person, rules=rules, now=now)
+        coming.cannot(session, ref, person, rules=rules, now=now)
     elif way == "held":
-        after_call.held(session, call_id, person, now=now)
+        after_call.held(session, ref, person, now=now)
     elif way == "no_answer":
-        after_call.no_answer(session, call_id, person, rules=rules, now=now)
+        after_call.no_answer(session, ref, person, rules=rules, now=now)
     elif way == "postponed":
-        after_call.postponed(session, call_id, person, rules=rules, now=now)
+        after_call.postponed(session, ref, person, rules=rules, now=now)
     elif way == "refuse":
-        excusing.refuse(session, call_id, person, rules=rules, now=now)
+        excusing.refuse(session, ref, person, rules=rules, now=now)
     else:
-        excusing.fine(session, call_id, person, forgot=way == "forgot", now=now)
+        excusing.fine(session, ref, person, forgot=way == "forgot", now=now)

@@ -9,17 +9,21 @@ from solidarity.clock import point_in_time
 from solidarity.errors import NotYours
 from solidarity.people import best_contact
 from solidarity.ringing import CHANNEL as TELEPHONE
-from solidarity.storage.tables import Call, Person, Wish
+from solidarity.storage.tables import Call, Pair, Person, Wish
 from solidarity.talks import expect, talk_with
 
 COMING, HELD, MISSED = "call_coming", "call_held", "call_missed"
-"""What was asked about a call (solidarity.talks): the answer may come in words."""
+TOGETHER = "pair_asked"
+"""What was asked about a call, or whether two become a pair (solidarity.talks): the answer may
+come in words."""
 
 
-def listen(session: Session, person: Person, topic: str, call: Call, *, now: datetime) -> None:
+def listen(
+    session: Session, person: Person, topic: str, about: Call | Pair, *, now: datetime
+) -> None:
     """Words may answer what was just asked, unless something else is being talked about."""
-    if talk_with(session, person).topic in (None, COMING, HELD, MISSED):
-        expect(session, person, topic, "answer", ref=call.id, now=now)
+    if talk_with(session, person).topic in (None, COMING, HELD, MISSED, TOGETHER):
+        expect(session, person, topic, "answer", ref=about.id, now=now)
 
 
 def hold_call(session: Session, call_id: int) -> Call:

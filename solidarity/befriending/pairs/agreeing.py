@@ -26,6 +26,23 @@ ANSWER, RING = "pair_answer", "pair_ring"
 MOST_REFUSALS = 2
 
 
+def answer(
+    session: Session, pair_id: int, someone: Person, *, yes: bool, rules: Rules, now: datetime
+) -> None:
+    """Yes or no in words, of whoever was asked; NotYours when it is neither side."""
+    pair = session.get(Pair, pair_id)
+    if pair is None or someone.id not in (pair.volunteer_id, pair.person_id):
+        raise NotYours(pair=pair_id)
+    as_volunteer = someone.id == pair.volunteer_id
+    says = {
+        (True, True): volunteer_agrees,
+        (True, False): volunteer_declines,
+        (False, True): person_agrees,
+        (False, False): person_declines,
+    }[as_volunteer, yes]
+    says(session, pair_id, someone, rules=rules, now=now)
+
+
 def volunteer_agrees(
     session: Session, pair_id: int, volunteer: Person, *, rules: Rules, now: datetime
 ) -> None:

@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 from solidarity.befriending.pairs.scoring import Caller, Seeker
 from solidarity.befriending.telling import listeners
 from solidarity.befriending.telling.telling_wishes import USUAL
-from solidarity.befriending.times import week
 from solidarity.candidates import find_candidates
 from solidarity.lifecycles import PairState
 from solidarity.matching import NEVER, Question
 from solidarity.settings import Asking, Calls
 from solidarity.storage.tables import Pair, Volunteer, Wish
-from solidarity.vocabulary import HelpType, help_mask, language_mask
+from solidarity.vocabulary import ALL_WEEK, HelpType, help_mask, language_mask
 
 ENOUGH = 200
 """So many listeners are compared for one person."""
@@ -48,7 +47,8 @@ def callers_for(
         person_id=wish.person_id,
         kinds=help_mask([HelpType.LISTENING]),
         languages=languages_of(wish),
-        free=week.parts_of(hours_of(wish)),
+        # Their hours for calls are finer, and the score looks at those.
+        free=ALL_WEEK,
         lat=None,
         lon=None,
         is_call=True,

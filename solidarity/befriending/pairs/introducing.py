@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from solidarity.befriending.around.sides import TOGETHER, listen
 from solidarity.befriending.pairs.fitting import hours_of
 from solidarity.befriending.telling import listeners
 from solidarity.befriending.telling.questions import wish_lines
@@ -20,7 +21,9 @@ from solidarity.vocabulary import interest_names
 
 def ask_volunteer(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> None:
     """Would he call somebody? What he has to know to decide; no name, number or place."""
-    notify(session, pair.volunteer.person, *question_for_volunteer(pair, wish), now=now)
+    volunteer = pair.volunteer.person
+    notify(session, volunteer, *question_for_volunteer(pair, wish), now=now)
+    listen(session, volunteer, TOGETHER, pair, now=now)
 
 
 def question_for_volunteer(pair: Pair, wish: Wish) -> list[Message]:
@@ -38,6 +41,7 @@ def question_for_volunteer(pair: Pair, wish: Wish) -> list[Message]:
 def ask_person(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> None:
     """Would he like to be called by this volunteer? First name, what they share, and when."""
     notify(session, pair.person, question_for_person(session, pair, wish), now=now)
+    listen(session, pair.person, TOGETHER, pair, now=now)
 
 
 def question_for_person(session: Session, pair: Pair, wish: Wish) -> Message:

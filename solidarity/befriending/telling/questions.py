@@ -87,6 +87,8 @@ def wish_lines(wish: Wish) -> Iterator[Message]:
         yield Message("wish.note.languages")
     yield Message("wish.note.hours", {"hours": list(spans(wish.hours))})
     yield _rhythm_noted(wish)
+    if wish.for_weeks:
+        yield Message("wish.note.for_weeks", {"weeks": wish.for_weeks})
     yield Message("wish.note.by_phone" if wish.by_phone else "wish.note.in_app")
 
 

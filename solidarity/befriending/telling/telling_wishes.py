@@ -15,6 +15,7 @@ from solidarity.befriending.telling.call_answers import (
     speaks_of_calls,
     wishes_in,
 )
+from solidarity.befriending.times.series import Rhythm
 from solidarity.befriending.times.week import span
 from solidarity.languages import languages_named
 from solidarity.storage.tables import Wish
@@ -78,7 +79,7 @@ def _fill_unknown(wish: Wish, text: str, now: datetime) -> None:
         _hours(wish, text, now)
     told = rhythm_told(text)
     if not wish.times and told is not None:
-        wish.times, wish.weeks = told.times, told.weeks
+        _keep(wish, told)
 
 
 def skip(wish: Wish, slot: str) -> None:
@@ -145,8 +146,12 @@ def _rhythm(wish: Wish, text: str, now: datetime) -> bool:
     told = how_often(text)
     if told is None:
         return False
-    wish.times, wish.weeks = told.times, told.weeks
+    _keep(wish, told)
     return True
+
+
+def _keep(wish: Wish, told: Rhythm) -> None:
+    wish.times, wish.weeks, wish.for_weeks = told.times, told.weeks, told.until_weeks
 
 
 _READERS: Mapping[str, Callable[[Wish, str, datetime], bool]] = {

@@ -32,7 +32,7 @@ def rhythm_of(wish: Wish | None) -> Rhythm:
     """How often somebody likes to be called; every week when he has not told."""
     if wish is None or not wish.times:
         return WEEKLY
-    return Rhythm(times=wish.times, weeks=wish.weeks)
+    return Rhythm(times=wish.times, weeks=wish.weeks, until_weeks=wish.for_weeks)
 
 
 @dataclass(frozen=True)

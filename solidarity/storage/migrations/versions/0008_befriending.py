@@ -11,6 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index('alarms_of', 'alarms', ['ref', 'kind'])
     op.create_table('wishes',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=8), nullable=False),
@@ -21,6 +22,7 @@ def upgrade() -> None:
     sa.Column('by_phone', sa.Boolean(), nullable=True),
     sa.Column('times', sa.Integer(), nullable=False),
     sa.Column('weeks', sa.Integer(), nullable=False),
+    sa.Column('for_weeks', sa.Integer(), nullable=True),
     sa.Column('remind', sa.String(length=8), nullable=False),
     sa.Column('for_other', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -120,6 +122,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('alarms_of', 'alarms')
     with op.batch_alter_table('calls') as batch_op:
         batch_op.drop_index('calls_once', sqlite_where=sa.text('follows_id IS NULL'), postgresql_where=sa.text('follows_id IS NULL'))
         batch_op.drop_index('calls_of_volunteer')
