@@ -84,7 +84,7 @@ CAN_BE_EMPTY = {
         "pair.ask_for_other", "pair.begins_for_other", "pair.begins_asked_by",
         "button.stop_calls_with", "pair.ask_person", "pair.begins", "pair.begins_volunteer",
         "pair.ended_for_person", "pair.ended_for_volunteer", "pair.you_stopped", "pair.you_stopped_calling",
-        "pair.go_on", "pair.goes_on", "pair.quiet", "pair.quiet_planned",
+        "pair.go_on", "pair.goes_on", "pair.quiet",
         "status.is_called", "status.calls", "status.called_paused", "status.calls_paused",
         "moment.asked", "moment.asked_series", "moment.asking", "moment.cancelled", "moment.cancelled_told",
         "moment.clash_told", "moment.every_theirs", "moment.moved", "moment.moved_told",

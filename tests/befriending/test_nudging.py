@@ -13,7 +13,7 @@ from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Pair, Person
 from tests.befriending.days import Days, listener, said, tasks, wisher
 
-NUDGES = ("pair.quiet", "pair.quiet_planned")
+NUDGES = ("pair.quiet",)
 
 
 def two(session: Session, **wish: Any) -> tuple[Days, Person, Person, Pair]:
@@ -69,6 +69,28 @@ def test_only_a_call_that_took_place_counts(lite: Sessions, state: CallState) ->
         days.call(pair, wall_time(days.now) + timedelta(days=3), state)
         days.after(days=8)
         assert nudges(session, denise) == 1
+
+
+def test_who_has_a_call_each_week_is_never_told_of_silence(lite: Sessions) -> None:
+    with lite.begin() as session:
+        days, denise, _, pair = two(session)
+        coming = [days.call(pair, wall_time(days.now) + timedelta(days=7 * n)) for n in (1, 2, 3)]
+        for call in coming:
+            days.after(days=7, hours=2)
+            call.state = CallState.HELD
+        assert nudges(session, denise) == 0
+        assert "pair_silent" not in tasks(session, denise)
+
+
+def test_the_team_hears_of_a_pair_whose_planned_calls_do_not_take_place(lite: Sessions) -> None:
+    with lite.begin() as session:
+        days, denise, _, pair = two(session)
+        for week in (1, 2):
+            call = days.call(pair, wall_time(days.now) + timedelta(days=7 * week))
+            days.after(days=1)
+            call.state = CallState.MISSED
+        days.after(days=12)
+        assert "pair_silent" in tasks(session, denise)
 
 
 def test_who_wants_calls_every_two_weeks_has_more_time(lite: Sessions) -> None:

@@ -1,6 +1,7 @@
 """Somebody who is lonely is asked gently, one thing at a time, and never twice."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from solidarity.befriending.telling import way_in, wishes
 from solidarity.befriending.telling.call_answers import wishes_in
 from solidarity.befriending.telling.telling_wishes import PARTS, SLOTS, USUAL, fill
 from solidarity.befriending.times import week
+from solidarity.befriending.times.proposing import rhythm_of
+from solidarity.befriending.times.series import rule_of
 from solidarity.clock import wall_time
 from solidarity.errors import NotYours
 from solidarity.lifecycles import PairState, RequestState, WishState
@@ -442,6 +445,17 @@ def test_how_often_is_read_as_people_say_it(
     wish = wishes.begin(session, person(session), now=NOON)
     assert fill(wish, text, slot="rhythm", now=wall_time(NOON))
     assert (wish.times, wish.weeks) == (times, weeks)
+
+
+@pytest.mark.parametrize(
+    "text", ["elke week, gedurende zes weken", "une fois par semaine pendant six semaines"]
+)
+def test_a_rhythm_can_be_for_some_weeks_only(session: Session, text: str) -> None:
+    wish = wishes.begin(session, person(session), now=NOON)
+    assert fill(wish, text, slot="rhythm", now=wall_time(NOON))
+    assert wish.for_weeks == 6
+    first = datetime.fromisoformat("2026-12-01T14:00")
+    assert rule_of(first, rhythm_of(wish)) == "FREQ=WEEKLY;BYDAY=TU;COUNT=6"
 
 
 @pytest.mark.parametrize("text", ["ik heb geen telefoon", "je préfère ne pas le donner"])

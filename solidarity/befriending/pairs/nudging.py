@@ -21,6 +21,8 @@ from solidarity.team import tell_team
 NUDGE, TELL, TOLD = "pair_nudge", "pair_tell", "pair_told"
 """Alarms by pair: a word to both is due; the team is to be told; all was said of this silence."""
 ALARMS = (NUDGE, TELL, TOLD)
+GRACE = timedelta(days=1)
+"""A call of yesterday may have been held without anybody having said so yet."""
 
 
 def watch(session: Session, pair: Pair, *, calls: Calls, now: datetime) -> None:
@@ -46,6 +48,9 @@ def look_at(session: Session, pair: Pair, kind: str, *, rules: Rules, now: datet
     if now < since + (first if kind == NUDGE else max(first, rest)):
         _ring(session, pair, NUDGE, since + first, now=now)
         return
+    if (later := _hear_soon(session, pair, kind, since + first + rest, now=now)) is not None:
+        _ring(session, pair, TELL, later, now=now)
+        return
     record(session, "pair_silent", now=now, person_id=pair.person_id, pair=pair.id, stage=kind)
     if kind == NUDGE:
         _tell_both(session, pair, now=now)
@@ -54,6 +59,18 @@ def look_at(session: Session, pair: Pair, kind: str, *, rules: Rules, now: datet
     following = {NUDGE: (TELL, rest), TELL: (TOLD, first), TOLD: (TOLD, first)}
     coming, wait = following[kind]
     _ring(session, pair, coming, now + wait, now=now)
+
+
+def _hear_soon(
+    session: Session, pair: Pair, kind: str, team_hears: datetime, *, now: datetime
+) -> datetime | None:
+    """When one looks again because a call is planned, and nobody has to be reminded of it."""
+    coming = next_call(session, pair, now=now - GRACE)
+    if coming is None or kind == TOLD:
+        return None
+    if kind == NUDGE:
+        return max(team_hears, now + GRACE)
+    return now + GRACE if coming.at < wall_time(now + GRACE) else None
 
 
 def _ring(session: Session, pair: Pair, kind: str, due_at: datetime, *, now: datetime) -> None:
@@ -91,14 +108,9 @@ def _last_held(session: Session, pair: Pair) -> datetime | None:
 
 
 def _tell_both(session: Session, pair: Pair, *, now: datetime) -> None:
-    planned = next_call(session, pair, now=now)
     for asked, other in sides(pair):
-        known = {"name": other.first_name}
-        if planned is not None:
-            said = Message("pair.quiet_planned", known | {"when": when_of(planned)})
-        else:
-            moment = row(Button("button.propose_moment", "pair.moment", pair.id))
-            said = Message("pair.quiet", known, moment)
+        moment = row(Button("button.propose_moment", "pair.moment", pair.id))
+        said = Message("pair.quiet", {"name": other.first_name}, moment)
         notify(session, asked, said, now=now)
 
 
