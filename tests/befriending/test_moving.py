@@ -304,3 +304,13 @@ def test_on_a_full_day_of_the_volunteer_his_call_can_still_move(lite: Sessions) 
         moving.ask_move(session, two.calls()[0], two.denise, rules=RULES, now=NOON)
         assert two.says(two.denise, "dezelfde dag in de namiddag")
         assert {at.date() for at in two.shown(two.denise)} == {FIRST.date()}
+
+
+@pytest.mark.parametrize("text", ["je ne peux pas mardi", "dinsdag lukt het mij niet"])
+def test_the_day_on_which_somebody_cannot_is_not_proposed(lite: Sessions, text: str) -> None:
+    with lite.begin() as session:
+        two = weekly(session)
+        writes(two, two.denise, text)
+        shown = two.shown(two.denise)
+        assert shown
+        assert FIRST.date() not in {at.date() for at in shown}

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from solidarity.befriending.around import reminding
+from solidarity.befriending.pairs import ending
 from solidarity.befriending.times import moving, pausing, standing_in, week
 from solidarity.befriending.times.booking import book
 from solidarity.clock import point_in_time
@@ -196,3 +197,13 @@ def test_when_the_volunteer_is_away_who_stands_in_calls_all_the_same(lite: Sessi
         two.tap(karim, "stand_in.yes")
         pausing.pause(session, two.pair, two.an, until=AFTER_THREE_WEEKS, rules=RULES, now=NOON)
         assert two.calls()[0].volunteer_id == karim.id
+
+
+def test_who_stands_in_hears_when_the_pair_ends(lite: Sessions) -> None:
+    with lite.begin() as session:
+        two = without_an(session)
+        karim = listeners(session, "Karim")[0]
+        two.tap(two.denise, "stand_in.look")
+        assert two.tap(karim, "stand_in.yes") is None
+        ending.stop(session, two.pair, two.denise, rules=RULES, now=NOON)
+        assert two.said(karim)[-1] == "stand_in.not_needed"

@@ -24,6 +24,9 @@ from tests.emulator import TelegramEmulator
 RULES = Path(__file__).parent / "solidarity.toml"
 T = TypeVar("T")
 
+VISITS = tuple(kind for kind in HelpType if kind != HelpType.LISTENING)
+"""Calls have no distance: whoever listens in one story would be asked in another."""
+
 
 class System:
     """Emulator, Rasa, action server and bot on one database."""
@@ -83,7 +86,7 @@ class System:
         commune: str,
         *,
         language: str = "fr",
-        kinds: tuple[HelpType, ...] = tuple(HelpType),
+        kinds: tuple[HelpType, ...] = VISITS,
         metres_north: int = 300,
     ) -> Phone:
         """Somebody who helps already, with a telephone in the emulator."""

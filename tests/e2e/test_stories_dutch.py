@@ -1,7 +1,8 @@
 """Whole stories in Dutch, by real processes over the Bot API."""
 
-from solidarity.lifecycles import RequestState
-from solidarity.storage.tables import Volunteer
+from solidarity.lifecycles import CallState, RequestState
+from solidarity.storage.tables import Call, Volunteer
+from solidarity.vocabulary import HelpType
 from tests.e2e.system import System, wait_until
 
 
@@ -82,8 +83,8 @@ def test_cancelling_in_words_tells_the_volunteer(system: System) -> None:
     assert system.request_of(jef).state == RequestState.CANCELLED
 
 
-def test_loneliness_finds_somebody_who_calls(system: System) -> None:
-    rita = system.volunteer("Rita", "Oostende", language="nl")
+def test_loneliness_finds_somebody_who_calls_every_week(system: System) -> None:
+    rita = system.volunteer("Rita", "Oostende", language="nl", kinds=(HelpType.LISTENING,))
     louisa = system.telegram.user("Louisa", language_code="nl")
     louisa.writes("sinds mijn man er niet meer is hoor ik heelder dagen alleen de radio")
     louisa.waits_for("voor een babbel")
@@ -105,6 +106,24 @@ def test_loneliness_finds_somebody_who_calls(system: System) -> None:
     asked = rita.waits_for(lambda message: message.shows("Ja, graag"))
     assert "0470" not in asked.text
     assert "Louisa" not in asked.text
+    rita.taps("Ja, graag")
+    louisa.waits_for("Rita zou u graag bellen")
+    louisa.writes("ja graag")
+    rita.waits_for("Geen geld, geen cadeaus")
+    moments = louisa.waits_for("Welk moment past u")
+    first = moments.buttons[0][0]
+    louisa.writes("liever een uur later")
+    agreed = louisa.waits_for("Genoteerd! Rita belt u elke")
+    assert first.split()[0].lower() in agreed.text
+    rita.waits_for("U belt Louisa elke")
+    with system.session() as session:
+        calls = session.query(Call).filter(Call.state == CallState.PLANNED).all()
+        assert len(calls) in (3, 4, 5), "four weeks ahead"
+        assert len({call.at.time() for call in calls}) == 1
+    shown = "\n".join(message.text for message in rita.chat)
+    assert "0470" not in shown, "the number comes when the call is near"
+    rita.taps("Stoppen met bellen")
+    louisa.waits_for("Dat ligt helemaal niet aan u")
 
 
 def test_somebody_joins_as_a_volunteer_and_pauses(system: System) -> None:

@@ -1,6 +1,7 @@
 """Whole stories in French, by real processes over the Bot API."""
 
 from solidarity.lifecycles import RequestState
+from solidarity.vocabulary import HelpType
 from tests.e2e.system import System, wait_until
 
 
@@ -150,3 +151,32 @@ def test_a_person_who_wants_no_more_messages_gets_none(system: System) -> None:
     guy.waits_for("je ne vous écris plus")
     wait_until(lambda: system.telegram.unacknowledged() == [], what="all is handled")
     guy.hears_nothing(1.0)
+
+
+def test_loneliness_finds_somebody_who_calls_every_two_weeks(system: System) -> None:
+    nadia = system.volunteer("Nadia", "Namur", kinds=(HelpType.LISTENING,))
+    simone = system.telegram.user("Simone", language_code="fr")
+    simone.writes("depuis que mon mari n'est plus là je ne parle plus à personne de la journée")
+    simone.waits_for("de temps en temps pour bavarder")
+    simone.taps("Oui, volontiers")
+    simone.waits_for("De quoi aimez-vous parler")
+    simone.taps("Peu importe")
+    simone.waits_for("le meilleur moment pour appeler")
+    simone.writes("le matin sauf le dimanche")
+    simone.waits_for("Dans quelle langue")
+    simone.taps("Français")
+    simone.waits_for("par téléphone ou dans cette application")
+    simone.taps("Dans l’application")
+    simone.waits_for("À quel rythme")
+    simone.writes("toutes les deux semaines")
+    simone.waits_for("Je cherche la bonne personne")
+    asked = nadia.waits_for(lambda message: message.shows("Oui, volontiers"))
+    assert "Simone" not in asked.text
+    nadia.taps("Oui, volontiers")
+    simone.waits_for("Nadia aimerait vous appeler")
+    simone.taps("Oui, avec plaisir")
+    moments = simone.waits_for("Quel moment vous convient")
+    simone.taps(moments.buttons[1][0])
+    nadia.waits_for("Vous appelez Simone")
+    simone.writes("je préfère arrêter les appels")
+    simone.waits_for(lambda message: any("Arrêter" in row[0] for row in message.buttons))

@@ -32,7 +32,7 @@ def nobody_answered(session: Session, call: Call, *, rules: Rules, now: datetime
     record(
         session, "call_missed", now=now, person_id=call.person_id, call=call.id, tries=call.tries
     )
-    if call.pair.state != PairState.ACTIVE:
+    if _is_over(call):
         notify(session, call.volunteer.person, Message("missed.pair_over"), now=now)
         return
     following = None
@@ -42,6 +42,12 @@ def nobody_answered(session: Session, call: Call, *, rules: Rules, now: datetime
         _give_to_team(session, call, now=now)
     else:
         _tell_both(session, call, following, now=now)
+
+
+def _is_over(call: Call) -> bool:
+    """Whether nobody calls any more; in a pause somebody who stands in does."""
+    stands_in = call.volunteer_id != call.pair.volunteer_id
+    return call.pair.state not in (PairState.ACTIVE, *([PairState.PAUSED] if stands_in else ()))
 
 
 def _tell_both(session: Session, call: Call, following: Call, *, now: datetime) -> None:

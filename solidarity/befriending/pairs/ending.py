@@ -10,6 +10,7 @@ from solidarity.befriending.around import reminding
 from solidarity.befriending.pairs import going_on, nudging, pairing
 from solidarity.befriending.times.booking import hold_calendars
 from solidarity.befriending.times.booking import move as move_call
+from solidarity.befriending.times.planning import when
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import CallState, PairState, WishState
 from solidarity.messages import Button, Message, column
@@ -67,6 +68,9 @@ def _end(session: Session, pair: Pair, *, by: str, now: datetime) -> None:
     for call in session.scalars(planned).all():
         move_call(call, CallState.CANCELLED)
         reminding.drop_reminders(session, call, now=now)
+        if call.volunteer_id != pair.volunteer_id:
+            not_needed = Message("stand_in.not_needed", {"when": when(call.at)})
+            notify(session, call.volunteer.person, not_needed, now=now)
     going = select(Series).where(Series.pair_id == pair.id, Series.ended_at.is_(None))
     for series in session.scalars(going):
         series.ended_at = now

@@ -54,7 +54,8 @@ def wants_move(session: Session, person: Person, text: str, *, rules: Rules, now
             session, "series", call.series.id, person, calls=rules.calls, now=now
         )  # fmt: skip
     elif moment is None:
-        moving.ask_move(session, call, person, rules=rules, now=now)
+        not_on = call.at.date() if _refuses_day(text, call, now=now) else None
+        moving.ask_move(session, call, person, rules=rules, now=now, not_on=not_on)
         return True
     else:
         aim = aims.aim_of(session, "call", call.id, person, calls=rules.calls, now=now)
@@ -108,6 +109,12 @@ def _goal(text: str, call: Call, *, now: datetime) -> Moment | None:
     if moment is not None and moment.start == call.at == moment.end:
         return None
     return moment
+
+
+def _refuses_day(text: str, call: Call, *, now: datetime) -> bool:
+    """ "Jeudi je ne peux pas": no other hour of that day will do."""
+    moment = times.read(text, now=wall_time(now))
+    return CANNOT.search(text) is not None and moment is not None and _meets(moment, call)
 
 
 def cannot(

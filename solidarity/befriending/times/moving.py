@@ -1,6 +1,6 @@
 """Another moment for one call or for all that come, and a call that cannot take place."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,11 +24,19 @@ from solidarity.talks import expect_nothing
 from solidarity.when.calendar import monday_of
 
 
-def ask_move(session: Session, call: Call, person: Person, *, rules: Rules, now: datetime) -> None:
-    """Offer three other moments near a call, to either side."""
+def ask_move(
+    session: Session,
+    call: Call,
+    person: Person,
+    *,
+    rules: Rules,
+    now: datetime,
+    not_on: date | None = None,
+) -> None:
+    """Offer three other moments near a call, to either side; none `not_on` a day."""
     aim = aims.aim_of(session, "call", call.id, person, calls=rules.calls, now=now)
     lead = Message("moment.move", {"when": when(call.at)})
-    propose(session, aim, person, lead, rules=rules, now=now)
+    propose(session, aim, person, lead, rules=rules, now=now, not_on=not_on)
 
 
 def ask_move_series(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,6 +51,7 @@ def look(
     now: datetime,
     within: Moment | None = None,
     most: int = 3,
+    not_on: date | None = None,
 ) -> Looked:
     """The best moments for this, in the hours of both; else in those of the volunteer."""
     start, calls, rhythm = _window(session, aim, rules.calls, within, now)
@@ -61,6 +62,9 @@ def look(
     )  # fmt: skip
     if aim.call is not None:
         blocked += _not_meant(aim.call, start, within, now)
+    if not_on is not None:
+        midnight = datetime.combine(not_on, time())
+        blocked.append((midnight, midnight + A_DAY))
     his = listening(session, aim.volunteer_id) & ~_days_laid(aim)
     asked = his & week_of(within) if within is not None else his
     both = asked & wished(session, aim.pair.person_id)
@@ -132,10 +136,11 @@ def propose(
     rules: Rules,
     now: datetime,
     within: Moment | None = None,
+    not_on: date | None = None,
 ) -> None:
     """Offer the best moments; without any the team finds one with both."""
     name = aim.other(session, person).first_name
-    looked = look(session, aim, rules=rules, now=now, within=within)
+    looked = look(session, aim, rules=rules, now=now, within=within, not_on=not_on)
     if not looked.moments and within is not None:
         lead = (Message("moment.not_then", {"name": name}),)
         looked = look(session, aim, rules=rules, now=now)
