@@ -12,7 +12,7 @@ from solidarity.befriending.hearing.interests import interests_told
 from solidarity.vocabulary import Interest, interest_names
 
 HERE = Path(__file__).parent
-PACKAGE = "solidarity.befriending"
+PACKAGE = "solidarity.befriending.hearing"
 
 
 def sentences() -> list[tuple[str, str]]:
