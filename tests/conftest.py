@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.migrating import upgrade
@@ -26,13 +27,28 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return new_database(request.getfixturevalue("postgres_url"))
 
 
-@pytest.fixture
-def sessions(database_url: str) -> Iterator[Sessions]:
-    """Sessions on a database with all tables."""
-    upgrade(database_url)
-    engine = open_engine(database_url)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sessions]:
+    """Sessions on a database with all tables, on each of the two systems."""
+    if request.param == "sqlite":
+        empty = request.getfixturevalue("empty_sqlite")
+        url = f"sqlite:///{shutil.copy(empty, tmp_path / 'test.sqlite3')}"
+    else:
+        server = request.getfixturevalue("postgres_url")
+        url = new_database(server, like=request.getfixturevalue("empty_postgres"))
+    engine = open_engine(url)
     yield Sessions(engine)
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres_url: str) -> str:
+    """The name of a database of PostgreSQL with all tables, to be copied."""
+    url = new_database(postgres_url)
+    upgrade(url)
+    name = make_url(url).database
+    assert name is not None
+    return name
 
 
 @pytest.fixture(scope="session")

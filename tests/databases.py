@@ -29,12 +29,12 @@ def postgres_server(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-def new_database(server_url: str) -> str:
-    """The URL of an empty database on a PostgreSQL server."""
+def new_database(server_url: str, *, like: str = "template1") -> str:
+    """The URL of a new database on a PostgreSQL server, a copy of another one."""
     name = f"solidarity_test_{os.getpid()}_{next(_numbers)}"
     engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
     rendered = engine.url.set(database=name).render_as_string(hide_password=False)
     engine.dispose()
     return rendered

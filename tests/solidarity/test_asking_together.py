@@ -70,7 +70,7 @@ def test_a_few_requests_are_asked_one_by_one(sessions: Sessions) -> None:
 
 
 def test_one_that_cannot_be_asked_does_not_hold_up_the_others(sessions: Sessions) -> None:
-    numbers = a_night(sessions, requests=MANY, neighbours=2 * MANY)
+    numbers = a_night(sessions, requests=MANY, neighbours=5 * MANY)
     with sessions.begin() as session:
         set_alarm(session, "wave", 999_999, due_at=NIGHT)
     later = bell(sessions)
