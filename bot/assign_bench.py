@@ -4,11 +4,11 @@ The imagined people of the simulation: a morning with so many volunteers for eac
 request wants so many asked; nobody is asked twice.
 """
 
-import json
 from collections.abc import Sequence
 from itertools import islice
 from time import perf_counter
 
+from bot.bench_figures import show
 from solidarity.assigning import Seeking, assign, cost_m
 from solidarity.matching import Candidate, Ranked, rank
 from solidarity.simulation.neighbourhood import Neighbourhood
@@ -88,9 +88,4 @@ def bench(*, volunteers_each: float, seed: int) -> dict[str, float]:
 
 def run(*, volunteers_each: float, seed: int, as_json: bool) -> int:
     figures = bench(volunteers_each=volunteers_each, seed=seed)
-    if as_json:
-        print(json.dumps(figures))
-        return 0
-    for name, value in figures.items():
-        print(f"{name:24} {value}")
-    return 0
+    return show(figures, as_json=as_json)

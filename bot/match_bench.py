@@ -6,7 +6,6 @@ are timed together, from Python, after a round of the same questions that fills 
 (on SQLite all the work is done in this process; on PostgreSQL the server's is missing).
 """
 
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from sqlalchemy import Engine, create_engine, insert, text
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
+from bot.bench_figures import show
 from bot.bench_people import Rows, imagine, tables
 from bot.match_postgis import guide, has_postgis, prepare_postgis, search_postgis
 from bot.match_reference import Reference
@@ -153,12 +153,7 @@ def _filled(url: str, rows: Rows) -> Engine:
 
 def run(*, volunteers: int, questions: int, postgres: str | None, as_json: bool) -> int:
     figures = bench(volunteers=volunteers, questions=questions, postgres=postgres)
-    if as_json:
-        print(json.dumps(figures))
-        return 0
-    for name, value in figures.items():
-        print(f"{name:20} {value}")
-    return 0
+    return show(figures, as_json=as_json)
 
 
 def _say(what: str) -> None:

@@ -5,7 +5,6 @@ the listener then has; who has nobody counts 0.
 """
 
 import heapq
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from random import Random
 from statistics import median, quantiles
 from time import perf_counter
 
+from bot.bench_figures import show
 from solidarity.befriending.pairs.pairing_many import assign
 from solidarity.befriending.pairs.scoring import Caller, Seeker, score
 from solidarity.befriending.times.moments import best_moments
@@ -122,9 +122,4 @@ def _an_hour(dice: Random) -> tuple[datetime, datetime]:
 def run(*, people: int, listeners: int, seed: int, as_json: bool) -> int:
     figures = bench(people=people, listeners=listeners, seed=seed)
     figures |= moments_bench(pairs=MOMENTS, seed=seed)
-    if as_json:
-        print(json.dumps(figures))
-        return 0
-    for name, value in figures.items():
-        print(f"{name:24} {value}")
-    return 0
+    return show(figures, as_json=as_json)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from solidarity.befriending.pairs import agreeing, ending, going_on, nudging
+from solidarity.befriending.pairs import agreeing, ending, going_on
 from solidarity.befriending.times import scheduling
+from solidarity.befriending.times.aims import coming_calls
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import PairState
 from solidarity.messages import Message
@@ -70,7 +71,7 @@ def talk(tapped: "Tapped") -> None:
 def propose_moment(tapped: "Tapped") -> None:
     """After a silence: moments are proposed anew, unless a call is planned by now."""
     pair = going_on.own_pair(tapped.session, tapped.ref, tapped.person)
-    is_planned = nudging.next_call(tapped.session, pair, now=tapped.now) is not None
+    is_planned = bool(coming_calls(tapped.session, pair, now=tapped.now))
     if pair.state != PairState.ACTIVE or is_planned:
         raise IllegalStep(pair=pair.id)
     scheduling.begin(tapped.session, pair, rules=tapped.rules, now=tapped.now)

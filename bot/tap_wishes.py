@@ -7,11 +7,11 @@ from solidarity.befriending.pairs import leaving
 from solidarity.befriending.telling import (
     listeners,
     questions,
-    telling_listeners,
     telling_wishes,
     way_in,
     wishes,
 )
+from solidarity.befriending.times.common_hours import usual_hours
 from solidarity.errors import NotYours
 from solidarity.messages import Message
 from solidarity.notices import amend, notify
@@ -136,7 +136,7 @@ def subjects_done(tapped: "Tapped") -> None:
 
 def call_hours(tapped: "Tapped") -> None:
     listener = own_listener(tapped)
-    usual = telling_listeners.usual_hours(listener.volunteer)
+    usual = usual_hours(listener.volunteer)
     listener.hours = telling_wishes.PARTS.get(tapped.value, usual)
     listeners.go_on(tapped.session, listener, answered="hours", now=tapped.now)
 

@@ -122,6 +122,8 @@ CALL_STEPS: dict[CallState, frozenset[CallState]] = {
 
 OPEN_REQUESTS = (_R.OPEN, _R.ASKING, _R.ASSIGNED, _R.DONE, _R.NOT_HELPED, _R.WITH_TEAM)
 """States in which a request still matters to the person."""
+LIVING_PAIRS = (_P.ACTIVE, _P.PAUSED)
+"""States in which somebody calls somebody, now or after a pause."""
 BEFORE_DONE = (_R.OPEN, _R.ASKING, _R.WITH_TEAM, _R.ASSIGNED)
 """States in which volunteers may have said yes: where several are wanted, also before all have."""
 

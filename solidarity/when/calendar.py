@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SATURDAY, SUNDAY = 5, 6
@@ -83,8 +84,14 @@ PUBLIC_HOLIDAYS = (
 """Days off for all of Belgium: the ten of the royal decree of 18 April 1974, and two Sundays."""
 
 
+@lru_cache(maxsize=512)
+def public_holiday(day: date) -> str | None:
+    """Return the name of the public holiday on a day (a key of HOLIDAYS)."""
+    return next((name for name in PUBLIC_HOLIDAYS if HOLIDAYS[name](day.year) == day), None)
+
+
 def is_public_holiday(day: date) -> bool:
-    return any(HOLIDAYS[name](day.year) == day for name in PUBLIC_HOLIDAYS)
+    return public_holiday(day) is not None
 
 
 def coming_holiday(name: str, today: date) -> date:

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.chores import approve
-from solidarity.befriending.telling import listeners, telling_listeners
-from solidarity.befriending.telling.telling_wishes import DAYTIME, PARTS
+from solidarity.befriending.telling import listeners
+from solidarity.befriending.telling.telling_wishes import PARTS
 from solidarity.befriending.times import week
+from solidarity.befriending.times.common_hours import DAYTIME, usual_hours
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import OfferState, PairState
 from solidarity.settings import Calls, Rules, Settings
@@ -141,7 +142,7 @@ def test_who_told_nothing_calls_when_he_is_free_and_as_many_as_the_rules_say(
 def test_a_volunteer_free_at_no_hour_for_calls_is_not_lost(session: Session) -> None:
     karim = volunteer(session, "Karim", free=0)
     assert karim.volunteer is not None
-    assert telling_listeners.usual_hours(karim.volunteer) == DAYTIME
+    assert usual_hours(karim.volunteer) == DAYTIME
 
 
 def pair(session: Session, someone: Person, karim: Person, state: PairState) -> None:

@@ -11,8 +11,9 @@ from solidarity import following, ringing
 from solidarity.befriending import talking
 from solidarity.befriending.telling import way_in, wishes
 from solidarity.befriending.telling.call_answers import wishes_in
-from solidarity.befriending.telling.telling_wishes import PARTS, SLOTS, USUAL, fill
+from solidarity.befriending.telling.telling_wishes import PARTS, SLOTS, fill
 from solidarity.befriending.times import week
+from solidarity.befriending.times.common_hours import USUAL
 from solidarity.befriending.times.proposing import rhythm_of
 from solidarity.befriending.times.series import rule_of
 from solidarity.clock import wall_time

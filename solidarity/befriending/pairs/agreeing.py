@@ -7,13 +7,12 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
 
 from solidarity.alarms import drop_alarms, record, set_alarm
-from solidarity.befriending.pairs import going_on, introducing, nudging, pairing
+from solidarity.befriending.pairs import ending, going_on, introducing, nudging, pairing
 from solidarity.befriending.telling import listeners
 from solidarity.befriending.times import scheduling
-from solidarity.befriending.times.booking import hold_calendars
 from solidarity.clock import after_waking
 from solidarity.errors import IllegalStep, NotYours
-from solidarity.lifecycles import PairState, WishState
+from solidarity.lifecycles import LIVING_PAIRS, PairState, WishState
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -168,9 +167,7 @@ def _held(
     pair = session.get(Pair, pair_id)
     if pair is None or someone.id != (pair.volunteer_id if as_volunteer else pair.person_id):
         raise NotYours(pair=pair_id)
-    hold_calendars(session, pair.person_id, pair.volunteer_id)
-    wish = pairing.hold(session, pair.person_id)
-    session.refresh(pair, with_for_update=True)
+    wish = ending.hold_both(session, pair)
     if pair.state != PairState.PROPOSED:
         raise IllegalStep(pair=pair_id)
     return pair, wish
@@ -198,7 +195,7 @@ def _wait_for_person(
 def _win(session: Session, pair: Pair, *, now: datetime) -> bool:
     """One conditional UPDATE decides: a person is in one pair at a time."""
     other = aliased(Pair)
-    together = exists().where(other.person_id == pair.person_id, other.state.in_(pairing.TOGETHER))
+    together = exists().where(other.person_id == pair.person_id, other.state.in_(LIVING_PAIRS))
     statement = (
         update(Pair)
         .where(Pair.id == pair.id, Pair.state == PairState.PROPOSED, ~together)

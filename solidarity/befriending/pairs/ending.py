@@ -12,7 +12,7 @@ from solidarity.befriending.times.booking import hold_calendars
 from solidarity.befriending.times.booking import move as move_call
 from solidarity.befriending.times.planning import when
 from solidarity.errors import IllegalStep
-from solidarity.lifecycles import CallState, PairState, WishState
+from solidarity.lifecycles import LIVING_PAIRS, CallState, PairState, WishState
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -28,7 +28,7 @@ def stop(session: Session, pair: Pair, person: Person, *, rules: Rules, now: dat
     volunteer stops, somebody else is looked for at once."""
     going_on.own_pair(session, pair.id, person)
     wish = hold_both(session, pair)
-    if pair.state not in pairing.TOGETHER:
+    if pair.state not in LIVING_PAIRS:
         raise IllegalStep(pair=pair.id)
     if person.id == pair.volunteer_id:
         _end(session, pair, by="volunteer", now=now)

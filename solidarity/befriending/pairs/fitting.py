@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.befriending.pairs.scoring import Caller, Seeker
 from solidarity.befriending.telling import listeners
-from solidarity.befriending.telling.telling_wishes import USUAL
+from solidarity.befriending.times.common_hours import USUAL
 from solidarity.candidates import find_candidates
 from solidarity.lifecycles import PairState
 from solidarity.matching import NEVER, Question
@@ -28,6 +28,14 @@ def languages_of(wish: Wish) -> int:
     return wish.languages or language_mask([wish.person.language])
 
 
+def question_of(person_id: int, languages: int) -> Question:
+    """Who may be asked for calls. Their hours for them are finer, and are looked at afterwards."""
+    return Question(
+        request_id=0, person_id=person_id, kinds=help_mask([HelpType.LISTENING]),
+        languages=languages, free=ALL_WEEK, lat=None, lon=None, is_call=True,
+    )  # fmt: skip
+
+
 def seeker_of(wish: Wish, *, now: datetime) -> Seeker:
     return Seeker(
         person_id=wish.person_id,
@@ -42,17 +50,7 @@ def callers_for(
     session: Session, wish: Wish, *, asking: Asking, calls: Calls, now: datetime
 ) -> list[Caller]:
     """The listeners who may be asked to call somebody, those not asked for longest first."""
-    question = Question(
-        request_id=0,
-        person_id=wish.person_id,
-        kinds=help_mask([HelpType.LISTENING]),
-        languages=languages_of(wish),
-        # Their hours for calls are finer, and the score looks at those.
-        free=ALL_WEEK,
-        lat=None,
-        lon=None,
-        is_call=True,
-    )
+    question = question_of(wish.person_id, languages_of(wish))
     found = find_candidates(session, question, asking=asking, enough=ENOUGH, now=now)
     out = _out_of_question(session, wish.person_id) | _asked_enough(session, asking, now)
     asked_last = sorted(

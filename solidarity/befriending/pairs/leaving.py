@@ -11,7 +11,7 @@ from solidarity.befriending.pairs import agreeing, ending, introducing, pairing
 from solidarity.befriending.telling import wishes
 from solidarity.befriending.times import pausing
 from solidarity.befriending.times.booking import hold_calendars
-from solidarity.lifecycles import PairState, WishState
+from solidarity.lifecycles import LIVING_PAIRS, PairState, WishState
 from solidarity.messages import Message
 from solidarity.settings import Rules
 from solidarity.storage.tables import Pair, Person, Wish
@@ -47,7 +47,7 @@ def stop_calling(session: Session, volunteer: Person, *, rules: Rules, now: date
     """A volunteer calls nobody any more: others are found for the people he called."""
     for pair in _his_pairs(session, volunteer):
         wish = ending.hold_both(session, pair)
-        if pair.state in pairing.TOGETHER:
+        if pair.state in LIVING_PAIRS:
             ending.stop(session, pair, volunteer, rules=rules, now=now)
         elif pair.state == PairState.PROPOSED:
             _not_free(session, pair, by="volunteer", now=now)
@@ -60,7 +60,7 @@ def pause_calling(
     """A volunteer pauses: his calls pause too, and who waits for his answer waits for another."""
     for pair in _his_pairs(session, volunteer):
         wish = ending.hold_both(session, pair)
-        if pair.state in pairing.TOGETHER and not _pauses_until(pair, until):
+        if pair.state in LIVING_PAIRS and not _pauses_until(pair, until):
             pausing.pause(session, pair, volunteer, until=until, rules=rules, now=now)
         elif pair.state == PairState.PROPOSED:
             _not_free(session, pair, by="team", now=now)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending.pairs.going_on import sides
+from solidarity.befriending.times.aims import coming_calls
 from solidarity.clock import end_of_quiet, is_quiet, point_in_time, wall_time
-from solidarity.lifecycles import CallState, PairState
+from solidarity.lifecycles import LIVING_PAIRS, CallState, PairState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Calls, Rules
@@ -34,7 +35,7 @@ def watch(session: Session, pair: Pair, *, calls: Calls, now: datetime) -> None:
 def look_at(session: Session, pair: Pair, kind: str, *, rules: Rules, now: datetime) -> None:
     """One of the alarms: say what is due when they have not heard of each other."""
     session.refresh(pair, with_for_update=True)
-    if pair.state not in (PairState.ACTIVE, PairState.PAUSED) or _is_done(session, pair):
+    if pair.state not in LIVING_PAIRS or _is_done(session, pair):
         return
     first, rest = _patience(session, pair, rules.calls)
     if pair.state == PairState.PAUSED:
@@ -65,7 +66,7 @@ def _hear_soon(
     session: Session, pair: Pair, kind: str, team_hears: datetime, *, now: datetime
 ) -> datetime | None:
     """When one looks again because a call is planned, and nobody has to be reminded of it."""
-    coming = next_call(session, pair, now=now - GRACE)
+    coming = next(iter(coming_calls(session, pair, now=now - GRACE)), None)
     if coming is None or kind == TOLD:
         return None
     if kind == NUDGE:
@@ -112,20 +113,3 @@ def _tell_both(session: Session, pair: Pair, *, now: datetime) -> None:
         moment = row(Button("button.propose_moment", "pair.moment", pair.id))
         said = Message("pair.quiet", {"name": other.first_name}, moment)
         notify(session, asked, said, now=now)
-
-
-def next_call(session: Session, pair: Pair, *, now: datetime) -> Call | None:
-    """The next call that is planned for a pair."""
-    query = (
-        select(Call)
-        .where(Call.pair_id == pair.id, Call.state == CallState.PLANNED, Call.at >= wall_time(now))
-        .order_by(Call.at, Call.id)
-        .limit(1)
-    )
-    return session.scalars(query).one_or_none()
-
-
-def when_of(call: Call) -> dict[str, str]:
-    """The moment of a call, as messages say it."""
-    at = call.at.isoformat(timespec="minutes")
-    return {"start": at, "end": at}

@@ -19,7 +19,7 @@ from solidarity.clock import (
     waking_minutes,
     wall_time,
 )
-from solidarity.lifecycles import PAIR_STEPS, WISH_STEPS, PairState, WishState, step
+from solidarity.lifecycles import LIVING_PAIRS, PAIR_STEPS, WISH_STEPS, PairState, WishState, step
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.settings import Asking, Rules
@@ -28,20 +28,19 @@ from solidarity.team import tell_team
 
 LOOK = "pair_look"
 """The alarm, by person, to look for the next listener."""
-TOGETHER = (PairState.ACTIVE, PairState.PAUSED)
 LOOK_AGAIN_HOUR = 9
 """Each morning at this hour one looks again for those for whom nobody was found."""
 
 
 def active_pair(session: Session, person_id: int) -> Pair | None:
     """The pair of somebody who is called, paused or not."""
-    query = select(Pair).where(Pair.person_id == person_id, Pair.state.in_(TOGETHER))
+    query = select(Pair).where(Pair.person_id == person_id, Pair.state.in_(LIVING_PAIRS))
     return session.scalars(query).one_or_none()
 
 
 def pairs_of(session: Session, volunteer_id: int) -> list[Pair]:
     """The pairs of somebody who calls, paused or not, the oldest first."""
-    query = select(Pair).where(Pair.volunteer_id == volunteer_id, Pair.state.in_(TOGETHER))
+    query = select(Pair).where(Pair.volunteer_id == volunteer_id, Pair.state.in_(LIVING_PAIRS))
     return list(session.scalars(query.order_by(Pair.id)))
 
 

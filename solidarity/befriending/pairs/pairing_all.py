@@ -64,9 +64,5 @@ def _share_out(
         else seeker
         for seeker in (seeker_of(wish, now=now) for wish in waiting)
     ]
-    pairs = assign(seekers, list(everybody.values()))
-    return {
-        person: may[person][volunteer]
-        for person, volunteer in pairs.items()
-        if volunteer in may[person]
-    }
+    pairs = assign(seekers, list(everybody.values()), may=may)
+    return {person: may[person][volunteer] for person, volunteer in pairs.items()}

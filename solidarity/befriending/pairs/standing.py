@@ -6,8 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.befriending.around import calling
-from solidarity.befriending.pairs import going_on, introducing, nudging, pairing
+from solidarity.befriending.pairs import going_on, introducing, pairing
 from solidarity.befriending.telling import wishes
+from solidarity.befriending.times.aims import coming_calls
+from solidarity.befriending.times.planning import when
 from solidarity.lifecycles import PairState
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
@@ -49,12 +51,12 @@ def _status(session: Session, pair: Pair, person: Person, *, now: datetime) -> M
         return Message(
             "status.called_paused" if is_called else "status.calls_paused", known, buttons
         )
-    call = nudging.next_call(session, pair, now=now)
+    call = next(iter(coming_calls(session, pair, now=now)), None)
     if call is not None:
         buttons = column(*calling.ways_to_call(session, call, person), _stop(pair, person))
-    when = nudging.when_of(call) if call is not None else None
+    at = when(call.at) if call is not None else None
     return Message(
-        "status.is_called" if is_called else "status.calls", {"when": when} | known, buttons
+        "status.is_called" if is_called else "status.calls", {"when": at} | known, buttons
     )
 
 

@@ -11,6 +11,7 @@ from solidarity.befriending.pairs.scoring import Caller
 from solidarity.befriending.telling import telling_listeners as told
 from solidarity.befriending.telling.call_answers import is_vague, may_answer
 from solidarity.befriending.telling.questions import listener_question
+from solidarity.befriending.times.common_hours import usual_hours
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import OfferState, PairState, VolunteerState
@@ -168,7 +169,7 @@ def _caller(
         volunteer_id=volunteer.person_id,
         languages=volunteer.languages,
         interests=listener.interests if listener else 0,
-        hours=(listener.hours if listener else 0) or told.usual_hours(volunteer),
+        hours=(listener.hours if listener else 0) or usual_hours(volunteer),
         pairs=pairs,
         most_pairs=(listener.most_pairs if listener else 0) or calls.most_pairs,
         known_to=frozenset(known),

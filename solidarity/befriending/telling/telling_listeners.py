@@ -6,10 +6,9 @@ from datetime import datetime
 from solidarity.befriending.hearing import hours_told
 from solidarity.befriending.hearing.interests import interests_told
 from solidarity.befriending.telling.call_answers import has_no_preference
-from solidarity.befriending.telling.telling_wishes import DAYTIME
-from solidarity.befriending.times import week
+from solidarity.befriending.times.common_hours import DAYTIME, usual_hours
 from solidarity.details import how_many
-from solidarity.storage.tables import Listener, Volunteer
+from solidarity.storage.tables import Listener
 
 SLOTS = ("interests", "hours", "remind", "most")
 """The questions, in the order in which they are asked."""
@@ -26,11 +25,6 @@ def _interests(listener: Listener, text: str, now: datetime) -> bool:
     listener.interests |= told
     listener.interests_told = listener.interests_told or bool(told) or has_no_preference(text)
     return bool(told) or has_no_preference(text)
-
-
-def usual_hours(volunteer: Volunteer) -> int:
-    """The hours in which he helps otherwise."""
-    return week.of_parts(volunteer.free) & DAYTIME or DAYTIME
 
 
 def _hours(listener: Listener, text: str, now: datetime) -> bool:

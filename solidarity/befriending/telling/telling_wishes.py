@@ -15,20 +15,12 @@ from solidarity.befriending.telling.call_answers import (
     speaks_of_calls,
     wishes_in,
 )
+from solidarity.befriending.times.common_hours import DAYTIME, hours_of_day
 from solidarity.befriending.times.series import Rhythm
-from solidarity.befriending.times.week import span
 from solidarity.languages import languages_named
 from solidarity.storage.tables import Wish
 from solidarity.vocabulary import Language, language_mask
 
-
-def hours_of_day(first: int, last: int) -> int:
-    """The same hours on all seven days, as bits of the week."""
-    return sum(span(weekday, first * 60, last * 60) for weekday in range(7))
-
-
-DAYTIME = hours_of_day(8, 21)
-"""When people are called at all; who has no preference means these hours."""
 PARTS = {
     "morning": hours_of_day(8, 12),
     "afternoon": hours_of_day(12, 18),
@@ -36,8 +28,6 @@ PARTS = {
     "any": DAYTIME,
 }
 """The hours behind the buttons."""
-USUAL = hours_of_day(10, 18)
-"""Taken for somebody who has not said when."""
 WEEKLY = (1, 1)
 RHYTHMS = {
     "weekly": WEEKLY,

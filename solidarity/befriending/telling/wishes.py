@@ -12,6 +12,7 @@ from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending.telling import telling_wishes as told
 from solidarity.befriending.telling.call_answers import is_vague, may_answer
 from solidarity.befriending.telling.questions import noted, stop_buttons, wish_question
+from solidarity.befriending.times.common_hours import USUAL
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import WISH_STEPS, WishState, step
@@ -165,7 +166,7 @@ def take_as_told(session: Session, wish: Wish, *, now: datetime) -> None:
         tell_team(session, "human", now=now, person=wish.person)
         return
     if "hours" in missing(wish):
-        wish.hours = told.USUAL
+        wish.hours = USUAL
     wish.languages = wish.languages or language_mask([wish.person.language])
     if wish.by_phone is None or "phone" in missing(wish):
         wish.by_phone = bool(wish.person.phone)

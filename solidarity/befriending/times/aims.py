@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from solidarity.befriending.times.booking import hold_calendars
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
-from solidarity.lifecycles import CallState, PairState
+from solidarity.lifecycles import LIVING_PAIRS, CallState
 from solidarity.settings import Calls
 from solidarity.storage.tables import Call, Pair, Person, Series
 
@@ -18,7 +18,6 @@ TOPIC = "moment"
 """Of the question that waits for an answer in words (solidarity.talks)."""
 LATE = timedelta(days=1)
 """So long after a call that did not take place another moment can be found for it."""
-LIVING = (PairState.ACTIVE, PairState.PAUSED)
 
 
 class AimKind(StrEnum):
@@ -67,7 +66,7 @@ def hold_pair(session: Session, pair_id: int, *besides: int) -> Pair:
         raise NotYours(pair=pair_id)
     hold_calendars(session, pair.person_id, pair.volunteer_id, *besides)
     session.refresh(pair, with_for_update=True)
-    if pair.state not in LIVING:
+    if pair.state not in LIVING_PAIRS:
         raise IllegalStep(pair=pair_id, state=pair.state)
     return pair
 
@@ -121,12 +120,6 @@ def is_followed(session: Session, call: Call) -> bool:
     """Whether the call has another moment already."""
     query = select(Call.id).where(Call.follows_id == call.id).limit(1)
     return session.scalars(query).first() is not None
-
-
-def pair_of(session: Session, person: Person) -> Pair | None:
-    """The pair in which somebody is called."""
-    query = select(Pair).where(Pair.person_id == person.id, Pair.state.in_(LIVING))
-    return session.scalars(query).one_or_none()
 
 
 def coming_calls(session: Session, pair: Pair, *, now: datetime) -> list[Call]:

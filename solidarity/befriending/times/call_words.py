@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from solidarity import when as times
 from solidarity.befriending.hearing import moment_told
+from solidarity.befriending.pairs import pairing
 from solidarity.befriending.times import aims, choosing, moving, scheduling
 from solidarity.befriending.times.away import Away, away_in, says_away
 from solidarity.befriending.times.moving import next_calls
@@ -65,7 +66,7 @@ def wants_move(session: Session, person: Person, text: str, *, rules: Rules, now
 
 def _begins_anew(session: Session, person: Person, *, rules: Rules, now: datetime) -> bool:
     """A pair whose moment was never chosen: it is asked once more."""
-    pair = aims.pair_of(session, person)
+    pair = pairing.active_pair(session, person.id)
     if pair is None or not scheduling.missing(session, pair):
         return False
     scheduling.begin(session, pair, rules=rules, now=now)

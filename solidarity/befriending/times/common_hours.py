@@ -9,14 +9,27 @@ from solidarity.befriending.times import booking, week
 from solidarity.lifecycles import CallState
 from solidarity.settings import Calls
 from solidarity.storage.tables import Call, Listener, Volunteer, Wish
-from solidarity.vocabulary import ALL_WEEK
-from solidarity.when.calendar import HOLIDAYS, PUBLIC_HOLIDAYS, SUNDAY, is_public_holiday
+from solidarity.when.calendar import SUNDAY, is_public_holiday, public_holiday
 
 A_DAY = timedelta(days=1)
 Stretch = tuple[datetime, datetime]
 """Wall time, from and to."""
-USUAL = sum(week.span(weekday, 10 * 60, 18 * 60) for weekday in range(7))
+
+
+def hours_of_day(first: int, last: int) -> int:
+    """The same hours on all seven days, as bits of the week."""
+    return sum(week.span(weekday, first * 60, last * 60) for weekday in range(7))
+
+
+DAYTIME = hours_of_day(8, 21)
+"""When people are called at all; who has no preference means these hours."""
+USUAL = hours_of_day(10, 18)
 """Of somebody who has not told his hours: by day, and not early."""
+
+
+def usual_hours(volunteer: Volunteer) -> int:
+    """The half-hours of a volunteer who has told nothing for calls: when he is free for visits."""
+    return week.of_parts(volunteer.free) & DAYTIME or DAYTIME
 
 
 def wished(session: Session, person_id: int) -> int:
@@ -30,8 +43,7 @@ def listening(session: Session, volunteer_id: int) -> int:
     listener = session.get(Listener, volunteer_id)
     if listener is not None and listener.hours:
         return listener.hours
-    volunteer = session.get(Volunteer, volunteer_id)
-    return week.of_parts(volunteer.free if volunteer is not None else ALL_WEEK)
+    return usual_hours(session.get_one(Volunteer, volunteer_id))
 
 
 def fits(hours: int, at: datetime, minutes: int) -> bool:
@@ -42,8 +54,7 @@ def fits(hours: int, at: datetime, minutes: int) -> bool:
 
 def holiday_of(day: date) -> str | None:
     """The name of a public holiday (solidarity.when.calendar), as a part of a key."""
-    names = (name for name in PUBLIC_HOLIDAYS if HOLIDAYS[name](day.year) == day)
-    name = next(names, None)
+    name = public_holiday(day)
     return name.replace(" ", "_") if name is not None else None
 
 

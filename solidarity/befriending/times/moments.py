@@ -8,14 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from solidarity.befriending.times.series import Rhythm
 from solidarity.befriending.times.week import A_DAY, STEP, SUNDAY
 from solidarity.settings import Calls
 from solidarity.vocabulary import PART_ENDS
-from solidarity.when.calendar import HOLIDAYS, PUBLIC_HOLIDAYS
+from solidarity.when.calendar import public_holiday
 
 Taken = Sequence[tuple[datetime, datetime]]
 
@@ -105,7 +104,7 @@ def most_welcome(left: Sequence[Choice], chosen: Sequence[Choice]) -> Choice:
 def proposed(choice: Choice, today: date) -> Proposed:
     day = today + timedelta(days=choice.ahead)
     at = datetime.combine(day, time()) + timedelta(minutes=choice.half_hour * STEP)
-    return Proposed(at, holiday_on(day))
+    return Proposed(at, public_holiday(day))
 
 
 def choices(
@@ -120,7 +119,7 @@ def choices(
     """Every moment that is possible, from tomorrow on, with what is wrong with it."""
     for ahead in range(1, calls.weeks_ahead * 7 + 1):
         day = now.date() + timedelta(days=ahead)
-        holiday = holiday_on(day) is not None
+        holiday = public_holiday(day) is not None
         hours = week[SUNDAY if holiday else day.weekday()]
         free = starts(hours & ~busy.get(day, 0), length) & not_before(now + SOONEST, day)
         inside = free & free << 1 & free >> 1
@@ -183,12 +182,6 @@ def later_days(first: date, rhythm: Rhythm) -> list[date]:
     if rhythm.until_weeks is not None:
         count = min(count, max(1, rhythm.until_weeks // rhythm.weeks))
     return [first + timedelta(weeks=rhythm.weeks * turn) for turn in range(1, count)]
-
-
-@lru_cache(maxsize=512)
-def holiday_on(day: date) -> str | None:
-    """The name of the public holiday on a day."""
-    return next((name for name in PUBLIC_HOLIDAYS if HOLIDAYS[name](day.year) == day), None)
 
 
 def likeness(choice: Choice, chosen: Sequence[Choice]) -> int:

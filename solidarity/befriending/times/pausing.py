@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending.around import reminding
 from solidarity.befriending.times import booking
-from solidarity.befriending.times.aims import LIVING, coming_calls, hold_pair, is_followed
+from solidarity.befriending.times.aims import coming_calls, hold_pair, is_followed
 from solidarity.befriending.times.planning import plan_ahead, when
 from solidarity.clock import point_in_time, wall_time
 from solidarity.errors import CannotBook, IllegalStep, NotYours
-from solidarity.lifecycles import PAIR_STEPS, CallState, PairState, step
+from solidarity.lifecycles import LIVING_PAIRS, PAIR_STEPS, CallState, PairState, step
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -34,7 +34,8 @@ def pause_all(
 ) -> None:
     """Somebody is away: no calls of any pair he is in."""
     query = select(Pair).where(
-        or_(Pair.person_id == person.id, Pair.volunteer_id == person.id), Pair.state.in_(LIVING)
+        or_(Pair.person_id == person.id, Pair.volunteer_id == person.id),
+        Pair.state.in_(LIVING_PAIRS),
     )
     pairs = session.scalars(query.order_by(Pair.id)).all()
     if not pairs:

@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending.around import reminding
-from solidarity.befriending.times.aims import LIVING, Aim, AimKind, hold_pair
+from solidarity.befriending.times.aims import Aim, AimKind, hold_pair
 from solidarity.befriending.times.booking import book
 from solidarity.befriending.times.common_hours import holiday_of
 from solidarity.befriending.times.proposing import propose
 from solidarity.befriending.times.series import occurrences
 from solidarity.clock import wall_time
 from solidarity.errors import CannotBook
-from solidarity.lifecycles import CallState
+from solidarity.lifecycles import LIVING_PAIRS, CallState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -31,7 +31,7 @@ def plan_ahead(session: Session, pair: Pair, *, rules: Rules, now: datetime) -> 
     Who was asked twice writes nothing twice. An occurrence that stands in the way of another call
     is kept as cancelled, and the person is asked for another moment.
     """
-    if pair.state not in LIVING:
+    if pair.state not in LIVING_PAIRS:
         return []
     hold_pair(session, pair.id)
     until = wall_time(now) + timedelta(weeks=rules.calls.weeks_ahead)

@@ -8,20 +8,21 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending.around import reminding
+from solidarity.befriending.pairs.fitting import question_of
 from solidarity.befriending.times import booking, pausing
-from solidarity.befriending.times.aims import LIVING, hold_pair, is_followed
+from solidarity.befriending.times.aims import hold_pair, is_followed
 from solidarity.befriending.times.common_hours import fits, listening
 from solidarity.befriending.times.planning import when
 from solidarity.candidates import find_candidates
 from solidarity.clock import point_in_time, wall_time
 from solidarity.errors import CannotBook, IllegalStep, NotYours, PlaceTaken
-from solidarity.lifecycles import CallState
+from solidarity.lifecycles import LIVING_PAIRS, CallState
 from solidarity.matching import Question, rank
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
 from solidarity.storage.tables import Call, Pair, Person, Tap, Volunteer, Wish
-from solidarity.vocabulary import ALL_WEEK, HelpType, help_mask, language_mask
+from solidarity.vocabulary import language_mask
 
 MOST_ASKED = 3
 ENOUGH = 200
@@ -94,10 +95,7 @@ def _question(session: Session, call: Call) -> Question:
     wish = session.get(Wish, call.person_id)
     person = session.get_one(Person, call.person_id)
     languages = (wish.languages if wish is not None else 0) or language_mask([person.language])
-    return Question(
-        request_id=0, person_id=person.id, kinds=help_mask([HelpType.LISTENING]),
-        languages=languages, free=ALL_WEEK, lat=None, lon=None, is_call=True,
-    )  # fmt: skip
+    return question_of(person.id, languages)
 
 
 def _ask(session: Session, call: Call, volunteer: Volunteer, *, whole: bool, now: datetime) -> None:
@@ -170,7 +168,11 @@ def decline(
     """Not he: the next one who is free is asked."""
     record(session, "stand_in_declined", now=now, person_id=volunteer.id, call=call.id)
     notify(session, volunteer, Message("stand_in.declined"), now=now)
-    if call.at < wall_time(now) or is_followed(session, call) or call.pair.state not in LIVING:
+    if (
+        call.at < wall_time(now)
+        or is_followed(session, call)
+        or call.pair.state not in LIVING_PAIRS
+    ):
         return
     following = next(_free_listeners(session, call, rules=rules, now=now), None)
     if following is not None:
@@ -181,7 +183,7 @@ def decline(
 def give_up(session: Session, call_id: int, *, now: datetime) -> None:
     """The alarm: nobody has said yes, and the person hears it in time."""
     call = session.get_one(Call, call_id)
-    if call.pair.state in LIVING and not is_followed(session, call):
+    if call.pair.state in LIVING_PAIRS and not is_followed(session, call):
         known = {"when": when(call.at)}
         notify(session, call.person, Message("stand_in.nobody", known), now=now)
 
