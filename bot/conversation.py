@@ -184,6 +184,7 @@ class Conversation:
             first_name=update.first_name,
             language=update.language,
             now=now,
+            wrote_at=update.at or now,
         )
 
     def _before_rasa(

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from starlette.routing import Route
 
 from bot import demo_neighbours, demo_phones
-from bot.channels.contract import Incoming, Outgoing
+from bot.channels.contract import Incoming, Media, Outgoing
+from bot.channels.errors import Refused
 from bot.channels.webchat import WebChat
 from bot.clock import Clock
 from solidarity import offers
@@ -33,6 +34,8 @@ class Demo:
     """A silent channel for the synthetic volunteers, and what they do by themselves."""
 
     name = demo_neighbours.CHANNEL
+    edits = True
+    window: timedelta | None = None
 
     def __init__(
         self,
@@ -64,6 +67,9 @@ class Demo:
 
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         """Nobody taps."""
+
+    async def fetch(self, ref: str) -> Media:
+        raise Refused("nobody sends pictures")
 
     def ensure(self) -> None:
         """Create the synthetic volunteers, once."""

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -25,6 +26,8 @@ RETRY_AFTER = (2, 10, 30, 120, 600)
 CHAT_PAUSE = {"telegram": 1.0}
 """Seconds between two messages to one chat, after a short burst (FIELD.md 3)."""
 BURST = 3
+LEFT = ""
+"""In place of the id of a message: nothing was to be sent."""
 
 
 class Pace:
@@ -45,6 +48,16 @@ class Pace:
             return (1 - credit) * pause
         self._credit[channel, address] = (credit - 1, at)
         return 0.0
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row that is being sent. `changes`: the message of `target` is changed in its place."""
+
+    notice: Notice
+    contact: Contact | None
+    target: Notice | None
+    changes: bool
 
 
 class Outbox:
@@ -80,12 +93,11 @@ class Outbox:
             claimed = await asyncio.to_thread(self._claim)
         if claimed is None:
             return False
-        notice, contact, target = claimed
-        outcome = await self._deliver(notice, contact, target)
-        await asyncio.to_thread(self._note, notice.id, contact, outcome)
+        outcome = await self._deliver(claimed)
+        await asyncio.to_thread(self._note, claimed, outcome)
         return True
 
-    def _claim(self) -> tuple[Notice, Contact | None, Notice | None] | None:
+    def _claim(self) -> Claimed | None:
         now = self._clock()
         with self._sessions.begin() as session:
             notice = session.scalars(next_notice(now)).one_or_none()
@@ -97,15 +109,17 @@ class Outbox:
             contact = best_contact(session, notice.person_id)
             session.get_one(Person, notice.person_id)
             notice.person  # noqa: B018  loaded here, because it is worded outside the session
-            return notice, contact, target
+            return Claimed(notice, contact, target, self._changes(notice, target))
 
-    async def _deliver(
-        self, notice: Notice, contact: Contact | None, target: Notice | None
-    ) -> str | Exception:
+    async def _deliver(self, claimed: Claimed) -> str | Exception:
         """The channel's id of the message, or why it could not be delivered."""
+        notice, contact = claimed.notice, claimed.contact
         try:
-            if notice.kind == "edit":
-                return await self._edit(notice, target)
+            if claimed.changes:
+                return await self._edit(notice, claimed.target)
+            if notice.kind == "edit" and not notice.is_answer:
+                # What cannot be changed stays as it is; its buttons say that they are over.
+                return LEFT
             if contact is None or contact.channel not in self._channels:
                 return Gone()
             wait = self._pace.wait_for(contact.channel, contact.address)
@@ -119,6 +133,11 @@ class Outbox:
             log.exception("not_worded", notice=notice.id)
             return Refused(type(error).__name__)
 
+    def _changes(self, notice: Notice, target: Notice | None) -> bool:
+        """Whether a message is to be changed, on a channel where messages can be, or nowhere."""
+        channel = self._channels.get(target.channel) if target and target.channel else None
+        return notice.kind == "edit" and (channel is None or channel.edits)
+
     async def _edit(self, notice: Notice, target: Notice | None) -> str | Exception:
         if target is None or target.message_ref is None or target.channel is None:
             return Refused()
@@ -127,22 +146,22 @@ class Outbox:
         await self._channels[target.channel].edit(address, ref, message)
         return ref
 
-    def _note(self, notice_id: int, contact: Contact | None, outcome: str | Exception) -> None:
+    def _note(self, claimed: Claimed, outcome: str | Exception) -> None:
         """Record what became of the attempt."""
-        now = self._clock()
+        now, contact = self._clock(), claimed.contact
         with self._sessions.begin() as session:
-            notice = session.get_one(Notice, notice_id)
+            notice = session.get_one(Notice, claimed.notice.id)
             notice.claimed_until = None
             if isinstance(outcome, str):
                 notice.state, notice.sent_at = "sent", now
-                if notice.kind != "edit" and contact is not None:
+                if not claimed.changes and contact is not None:
                     notice.channel = contact.channel
                     notice.message_ref = f"{contact.address} {outcome}"
                 return
             notice.error = type(outcome).__name__
             self._after_failure(session, notice, contact, outcome, now)
         if not isinstance(outcome, RetryLater):
-            log.info("not_sent", notice=notice_id, error=type(outcome).__name__)
+            log.info("not_sent", notice=claimed.notice.id, error=type(outcome).__name__)
 
     def _after_failure(
         self,
@@ -181,7 +200,8 @@ def next_notice(now: datetime) -> Select[Notice]:
     before_it: ColumnElement[bool] = exists().where(
         earlier.person_id == Notice.person_id, earlier.state == "waiting", earlier.id < Notice.id
     )
-    unsent_target = exists().where(and_(target.id == Notice.target_id, target.state == "waiting"))
+    is_unsent = target.state.in_(("waiting", "held"))
+    unsent_target = exists().where(and_(target.id == Notice.target_id, is_unsent))
     return (
         select(Notice)
         .where(

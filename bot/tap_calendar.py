@@ -23,7 +23,8 @@ def new_address(tapped: "Tapped") -> None:
 
 def stop(tapped: "Tapped") -> None:
     calendars.revoke(tapped.session, tapped.person.id, now=tapped.now)
-    amend(tapped.session, tapped.notice, Message("calendar.stopped"), now=tapped.now)
+    said = Message("calendar.stopped")
+    amend(tapped.session, tapped.notice, said, now=tapped.now, is_answer=True)
 
 
 def add_call(tapped: "Tapped") -> None:

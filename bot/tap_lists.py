@@ -20,7 +20,7 @@ def own_list(tapped: "Tapped") -> Offer:
 
 
 def show(tapped: "Tapped", message: Message) -> None:
-    amend(tapped.session, tapped.notice, message, now=tapped.now)
+    amend(tapped.session, tapped.notice, message, now=tapped.now, is_answer=True)
 
 
 def got(tapped: "Tapped") -> None:

@@ -50,7 +50,8 @@ def toggle_kind(tapped: "Tapped") -> None:
     volunteer = own(tapped)
     volunteer.wanted ^= help_mask([tapped.value])
     buttons = joining_questions.kind_buttons(volunteer)
-    amend(tapped.session, tapped.notice, Message("join.help", buttons=buttons), now=tapped.now)
+    asked = Message("join.help", buttons=buttons)
+    amend(tapped.session, tapped.notice, asked, now=tapped.now, is_answer=True)
 
 
 def kinds_done(tapped: "Tapped") -> None:

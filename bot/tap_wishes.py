@@ -53,7 +53,7 @@ def toggle_interest(tapped: "Tapped") -> None:
     wish = own(tapped)
     wish.interests ^= interest_mask([tapped.value])
     asked = questions.wish_interests(wish)
-    amend(tapped.session, tapped.notice, asked, now=tapped.now)
+    amend(tapped.session, tapped.notice, asked, now=tapped.now, is_answer=True)
 
 
 def interests_done(tapped: "Tapped") -> None:
@@ -125,7 +125,7 @@ def toggle_subject(tapped: "Tapped") -> None:
     listener = own_listener(tapped)
     listener.interests ^= interest_mask([tapped.value])
     asked = questions.listener_question(listener, "interests")
-    amend(tapped.session, tapped.notice, asked, now=tapped.now)
+    amend(tapped.session, tapped.notice, asked, now=tapped.now, is_answer=True)
 
 
 def subjects_done(tapped: "Tapped") -> None:

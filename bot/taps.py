@@ -65,7 +65,8 @@ def decline_offer(tapped: Tapped) -> None:
     offers.decline(
         tapped.session, tapped.ref, volunteer_id=volunteer, asking=asking, now=tapped.now
     )
-    amend(tapped.session, tapped.notice, Message("offer.declined"), now=tapped.now)
+    said = Message("offer.declined")
+    amend(tapped.session, tapped.notice, said, now=tapped.now, is_answer=True)
 
 
 def own_task(tapped: Tapped) -> Offer:

@@ -41,10 +41,16 @@ def notify_last(session: Session, person: Person, *messages: Message, now: datet
     _write(session, person.id, messages, now=now)
 
 
-def amend(session: Session, notice: Notice, *messages: Message, now: datetime) -> None:
-    """Replace the text and the buttons of a message that was sent or is about to be."""
+def amend(
+    session: Session, notice: Notice, *messages: Message, now: datetime, is_answer: bool = False
+) -> None:
+    """Replace the text and the buttons of a message that was sent or is about to be.
+
+    `is_answer`: the person waits for it; where nothing can be replaced it is said anew.
+    """
     first = notice.target_id or notice.id
-    _write(session, notice.person_id, messages, now=now, target_id=first, kind="edit")
+    edit = _write(session, notice.person_id, messages, now=now, target_id=first, kind="edit")
+    edit.is_answer = is_answer
 
 
 def settle(session: Session, notice: Notice, label: str, params: Mapping[str, Any], *,
@@ -81,10 +87,18 @@ def _is_list(notice: Notice) -> bool:
     return notice.parts[0][0] in LISTS
 
 
+def release_held(session: Session, person_id: int) -> None:
+    """The person writes: what was kept until then is said."""
+    held = update(Notice).where(Notice.person_id == person_id, Notice.state == "held")
+    session.execute(held.values(state="waiting"))
+
+
 def erase_notices(session: Session, person_id: int) -> None:
     """Drop what still waits to be said to a person; what hides an address is still done."""
     waiting = update(Notice).where(
-        Notice.person_id == person_id, Notice.state == "waiting", Notice.kind != "edit"
+        Notice.person_id == person_id,
+        Notice.state.in_(("waiting", "held")),
+        Notice.kind != "edit",
     )
     session.execute(waiting.values(state="dropped"))
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.messages import Message
-from solidarity.notices import erase_notices, notify_last
+from solidarity.notices import erase_notices, notify_last, release_held
 from solidarity.storage.tables import Contact, Person
 from solidarity.talks import expect_nothing
 from solidarity.vocabulary import Language
@@ -21,24 +21,39 @@ def meet(
     now: datetime,
     first_name: str | None = None,
     language: str | None = None,
+    wrote_at: datetime | None = None,
 ) -> Person:
-    """The person behind an address; somebody new is added."""
+    """The person behind an address; somebody new is added.
+
+    `wrote_at`: when he wrote or tapped himself, by the channel's clock.
+    """
     query = select(Contact).where(Contact.channel == channel, Contact.address == address)
     contact = session.scalars(query).one_or_none()
     if contact is not None:
         contact.last_seen_at = now
         contact.unreachable_at = None
+        _note_writing(session, contact, wrote_at)
         return contact.person
     person = Person(
         first_name=first_name[:80] if first_name else None,
         language=language if language in list(Language) else Language.FRENCH.value,
         created_at=now,
     )
-    person.contacts.append(Contact(channel=channel, address=address, last_seen_at=now))
+    person.contacts.append(
+        Contact(channel=channel, address=address, last_seen_at=now, written_at=wrote_at)
+    )
     session.add(person)
     session.flush()
     record(session, "met", now=now, person_id=person.id, channel=channel)
     return person
+
+
+def _note_writing(session: Session, contact: Contact, wrote_at: datetime | None) -> None:
+    """Whoever writes can be written to in our own words: what was held is said now."""
+    if wrote_at is None:
+        return
+    contact.written_at = max(contact.written_at or wrote_at, wrote_at)
+    release_held(session, contact.person_id)
 
 
 def speaks(person: Person, language: str) -> None:

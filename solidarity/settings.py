@@ -10,6 +10,7 @@ from solidarity.errors import MissingSetting
 from solidarity.vocabulary import HelpType
 
 ROOT = Path(__file__).resolve().parent.parent
+WHATSAPP_API = "https://graph.facebook.com/v24.0"
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,25 @@ class Calls:
 
 
 @dataclass(frozen=True)
+class WhatsApp:
+    """Limits of the number on WhatsApp; the meaning of each is in solidarity.toml."""
+
+    messages_a_second: int = 80
+    seconds_a_message: float = 6
+    burst: int = 45
+    people_a_day: int = 250
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who writes down voice notes; the meaning of each is in solidarity.toml."""
+
+    engine: str = ""
+    model: str = ""
+    longest_seconds: int = 180
+
+
+@dataclass(frozen=True)
 class Demo:
     volunteers: int = 500
 
@@ -106,7 +126,22 @@ class Rules:
     volunteers: Volunteers = Volunteers()
     places: Places = Places()
     calls: Calls = Calls()
+    whatsapp: WhatsApp = WhatsApp()
+    voice: Voice = Voice()
     demo: Demo = Demo()
+
+
+@dataclass(frozen=True)
+class WhatsAppAccount:
+    """A number on WhatsApp's Cloud API, and what its webhook is checked with."""
+
+    token: str
+    phone_id: str
+    app_secret: str
+    verify_token: str
+    api: str
+    business_id: str = ""
+    """The WhatsApp business account: needed only to submit templates."""
 
 
 @dataclass(frozen=True)
@@ -124,11 +159,12 @@ class Settings:
     rules: Rules
     bridge_token: str | None = None
     """Of the telephone bridge, where the association has one."""
+    whatsapp: WhatsAppAccount | None = None
 
     @property
     def is_demo(self) -> bool:
         """Without any channel's token the web chat alone runs, with synthetic neighbours."""
-        return self.telegram_token is None
+        return self.telegram_token is None and self.whatsapp is None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -143,7 +179,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
                 raise MissingSetting(missing=name, needed_by="TELEGRAM_MODE=webhook")
     rules = read_rules(Path(get("SOLIDARITY_CONFIG") or ROOT / "solidarity.toml"))
     _check_bridge(rules.calls, get("TELEPHONE_BRIDGE_TOKEN"))
-    if not get("TELEGRAM_TOKEN"):
+    whatsapp = _whatsapp(environment)
+    if not get("TELEGRAM_TOKEN") and whatsapp is None:
         # Nobody sleeps in the demonstration, and it is tried at any hour.
         rules = replace(rules, asking=replace(rules.asking, quiet_from=0, quiet_to=0))
     public_url = (get("PUBLIC_URL") or "").rstrip("/")
@@ -161,6 +198,25 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         ),
         rules=rules,
         bridge_token=get("TELEPHONE_BRIDGE_TOKEN") or None,
+        whatsapp=whatsapp,
+    )
+
+
+def _whatsapp(environment: Mapping[str, str]) -> WhatsAppAccount | None:
+    """None without WHATSAPP_TOKEN; with it, what the webhook needs must be there too."""
+    get = environment.get
+    if not get("WHATSAPP_TOKEN"):
+        return None
+    for name in ("WHATSAPP_PHONE_ID", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"):
+        if not get(name):
+            raise MissingSetting(missing=name, needed_by="WHATSAPP_TOKEN")
+    return WhatsAppAccount(
+        token=environment["WHATSAPP_TOKEN"],
+        phone_id=environment["WHATSAPP_PHONE_ID"],
+        app_secret=environment["WHATSAPP_APP_SECRET"],
+        verify_token=environment["WHATSAPP_VERIFY_TOKEN"],
+        api=(get("WHATSAPP_API") or WHATSAPP_API).rstrip("/"),
+        business_id=get("WHATSAPP_BUSINESS_ID") or "",
     )
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Protocol
+
+from bot.channels.errors import SendingError
 
 
 @dataclass(frozen=True)
@@ -19,11 +22,23 @@ class Arrived:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """What a channel tells later about a message that was sent."""
+
+    ref: str
+    """The channel's own id of the message."""
+    notice_id: int | None = None
+    """The row of the outbox, where the channel gives back what it was handed with the message."""
+    error: SendingError | None = None
+    """Why it did not reach the person; None: it is on its way, or has arrived."""
+
+
+@dataclass(frozen=True)
 class Incoming:
     """What an update says, the same whatever the channel.
 
-    `kind`: text, tap, start, location, contact, voice, photo, sticker, edited, group, ignored
-    or other.
+    `kind`: text, tap, start, location, contact, voice, photo, sticker, edited, group, opened (the
+    person asked to see what waits for him), delivery, moved (of another address), ignored or other.
     """
 
     channel: str
@@ -41,7 +56,14 @@ class Incoming:
     language: str | None = None
     """Of the person's app, if the channel tells."""
     photo: str | None = None
-    """How the channel names the picture that came, if it can be shown again by that name."""
+    """How the channel names the picture that came; Channel.fetch brings it."""
+    voice: str | None = None
+    """How the channel names the recording that came; Channel.fetch brings it."""
+    at: datetime | None = None
+    """When the person wrote, if the channel tells: it may deliver late."""
+    also: str | None = None
+    """Another address of the same chat (WhatsApp: a number and a user id)."""
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True)
@@ -51,19 +73,51 @@ class ShownButton:
 
 
 @dataclass(frozen=True)
+class Template:
+    """A text that the channel approved beforehand, with what fills its gaps.
+
+    `buttons` are the tokens of its buttons, in their order.
+    """
+
+    name: str
+    language: str
+    gaps: Sequence[str] = ()
+    buttons: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Media:
+    """A picture or a recording."""
+
+    content: bytes
+    mime_type: str
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """A worded message: text and rows of buttons."""
 
     text: str
     buttons: Sequence[Sequence[ShownButton]] = ()
-    photo: str | None = None
-    """A picture above the text, by the name that this channel gave it."""
+    photo: str | Media | None = None
+    """A picture above the text, by the name that this channel gave it, or the picture itself."""
+    language: str = "fr"
+    asks_place: bool = False
+    """The answer is a place: a channel that can lets the person send where he is."""
+    template: Template | None = None
+    """Sent instead of the text, to somebody who has not written lately."""
+    notice_id: int | None = None
+    """The row of the outbox, for channels that tell later what became of it (Delivery)."""
 
 
 class Channel(Protocol):
     """A way to reach people. Sending raises the errors of bot.channels.errors."""
 
     name: str
+    edits: bool
+    """Whether a message that was sent can be changed."""
+    window: timedelta | None
+    """So long after a person wrote words of our own reach him, later templates; None: always."""
 
     async def read(self, payload: Mapping[str, Any]) -> Incoming:
         """What an update of this channel says."""
@@ -79,4 +133,8 @@ class Channel(Protocol):
 
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         """Stop the waiting sign on a button, with a short sentence if there is one to say."""
+        ...
+
+    async def fetch(self, ref: str) -> Media:
+        """A picture or a recording that came by this channel; Refused when it is gone."""
         ...

@@ -23,3 +23,11 @@ class Refused(SendingError):
 
 class OutcomeUnknown(SendingError):
     """The connection broke: the message may have gone out or not."""
+
+
+class NeedsTemplate(SendingError):
+    """The person has not written lately: only a template reaches him."""
+
+
+class ChannelClosed(SendingError):
+    """The channel takes nothing from us at all (token, account): a person has to look."""

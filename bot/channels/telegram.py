@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -11,7 +12,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
-from bot.channels.contract import Arrived, Incoming, Outgoing
+from bot.channels.contract import Arrived, Incoming, Media, Outgoing
 from bot.channels.errors import Gone, OutcomeUnknown, Refused, RetryLater
 from bot.channels.telegram_updates import HEARD, handlers
 
@@ -32,6 +33,8 @@ class Telegram:
     """The channel, for any server that speaks the Bot API (`api` is its base URL)."""
 
     name = NAME
+    edits = True
+    window: timedelta | None = None
 
     def __init__(self, token: str, api: str) -> None:
         requests = (HTTPXRequest(connection_pool_size=32), HTTPXRequest(connection_pool_size=2))
@@ -70,7 +73,7 @@ class Telegram:
             if message.photo is not None:
                 return await self.bot.send_photo(
                     int(address),
-                    message.photo,
+                    message.photo.content if isinstance(message.photo, Media) else message.photo,
                     caption=message.text[:MAX_CAPTION],
                     reply_markup=_keyboard(message),
                 )
@@ -101,6 +104,12 @@ class Telegram:
         except (RetryLater, Gone, Refused, OutcomeUnknown) as error:
             # The waiting sign on the button stays; what the tap did is committed all the same.
             log.info("tap_not_answered", error=type(error).__name__)
+
+    async def fetch(self, ref: str) -> Media:
+        async def fetch() -> bytearray:
+            return await (await self.bot.get_file(ref)).download_as_bytearray()
+
+        return Media(bytes(await _sending(fetch)), "application/octet-stream")
 
     async def poll(self, keep: Callable[[list[Arrived]], Awaitable[None]]) -> None:
         """Fetch updates for ever; the offset advances only after they are kept."""

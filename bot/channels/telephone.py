@@ -7,9 +7,11 @@ waits in the outbox, and is worded when it is read.
 import asyncio
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from bot.channels.contract import Arrived, Incoming, Outgoing
+from bot.channels.contract import Arrived, Incoming, Media, Outgoing
+from bot.channels.errors import Refused
 from bot.clock import Clock
 from solidarity import ringing
 from solidarity.ringing import CHANNEL
@@ -20,6 +22,8 @@ class Telephone:
     """The channel; bot/telephone_desk.py is where it is spoken and heard."""
 
     name = CHANNEL
+    edits = True
+    window: timedelta | None = None
 
     def __init__(self, sessions: Sessions, clock: Clock) -> None:
         self._sessions, self._clock = sessions, clock
@@ -40,6 +44,9 @@ class Telephone:
 
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         """The desk taps by itself and has the answer at once."""
+
+    async def fetch(self, ref: str) -> Media:
+        raise Refused("a telephone has no pictures")
 
 
 def arrived(address: str, text: str) -> Arrived:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from starlette.routing import Route
 
 from bot.channels import webchat_messages as messages
-from bot.channels.contract import Arrived, Incoming, Outgoing
+from bot.channels.contract import Arrived, Incoming, Media, Outgoing
+from bot.channels.errors import Refused
 from bot.clock import Clock
 from bot.wording import Wording
 from solidarity import people
@@ -37,6 +38,8 @@ class WebChat:
     """The channel; its pages are in bot/web."""
 
     name = NAME
+    edits = True
+    window: timedelta | None = None
 
     def __init__(
         self, sessions: Sessions, keep: Keep, clock: Clock, wording: Wording | None = None
@@ -123,6 +126,9 @@ class WebChat:
         with self.sessions.begin() as session:
             messages.forget_toasts(session, address, before=now - TOAST_LIFE)
             messages.add_toast(session, address, client_id, text, now=now)
+
+    async def fetch(self, ref: str) -> Media:
+        raise Refused("the web chat has no pictures")
 
     def changes(self, address: str, after: int) -> list[messages.Shown]:
         """What is new in a chat since a position."""

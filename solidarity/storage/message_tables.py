@@ -21,8 +21,8 @@ class Received(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
-    update_id: Mapped[str] = mapped_column(String(80))
-    address: Mapped[str] = mapped_column(String(80))
+    update_id: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(160))
     payload: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(8), default="new")
     """new, done or failed (set aside after too many tries)."""
@@ -44,6 +44,8 @@ class Notice(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     kind: Mapped[str] = mapped_column(String(6), default="send")
     """send, edit (of the message of `target_id`) or alert (waits for nothing)."""
+    is_answer: Mapped[bool] = mapped_column(default=False)
+    """Of an edit: the person waits for it, so that it is said anew where nothing can be changed."""
     target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     parts: Mapped[list[Any]] = mapped_column(JSON)
     """Message keys with parameters, a paragraph each."""
@@ -52,14 +54,17 @@ class Notice(Base):
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id"), index=True)
     urgent: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(8), default="waiting")
-    """waiting, sent, unknown (it may have gone out), dropped or failed."""
+    """waiting, held (until the person writes), sent, unknown (it may have gone out), dropped or
+    failed."""
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     claimed_until: Mapped[datetime | None]
     channel: Mapped[str | None] = mapped_column(String(16))
-    message_ref: Mapped[str | None] = mapped_column(String(80))
+    template: Mapped[str | None] = mapped_column(String(40))
+    """The template by which it went, or which announced it."""
+    message_ref: Mapped[str | None] = mapped_column(String(400))
     """Where it went and the channel's own id of the message, needed to edit it."""
     error: Mapped[str | None] = mapped_column(String(40))
 

@@ -54,8 +54,12 @@ class Contact(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     channel: Mapped[str] = mapped_column(String(16))
-    address: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(160))
     last_seen_at: Mapped[datetime]
+    written_at: Mapped[datetime | None]
+    """When the person himself last wrote or tapped here, by the channel's clock."""
+    invited_at: Mapped[datetime | None]
+    """When a template was last sent to somebody who had not written lately."""
     unreachable_at: Mapped[datetime | None]
     """Since when the channel refuses (blocked, deleted)."""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels.contract import Incoming, Outgoing
+from bot.channels.contract import Incoming, Media, Outgoing
 from bot.channels.errors import SendingError
 from bot.outbox import Outbox
 from bot.wording import Wording
@@ -18,6 +18,8 @@ class Paper:
     """A channel that writes down what it is given, and fails when it is told to."""
 
     name = "test"
+    edits = True
+    window: timedelta | None = None
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
@@ -40,6 +42,9 @@ class Paper:
 
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         self.answered.append((tap_id, text))
+
+    async def fetch(self, ref: str) -> Media:
+        return Media(ref.encode(), "image/jpeg")
 
 
 class Post:
