@@ -10,10 +10,12 @@ import structlog
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.channels.contract import Channel
+from bot.channels.contract import Channel, Outgoing
 from bot.channels.errors import Gone, OutcomeUnknown, Refused, RetryLater
 from bot.clock import Clock
+from bot.pictures import with_picture
 from bot.wording import Wording
+from solidarity.clock import wall_time
 from solidarity.people import best_contact, lose
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Contact, Notice, Person
@@ -125,13 +127,20 @@ class Outbox:
             wait = self._pace.wait_for(contact.channel, contact.address)
             if wait and notice.kind != "alert":
                 return RetryLater(wait)
-            message = self._wording.compose(notice, now=self._clock())
+            message = await self._with_picture(notice, self._channels[contact.channel])
             return await self._channels[contact.channel].send(contact.address, message)
         except (RetryLater, Gone, Refused, OutcomeUnknown) as error:
             return error
         except Exception as error:  # one message that cannot be worded must not stop the others
             log.exception("not_worded", notice=notice.id)
             return Refused(type(error).__name__)
+
+    async def _with_picture(self, notice: Notice, channel: Channel) -> Outgoing:
+        """A message in words, with its picture where there is one and the channel shows it."""
+        message, language = self._wording.compose(notice, now=self._clock()), notice.person.language
+        wall = wall_time(self._clock())
+        sorry = self._wording.say("expense.receipt_gone", {}, language=language, now=wall)
+        return await with_picture(message, channel, self._channels, sorry=sorry)
 
     def _changes(self, notice: Notice, target: Notice | None) -> bool:
         """Whether a message is to be changed, on a channel where messages can be, or nowhere."""
