@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.channels.contract import Channel, Media, Outgoing
-from bot.channels.errors import ChannelClosed, Gone, Refused
+from bot.channels.errors import RetryLater, SendingError
 from solidarity.receipts import WITH_PHOTOS
 
 KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -33,7 +33,10 @@ async def with_picture(
 async def _fetch(channel: Channel, ref: str) -> Media | None:
     try:
         content = (await channel.fetch(ref)).content
-    except (Refused, Gone, ChannelClosed):
+    except RetryLater:
+        raise
+    except SendingError:
+        # The words do not wait for a picture that may never come.
         return None
     kind = next((kind for begin, kind in KINDS.items() if content.startswith(begin)), None)
     return Media(content, kind) if kind is not None else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.channels.contract import Media, Outgoing
-from bot.channels.errors import ChannelClosed, Refused, RetryLater, SendingError
+from bot.channels.errors import ChannelClosed, OutcomeUnknown, Refused, RetryLater, SendingError
 from solidarity import hearing_expenses, offers, requests
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Contact, Offer
@@ -46,7 +46,8 @@ class Shop(Room):
     def also_writes_by(self, channel: str, address: str, of: str) -> None:
         with self.sessions.begin() as session:
             contact = Contact(channel=channel, address=address, last_seen_at=NOON)
-            self.person(session, of).contacts.append(contact)
+            someone = self.person(session, of)
+            someone.contacts.append(contact)
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_on_the_same_channel_its_name_is_enough(quick: Shop) -> None:
     assert quick.telegram.fetched == []
 
 
-@pytest.mark.parametrize("error", [Refused(), ChannelClosed()])
+@pytest.mark.parametrize("error", [Refused(), ChannelClosed(), OutcomeUnknown()])
 def test_a_picture_that_is_gone_is_replaced_by_a_sentence(
     quick: Shop, error: SendingError
 ) -> None:
