@@ -86,6 +86,10 @@ class Wording:
         said = text.format_map(worded)
         return _contracted(said) if language == "fr" and "place" in known else said
 
+    def word(self, name: str, value: Any, *, language: str, now: datetime) -> str:
+        """One parameter as it is worded inside a paragraph; empty when there is none."""
+        return str(self._value(name, value, language, wall_time(now)))
+
     def _label(self, key: str, known: Mapping[str, Any], language: str, now: datetime) -> str:
         tick = "✓ " if known.get("chosen") else ""
         said = self.say(key, known, language=language, now=now)
