@@ -19,8 +19,8 @@ from solidarity.settings import WhatsAppAccount
 log = structlog.get_logger(__name__)
 
 NAME = whatsapp_updates.NAME
-SECONDS = 20.0
-"""How long a call may take."""
+SECONDS = 10.0
+"""How long a call may take; the few calls of one message stay within the lease of the outbox."""
 MAX_MEDIA = 16 * 2**20
 """Bytes of a picture or a recording: the most that WhatsApp takes of either."""
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
