@@ -31,7 +31,7 @@ class Shop(Room):
             tell_accepted(session, offer, now=NOON)
         self.after(seconds=10)
 
-    def is_shown(self, picture: bytes) -> Outgoing:
+    def is_shown(self, picture: bytes, *, on: str = "whatsapp") -> Outgoing:
         """Karim tells what he paid and sends the receipt; the last that Denise gets."""
         self.telegram.picture = picture
         with self.sessions.begin() as session:
@@ -40,8 +40,8 @@ class Shop(Room):
             assert hearing_expenses.hear(session, karim, "23,45", now=NOON)
         self.after(seconds=10)
         self.hears("Karim", kind="photo", photo="a-photo")
-        sent = self.telegram.messages + self.whatsapp.messages
-        return [message for to, message in sent if to == "Denise"][-1]
+        sheet = self.whatsapp if on == "whatsapp" else self.telegram
+        return [message for to, message in sheet.messages if to == "Denise"][-1]
 
     def also_writes_by(self, channel: str, address: str, of: str) -> None:
         with self.sessions.begin() as session:
@@ -79,7 +79,7 @@ def test_a_receipt_is_shown_on_the_channel_of_the_other(
 def test_on_the_same_channel_its_name_is_enough(quick: Shop) -> None:
     with quick.sessions.begin() as session:
         quick.person(session, "Denise").contacts[0].channel = "telegram"
-    assert quick.is_shown(JPEG).photo == "a-photo"
+    assert quick.is_shown(JPEG, on="telegram").photo == "a-photo"
     assert quick.telegram.fetched == []
 
 
