@@ -10,7 +10,7 @@ from solidarity.storage.message_tables import (
     Talk,
     Tap,
 )
-from solidarity.storage.people_tables import Base, Contact, Person, Tie, Volunteer
+from solidarity.storage.people_tables import Base, Contact, LinkCode, Person, Tie, Volunteer
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
 from solidarity.storage.web_tables import DemoPhone, WebMessage
 
@@ -25,6 +25,7 @@ __all__ = [
     "Event",
     "Expense",
     "Feed",
+    "LinkCode",
     "Listener",
     "Notice",
     "Offer",
