@@ -47,6 +47,8 @@ def meet(
         record(session, "met", now=now, person_id=person.id, channel=channel)
     _note_writing(session, contact, wrote_at, now)
     return person
+
+
 def _known(session: Session, channel: str, *addresses: str, now: datetime) -> list[Contact]:
     """What is known of these addresses of one chat; two people behind them become one.
 
