@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import structlog
 
@@ -90,20 +89,22 @@ def _message(message: Part, contact: Part) -> Arrived | None:
     name = text(part(contact, "profile"), "name")
     payload = {"message": message, "contact": who | {"profile": {"name": name}}}
     address, _ = addresses(message, contact)
-    return _kept(message, text(message, "id"), address, payload) if address else None
+    return _kept(message, address, payload) if address else None
 
 
 def _status(status: Part) -> Arrived | None:
     """It belongs to no chat: it waits for nobody, and nobody waits for it."""
     told = {key: status[key] for key in KEPT_OF_STATUS if key in status}
-    update_id = status_id(text(status, "id"), text(status, "status"))
-    return _kept(status, update_id, "", {"status": told})
+    return _kept(status, "", {"status": told}, status=text(status, "status"))
 
 
-def _kept(item: Part, update_id: str, address: str, payload: dict[str, Any]) -> Arrived | None:
-    if not MESSAGE_ID.fullmatch(text(item, "id")) or not _is_plain(payload, DEEPEST):
+def _kept(item: Part, address: str, payload: Part, *, status: str = "") -> Arrived | None:
+    number = item.get("id")
+    if not isinstance(number, str) or not MESSAGE_ID.fullmatch(number):
         return None
-    return Arrived(NAME, update_id, address, payload)
+    if not _is_plain(payload, DEEPEST):
+        return None
+    return Arrived(NAME, status_id(number, status) if status else number, address, payload)
 
 
 def _is_plain(value: object, levels: int) -> bool:
