@@ -45,12 +45,13 @@ def note(session: Session, update: Incoming, *, now: datetime) -> bool:
     if delivery.error is None:
         late = not delivery.arrived and _was_told(session, update, "failed")
         if not late and _may_have_gone_out(notice, ref):
-            _has_gone_out(notice, update.channel, ref, now)
+            _has_gone_out(notice, contact, ref, now)
         return True
     if _is_being_sent(notice, now):
         return False
     # A person can have several devices: one may get what another does not.
     if _counts(notice, delivery.ref) and not _was_told(session, update, *ARRIVED):
+        notice.channel, notice.message_ref = contact.channel, ref
         _has_failed(notice, delivery.error, now)
         _learn(session, contact, delivery.error, update.at or now, now)
         log.info("not_delivered", notice=notice.id, error=notice.error)
@@ -75,15 +76,17 @@ def _recipient(session: Session, notice: Notice, update: Incoming) -> Contact | 
 
 def _may_have_gone_out(notice: Notice, ref: str) -> bool:
     """Its outcome is open: nobody knows, it is in the hands of a sender, or it seemed to fail."""
+    if notice.state in ("waiting", "failed") and notice.message_ref == ref:
+        return True
     if notice.state != "waiting":
         return notice.state == "unknown"
-    in_hands = notice.claimed_until is not None
-    return in_hands or notice.error == OutcomeUnknown.__name__ or notice.message_ref == ref
+    return notice.claimed_until is not None or notice.error == OutcomeUnknown.__name__
 
 
-def _has_gone_out(notice: Notice, channel: str, ref: str, now: datetime) -> None:
+def _has_gone_out(notice: Notice, contact: Contact, ref: str, now: datetime) -> None:
     notice.state, notice.sent_at, notice.error = "sent", now, None
-    notice.channel, notice.message_ref, notice.claimed_until = channel, ref, None
+    notice.channel, notice.message_ref, notice.claimed_until = contact.channel, ref, None
+    contact.unreachable_at = None
 
 
 def _is_being_sent(notice: Notice, now: datetime) -> bool:

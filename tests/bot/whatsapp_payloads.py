@@ -53,11 +53,10 @@ def status(word: str, *, number: str = "wamid.out", notice: int | None = 1, **mo
         "recipient_id": ANNA,
         "recipient_user_id": ANNAS_USER,
         "pricing": {"billable": False, "pricing_model": "PMP", "category": "service"},
+        "biz_opaque_callback_data": None if notice is None else str(notice),
         **more,
     }
-    if notice is not None:
-        built["biz_opaque_callback_data"] = str(notice)
-    return built
+    return {key: value for key, value in built.items() if value is not None}
 
 
 def value(
