@@ -140,7 +140,9 @@ class Outbox:
         if way.template is None:
             return self._wording.compose(notice, now=self._clock())
         language = notice.person.language
-        return Outgoing("", language=language, template=way.template, notice_id=notice.id)
+        # What becomes of an announcement says nothing about the message itself.
+        notice_id = None if way.announces else notice.id
+        return Outgoing("", language=language, template=way.template, notice_id=notice_id)
 
     async def _with_picture(self, notice: Notice, message: Outgoing, contact: Contact) -> Outgoing:
         """The message as its channel can show it, where there is a picture in it."""

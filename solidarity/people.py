@@ -1,6 +1,6 @@
 """People and the addresses by which they can be reached."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -40,12 +40,12 @@ def meet(
             created_at=now,
         )
         session.add(person)
-    if also:
-        _contact(session, person, known, channel, also, now=now)
-    contact = _contact(session, person, known, channel, address, now=now)
+    # The one to write to is added last.
+    for each in filter(None, (also, address)):
+        contact = _contact(session, person, known, channel, each, now=now)
+        _note_writing(session, contact, wrote_at, now)
     if not known:
         record(session, "met", now=now, person_id=person.id, channel=channel)
-    _note_writing(session, contact, wrote_at, now)
     return person
 
 
@@ -136,3 +136,22 @@ def silence(session: Session, person: Person, *, now: datetime) -> None:
 def welcome_back(person: Person) -> None:
     """Somebody who wanted no messages writes again: he wants answers."""
     person.muted_at = None
+
+
+def move(session: Session, *, channel: str, moves: Mapping[str, str], now: datetime) -> None:
+    """Somebody has another number or user id: he stays who he is. `moves`: old ones with new.
+
+    Numbers are given out again: a new address under which somebody is known stays his, and the
+    old one is lost. If they are one person after all, they can link their chats.
+    """
+    for old, new in moves.items():
+        both = Contact.address.in_((old, new))
+        query = select(Contact).where(Contact.channel == channel, both)
+        known = {contact.address: contact for contact in session.scalars(query)}
+        if old not in known:
+            continue
+        if new in known:
+            lose(session, known[old], now=now)
+            continue
+        known[old].address, known[old].unreachable_at = new, None
+        record(session, "moved", now=now, person_id=known[old].person_id, channel=channel)

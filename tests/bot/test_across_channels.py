@@ -84,9 +84,7 @@ def test_on_the_same_channel_its_name_is_enough(quick: Shop) -> None:
 
 
 @pytest.mark.parametrize("error", [Refused(), ChannelClosed(), OutcomeUnknown()])
-def test_a_picture_that_is_gone_is_replaced_by_a_sentence(
-    quick: Shop, error: SendingError
-) -> None:
+def test_a_picture_that_is_gone_is_replaced_by_a_sentence(quick: Shop, error: SendingError) -> None:
     quick.telegram.missing = [error]
     shown = quick.is_shown(JPEG)
     assert shown.photo is None
