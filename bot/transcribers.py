@@ -3,9 +3,10 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,7 +38,7 @@ class FasterWhisper:
     """Whisper models on the processor, by the package faster-whisper."""
 
     def __init__(self, voice: Voice) -> None:
-        package = _package("faster_whisper", voice.engine)
+        package: Any = import_module("faster_whisper")
         self._longest = voice.longest_seconds
         self._model: Any = package.WhisperModel(voice.model, device="cpu", compute_type="int8")
 
@@ -57,7 +58,7 @@ class Vosk:
     """Vosk models: a folder with one for each language (fr, nl), or a folder with the only one."""
 
     def __init__(self, voice: Voice) -> None:
-        self._vosk = _package("vosk", voice.engine)
+        self._vosk: Any = import_module("vosk")
         if shutil.which("ffmpeg") is None:
             raise MissingSetting(engine=voice.engine, missing="the program ffmpeg")
         if not Path(voice.model).is_dir():
@@ -90,26 +91,28 @@ class Vosk:
         return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603
 
 
-ENGINES: dict[str, Callable[[Voice], Transcriber]] = {
-    "faster-whisper": FasterWhisper,
-    "vosk": Vosk,
+ENGINES: Mapping[str, tuple[str, Callable[[Voice], Transcriber]]] = {
+    "faster-whisper": ("faster_whisper", FasterWhisper),
+    "vosk": ("vosk", Vosk),
 }
+"""By the name of its extra: the package it needs, and the engine."""
 
 
-def open_transcriber(voice: Voice) -> Transcriber | None:
-    """The engine that the association has set; MissingSetting says what to install for it."""
+def check(voice: Voice) -> None:
+    """MissingSetting says what is missing for the engine that the association has set."""
     if not voice.engine:
-        return None
+        return
     if voice.engine not in ENGINES:
         raise MissingSetting(engine=voice.engine, expected=", ".join(ENGINES))
     if not voice.model:
         raise MissingSetting(missing="model", needed_by=f'engine = "{voice.engine}"')
-    return ENGINES[voice.engine](voice)
+    package, _ = ENGINES[voice.engine]
+    if find_spec(package) is None:
+        install = f"pip install solidarity-bot[{voice.engine}]"
+        raise MissingSetting(engine=voice.engine, missing=package, do=install)
 
 
-def _package(name: str, engine: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError as error:
-        install = f"pip install solidarity-bot[{engine}]"
-        raise MissingSetting(engine=engine, missing=name, do=install) from error
+def open_transcriber(voice: Voice) -> Transcriber | None:
+    """The engine that the association has set, if any, with its model loaded."""
+    check(voice)
+    return ENGINES[voice.engine][1](voice) if voice.engine else None

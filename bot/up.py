@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from bot import transcribers
 from bot.processes import LOOPBACK, NLU_PYTHON, NotStarted, Process, Supervisor, free_port
 from solidarity.errors import MissingSetting
 from solidarity.settings import ROOT, Settings
@@ -15,6 +16,7 @@ LOGS = ROOT / "data" / "logs"
 
 def start_and_watch(settings: Settings) -> int:
     """Start the processes, say where the bot is, and keep them running until a signal."""
+    transcribers.check(settings.rules.voice)
     if not settings.rasa_urls:
         train_if_needed()
     began = time.monotonic()
