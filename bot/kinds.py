@@ -49,7 +49,8 @@ def _listen(
         recordings.too_long(session, person, now=now)
     else:
         known = {"channel": update.channel, "address": update.address, "voice": update.voice}
-        recordings.keep(session, person, **known, now=now)
+        heard_at = min(update.at or now, now)
+        recordings.keep(session, person, **known, heard_at=heard_at, now=now)
 
 
 def _receipt(session: Session, person: Person, update: Incoming, now: datetime) -> bool:

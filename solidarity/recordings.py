@@ -31,12 +31,13 @@ CALL_ME = row(Button("button.call_me", "team.call"))
 
 
 def keep(
-    session: Session, person: Person, *, channel: str, address: str, voice: str, now: datetime
-) -> None:
+    session: Session, person: Person, *, channel: str, address: str, voice: str,
+    heard_at: datetime, now: datetime,
+) -> None:  # fmt: skip
     """Somebody speaks: he hears at once that it is being listened to."""
     recording = Recording(
         person=person, channel=channel, address=address, voice=voice, state=WAITING,
-        heard_at=now, due_at=now, attempts=0,
+        heard_at=heard_at, due_at=now, attempts=0,
     )  # fmt: skip
     session.add(recording)
     session.flush()
