@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -49,6 +49,9 @@ log = structlog.get_logger(__name__)
 MAX_TEXT = 2_000
 """Longer texts are understood by their beginning (Telegram allows 4,096 characters)."""
 UNANSWERED = ("ignored", "opened", "delivery", "moved")
+LATE, TOO_LATE = timedelta(minutes=10), timedelta(days=8)
+"""Of a message that was under way so long, "tomorrow" counts from when it was written (WhatsApp
+tries for a week)."""
 PATIENCE_S = 1.5
 """How long the model may take to say that something only sounds like danger."""
 
@@ -220,6 +223,8 @@ class Conversation:
                 "now": now.isoformat(),
                 "language": person.language,
             }
+            if update.at is not None and LATE < now - update.at < TOO_LATE:
+                metadata["written"] = update.at.isoformat()
             return pseudonym(update), metadata, written
 
     def _is_done(
