@@ -1,6 +1,7 @@
 """Somebody who has not written lately is reached by templates, on a channel that wants it so."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -349,3 +350,27 @@ def test_whoever_writes_while_it_is_announced_to_him_hears_it(sessions: Sessions
     post.send_all(after=1)
     assert len(post.paper.sent) == 1
     assert states(post) == ["sent"]
+
+
+def test_two_processes_that_send_at_once_announce_and_say_everything_once(open_post: Open) -> None:
+    posts = [open_post(), open_post()]
+    for name in "ABCDEFGH":
+        told(posts[0], name, "task.thanks")
+        told(posts[0], name)
+        told(posts[0], name, "goodbye")
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(Post.send_all, posts))
+    templates = [template for post in posts for template in post.paper.templates]
+    assert sorted((address, template.name) for address, template in templates) == [
+        (name, template) for name in "ABCDEFGH" for template in ("news", "thanks")
+    ]
+    assert sorted(states(posts[0])) == ["held"] * 16 + ["sent"] * 8
+
+
+def test_two_processes_at_once_keep_the_daily_limit_to_within_one(open_post: Open) -> None:
+    posts = [open_post(people_a_day=5), open_post(people_a_day=5)]
+    for number in range(12):
+        told(posts[0], f"P{number}", "task.thanks")
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(Post.send_all, posts))
+    assert sum(len(post.paper.templates) for post in posts) in (5, 6)
