@@ -14,7 +14,7 @@ from bot.channels.contract import Channel
 from bot.channels.errors import Gone, OutcomeUnknown, Refused, RetryLater
 from bot.clock import Clock
 from bot.wording import Wording
-from solidarity.people import best_contact, lose
+from solidarity.people import chat_for, lose
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Contact, Notice, Person
 
@@ -106,7 +106,7 @@ class Outbox:
             notice.claimed_until = now + LEASE
             notice.attempts += 1
             target = session.get(Notice, notice.target_id) if notice.target_id else None
-            contact = best_contact(session, notice.person_id)
+            contact = chat_for(session, notice)
             session.get_one(Person, notice.person_id)
             notice.person  # noqa: B018  loaded here, because it is worded outside the session
             return Claimed(notice, contact, target, self._changes(notice, target))
