@@ -24,6 +24,7 @@ from solidarity import (
     foreign,
     hearing_expenses,
     languages,
+    linking,
     people,
     relay,
     safety,
@@ -225,7 +226,7 @@ class Conversation:
             }
             if update.at is not None and LATE < now - update.at < TOO_LATE:
                 metadata["written"] = update.at.isoformat()
-            return pseudonym(update), metadata, written
+            return pseudonym(person), metadata, written
 
     def _is_done(
         self, session: Session, person: Person, update: Incoming, text: str, now: datetime
@@ -237,6 +238,10 @@ class Conversation:
             notify(session, person, Message("heard.edited"), now=now)
         if relay.expects_text(session, person):
             _pass_on(session, person, text, now)
+            return True
+        if linking.hear(
+            session, person, text, channels=self._channels, rules=self._rules, now=now
+        ):
             return True
         if update.photo:
             take_receipt(session, person, channel=update.channel, photo=update.photo, now=now)
@@ -289,6 +294,10 @@ def _pass_on(session: Session, person: Person, text: str, now: datetime) -> None
         notify(session, person, Message("relay.over"), now=now)
 
 
-def pseudonym(update: Incoming) -> str:
-    """What Rasa knows a chat by: not its number on the channel."""
-    return hashlib.sha256(f"{update.channel} {update.address}".encode()).hexdigest()[:24]
+def pseudonym(person: Person) -> str:
+    """What Rasa knows a person by, whatever channel he uses: not his number there.
+
+    The number of somebody who is no more may be given again: the time tells the two apart.
+    """
+    known = f"{person.id} {person.created_at.isoformat()}"
+    return hashlib.sha256(known.encode()).hexdigest()[:24]
