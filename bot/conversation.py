@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,7 @@ from solidarity import (
     foreign,
     hearing_expenses,
     languages,
+    linking,
     people,
     relay,
     shopping,
@@ -46,6 +47,9 @@ from solidarity.understanding import read
 log = structlog.get_logger(__name__)
 
 UNANSWERED = ("ignored", "opened", "delivery", "moved")
+LATE, TOO_LATE = timedelta(minutes=10), timedelta(days=8)
+"""Of a message that was under way so long, "tomorrow" counts from when it was written (WhatsApp
+tries for a week)."""
 
 
 class Conversation:
@@ -206,7 +210,9 @@ class Conversation:
                 "now": now.isoformat(),
                 "language": person.language,
             }
-            return pseudonym(update), metadata, written
+            if update.at is not None and LATE < now - update.at < TOO_LATE:
+                metadata["written"] = update.at.isoformat()
+            return pseudonym(person), metadata, written
 
     def _is_done(
         self, session: Session, person: Person, update: Incoming, text: str, now: datetime
@@ -220,6 +226,10 @@ class Conversation:
             return True
         if relay.expects_text(session, person):
             _pass_on(session, person, text, now)
+            return True
+        if linking.hear(
+            session, person, text, channels=self._channels, rules=self._rules, now=now
+        ):
             return True
         if update.photo:
             take_receipt(session, person, channel=update.channel, photo=update.photo, now=now)
@@ -272,6 +282,10 @@ def _pass_on(session: Session, person: Person, text: str, now: datetime) -> None
         notify(session, person, Message("relay.over"), now=now)
 
 
-def pseudonym(update: Incoming) -> str:
-    """What Rasa knows a chat by: not its number on the channel."""
-    return hashlib.sha256(f"{update.channel} {update.address}".encode()).hexdigest()[:24]
+def pseudonym(person: Person) -> str:
+    """What Rasa knows a person by, whatever channel he uses: not his number there.
+
+    The number of somebody who is no more may be given again: the time tells the two apart.
+    """
+    known = f"{person.id} {person.created_at.isoformat()}"
+    return hashlib.sha256(known.encode()).hexdigest()[:24]

@@ -18,7 +18,7 @@ from bot.reaching import Reaching, Way, is_open, take_in_edits
 from bot.templates import Templates
 from bot.wording import Wording
 from solidarity.clock import wall_time
-from solidarity.people import best_contact
+from solidarity.people import chat_for
 from solidarity.settings import WhatsApp
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Contact, Notice, Person
@@ -82,7 +82,7 @@ class Outbox:
             notice.claimed_until = now + LEASE
             notice.attempts += 1
             target = session.get(Notice, notice.target_id) if notice.target_id else None
-            contact = best_contact(session, notice.person_id)
+            contact = chat_for(session, notice)
             session.get_one(Person, notice.person_id)
             notice.person  # noqa: B018  loaded here, because it is worded outside the session
             changed = target if self._changes(notice, target) else None

@@ -18,7 +18,7 @@ from bot import (
     tap_volunteers,
     tap_wishes,
 )
-from solidarity import offers, relay, requests
+from solidarity import linking, offers, relay, requests
 from solidarity.alarms import record
 from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
 from solidarity.messages import Message
@@ -101,6 +101,10 @@ def call_team(tapped: Tapped) -> None:
     notify(tapped.session, tapped.person, Message("team.will_call"), now=tapped.now)
 
 
+def deny_link(tapped: Tapped) -> None:
+    linking.say_wrong(tapped.session, tapped.person, now=tapped.now)
+
+
 def danger_called(tapped: Tapped) -> None:
     notify(tapped.session, tapped.person, Message("danger.called"), now=tapped.now)
 
@@ -119,6 +123,7 @@ HANDLERS: dict[str, Handler] = {
     "relay.write": write_to,
     "relay.stop": write_nothing,
     "team.call": call_team,
+    "link.not_me": deny_link,
     "danger.called": danger_called,
     "danger.false_alarm": danger_false_alarm,
     **tap_calendar.HANDLERS,

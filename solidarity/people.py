@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import record
 from solidarity.messages import Message
 from solidarity.notices import erase_notices, notify_last, release_held
-from solidarity.storage.tables import Contact, Person
+from solidarity.storage.tables import Contact, Notice, Person
 from solidarity.talks import expect_nothing
 from solidarity.vocabulary import Language
 
@@ -116,6 +116,14 @@ def best_contact(session: Session, person_id: int) -> Contact | None:
         .limit(1)
     )
     return session.scalars(query).one_or_none()
+
+
+def chat_for(session: Session, notice: Notice) -> Contact | None:
+    """The chat that a message is meant for, or where its person was seen last."""
+    meant = session.get(Contact, notice.contact_id) if notice.contact_id else None
+    if meant is not None and meant.unreachable_at is None:
+        return meant
+    return best_contact(session, notice.person_id)
 
 
 def lose(session: Session, contact: Contact, *, now: datetime) -> None:

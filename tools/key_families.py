@@ -20,6 +20,7 @@ from solidarity.befriending.times.week import WHOLE_WEEK
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
 from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
+from solidarity.linking import CHANNELS as LINKED
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.safety import DangerKind
@@ -73,6 +74,8 @@ def families() -> Mapping[str, frozenset[str]]:
         "note.yours.{}": Whom,
         "note.theirs.{}": Whom,
         "note.need.{}": Need,
+        "link.on.{}": LINKED,
+        "link.done.{}": LINKED,
         "tick.{}": ("open", "got", "missing"),
         "when.{}": set(PARTS.values()) - {"day"},
         "heard.{}": HEARD,

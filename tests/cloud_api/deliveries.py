@@ -27,8 +27,7 @@ async def deliver(world: World) -> None:
                     continue
                 answer = await handed(client, world, post)
                 with world.bell.lock:
-                    post.answered(answer, time.monotonic())
-                    world.bell.ring()
+                    world.outbound.answered(post, answer, time.monotonic())
 
 
 async def handed(client: httpx.AsyncClient, world: World, post: Post) -> int | str:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.phones.forms import read_multipart
 from tests.phones.serving import ConnectionCut, cut
 from tests.phones.shapes import Json
 
@@ -23,8 +24,9 @@ from .world import Call, World
 
 log = logging.getLogger(__name__)
 VERSION = "v{version:float}"
-LARGEST_PICTURE = 5 * 1024 * 1024  # bytes
-LARGEST_RECORDING = 16 * 1024 * 1024
+A_PAGE = 25  # templates
+MIB = 1024 * 1024
+LARGEST = {"image/jpeg": 5 * MIB, "image/png": 5 * MIB, "audio/ogg": 16 * MIB}
 
 Handler = Callable[[World, Request], Awaitable[Response]]
 
@@ -71,6 +73,10 @@ async def answered(world: World, request: Request, handler: Handler) -> Response
 
 async def send_message(world: World, request: Request) -> Response:
     body = await read_json(request)
+    if "status" in body:
+        cut_after(await struck(world, "read"))
+        with world.bell.lock:
+            return JSONResponse(sending.mark_read(world, body))
     call = Call(body)
     with world.bell.lock:
         world.calls.append(call)
@@ -121,20 +127,21 @@ async def read_json(request: Request) -> Json:
 
 async def upload(world: World, request: Request) -> Response:
     fault = await struck(world, "media")
-    form = await request.form()
-    if form.get("messaging_product") != "whatsapp":
-        raise CloudError(100, "The parameter messaging_product is required.")
-    file = form.get("file")
-    if file is None or isinstance(file, str):
-        raise missing("The parameter file is required.")
-    content, mime_type = await file.read(), file.content_type or ""
-    kind = mime_type.partition("/")[0]
-    if mime_type not in ("image/jpeg", "image/png") and kind != "audio":
-        raise CloudError(100, f"Param file must be a file with one of the types, not {mime_type}")
-    if len(content) > (LARGEST_RECORDING if kind == "audio" else LARGEST_PICTURE):
+    try:
+        kind = request.headers.get("content-type", "")
+        fields, files = read_multipart(await request.body(), kind)
+    except ValueError as error:
+        raise CloudError(100, str(error)) from error
+    if fields.get("messaging_product") != "whatsapp" or "file" not in files:
+        raise missing("The parameters messaging_product and file are required.")
+    file = files["file"]
+    largest = LARGEST.get(file.kind)
+    if largest is None:
+        raise CloudError(100, f"Param file must be a picture or a recording, not {file.kind}")
+    if len(file.content) > largest:
         raise CloudError(100, "The file is too large.")
     with world.bell.lock:
-        media_id = world.keep(content, mime_type)
+        media_id = world.keep(file.content, file.kind)
     cut_after(fault)
     return JSONResponse({"id": media_id})
 
@@ -168,8 +175,15 @@ async def add_template(world: World, request: Request) -> Response:
 
 
 async def list_templates(world: World, request: Request) -> Response:
-    """All templates in one page; `name` keeps those that contain it."""
+    """A page of templates; `name` keeps those that contain it."""
     cut_after(await struck(world, "message_templates"))
-    name = request.query_params.get("name", "")
-    chosen = [it.as_api() for it in world.templates.values() if name in it.name]
-    return JSONResponse({"data": chosen, "paging": {"cursors": {"before": "a", "after": "z"}}})
+    asked = request.query_params
+    known = [it for it in world.templates.values() if asked.get("name", "") in it.name]
+    start, limit = int(asked.get("after", 0)), int(asked.get("limit", A_PAGE))
+    paging: Json = {"cursors": {"before": str(start), "after": str(start + limit)}}
+    if len(known) > start + limit:
+        paging["next"] = str(request.url.include_query_params(after=start + limit))
+    summary = {"total_count": len(known), "message_template_count": len(known)}
+    summary |= {"message_template_limit": 250, "are_translations_complete": True}
+    page = [it.as_api() for it in known[start : start + limit]]
+    return JSONResponse({"data": page, "paging": paging, "summary": summary})
