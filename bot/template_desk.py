@@ -1,4 +1,4 @@
-"""`solidarity whatsapp-templates`: the templates for a person to read, and as the API wants them."""
+"""`solidarity whatsapp-templates`: the templates to read, and as the API wants them."""
 
 import argparse
 import json

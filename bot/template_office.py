@@ -82,8 +82,8 @@ def _answer(client: httpx.Client, method: str, url: str, **more: Any) -> dict[st
         raise Refusal(f"no answer that can be read ({type(error).__name__}), try again") from error
     if response.is_success:
         return body
-    error = body.get("error", {})
-    raise Refusal(f"{error.get('error_user_msg') or error.get('message')} ({error.get('code')})")
+    told = body.get("error", {})
+    raise Refusal(f"{told.get('error_user_msg') or told.get('message')} ({told.get('code')})")
 
 
 def _shown(body: dict[str, Any]) -> tuple[list[str], list[str]]:

@@ -83,7 +83,7 @@ class Wording:
 
     def label_of(self, key: str, *, language: str) -> str:
         """A button that is always the same."""
-        return self._label(key, {}, language, datetime.min)
+        return self._phrase(language)(key)
 
     def _label(self, key: str, known: Mapping[str, Any], language: str, now: datetime) -> str:
         tick = "✓ " if known.get("chosen") else ""
