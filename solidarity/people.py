@@ -1,7 +1,7 @@
 """People and the addresses by which they can be reached."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from solidarity.notices import erase_notices, notify_last, release_held
 from solidarity.storage.tables import Contact, Notice, Person
 from solidarity.talks import expect_nothing
 from solidarity.vocabulary import Language
+
+A_MOMENT = timedelta(microseconds=1)
 
 
 def meet(
@@ -41,12 +43,16 @@ def meet(
         )
         session.add(person)
     if also:
-        _contact(session, person, known, channel, also, now=now)
+        # Seen a moment earlier, so that messages go to `address`.
+        second = _contact(session, person, known, channel, also, now=now - A_MOMENT)
+        _note_writing(session, second, wrote_at)
     contact = _contact(session, person, known, channel, address, now=now)
     if not known:
         record(session, "met", now=now, person_id=person.id, channel=channel)
     _note_writing(session, contact, wrote_at)
     return person
+
+
 def _known(session: Session, channel: str, *addresses: str, now: datetime) -> list[Contact]:
     """What is known of these addresses of one chat; two people behind them become one.
 
