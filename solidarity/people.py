@@ -1,6 +1,6 @@
 """People and the addresses by which they can be reached."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -42,14 +42,13 @@ def meet(
             created_at=now,
         )
         session.add(person)
-    if also:
-        # Seen a moment earlier, so that messages go to `address`.
-        second = _contact(session, person, known, channel, also, now=now - A_MOMENT)
-        _note_writing(session, second, wrote_at)
-    contact = _contact(session, person, known, channel, address, now=now)
+    # The second address was seen a moment earlier, so that messages go to the first.
+    for each, seen in ((also, now - A_MOMENT), (address, now)):
+        if each:
+            contact = _contact(session, person, known, channel, each, now=seen)
+            _note_writing(session, contact, wrote_at, now)
     if not known:
         record(session, "met", now=now, person_id=person.id, channel=channel)
-    _note_writing(session, contact, wrote_at)
     return person
 
 
@@ -95,12 +94,14 @@ def _contact(
     return contact
 
 
-def _note_writing(session: Session, contact: Contact, wrote_at: datetime | None) -> None:
+def _note_writing(
+    session: Session, contact: Contact, wrote_at: datetime | None, now: datetime
+) -> None:
     """Whoever writes can be written to in our own words: what was held is said now."""
     if wrote_at is None:
         return
     contact.written_at = max(contact.written_at or wrote_at, wrote_at)
-    release_held(session, contact.person_id)
+    release_held(session, contact.person_id, now=now)
 
 
 def speaks(person: Person, language: str) -> None:
@@ -146,3 +147,22 @@ def silence(session: Session, person: Person, *, now: datetime) -> None:
 def welcome_back(person: Person) -> None:
     """Somebody who wanted no messages writes again: he wants answers."""
     person.muted_at = None
+
+
+def move(session: Session, *, channel: str, moves: Mapping[str, str], now: datetime) -> None:
+    """Somebody has another number or user id: he stays who he is. `moves`: old ones with new.
+
+    Numbers are given out again: a new address under which somebody is known stays his, and the
+    old one is lost. If they are one person after all, they can link their chats.
+    """
+    for old, new in moves.items():
+        both = Contact.address.in_((old, new))
+        query = select(Contact).where(Contact.channel == channel, both)
+        known = {contact.address: contact for contact in session.scalars(query)}
+        if old not in known:
+            continue
+        if new in known:
+            lose(session, known[old], now=now)
+            continue
+        known[old].address, known[old].unreachable_at = new, None
+        record(session, "moved", now=now, person_id=known[old].person_id, channel=channel)

@@ -4,10 +4,12 @@ from copy import deepcopy
 from dataclasses import asdict
 from typing import Any
 
+from tests.phones.person import Impossible
+from tests.phones.shapes import Json
+
 from . import acts
 from .chats import Chat, Message
 from .keyboards import buttons_of, label_of
-from .shapes import Json
 from .tapping import find_button
 from .transcript import kind_of, labels, transcript
 from .world import Account, World
@@ -72,7 +74,7 @@ class Control:
         chat = self._chat(user, group)
         button = find_button(chat, label)
         if button is None:
-            raise acts.Impossible(f"{self._who(user).name} sees no button {label!r} to tap")
+            raise Impossible(f"{self._who(user).name} sees no button {label!r} to tap")
         return acts.press(self._world, chat, self._who(user), button)
 
     def tap_old(self, user: int, message_id: int, data: str, group: str | None = None) -> Json:
