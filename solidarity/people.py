@@ -43,10 +43,9 @@ def meet(
         )
         session.add(person)
     # The second address was seen a moment earlier, so that messages go to the first.
-    for each, seen in ((also, now - A_MOMENT), (address, now)):
-        if each:
-            contact = _contact(session, person, known, channel, each, now=seen)
-            _note_writing(session, contact, wrote_at, now)
+    for each, seen in {also or address: now - A_MOMENT, address: now}.items():
+        contact = _contact(session, person, known, channel, each, now=seen)
+        _note_writing(session, contact, wrote_at, now)
     if not known:
         record(session, "met", now=now, person_id=person.id, channel=channel)
     return person
