@@ -10,9 +10,10 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import deliveries, inbox
+from bot import deliveries, inbox, spoken
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
+from bot.danger_first import MAX_TEXT, danger_heard
 from bot.kinds import handle_other
 from bot.outbox import Outbox
 from bot.rasa import Rasa, RasaFailed
@@ -27,7 +28,6 @@ from solidarity import (
     linking,
     people,
     relay,
-    safety,
     shopping,
 )
 from solidarity.befriending import talking
@@ -42,19 +42,14 @@ from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Person, Received
 from solidarity.team import tell_team
-from solidarity.understanding import danger as danger_in
 from solidarity.understanding import read
 
 log = structlog.get_logger(__name__)
 
-MAX_TEXT = 2_000
-"""Longer texts are understood by their beginning (Telegram allows 4,096 characters)."""
 UNANSWERED = ("ignored", "opened", "delivery", "moved")
 LATE, TOO_LATE = timedelta(minutes=10), timedelta(days=8)
 """Of a message that was under way so long, "tomorrow" counts from when it was written (WhatsApp
 tries for a week)."""
-PATIENCE_S = 1.5
-"""How long the model may take to say that something only sounds like danger."""
 
 
 class Conversation:
@@ -100,7 +95,8 @@ class Conversation:
             return False
         received_id, address = claimed.id, (claimed.channel, claimed.address)
         try:
-            update = await self._channels[claimed.channel].read(claimed.payload)
+            channel = self._channels[claimed.channel]
+            update = spoken.read(claimed) or await channel.read(claimed.payload)
             await self._handle(received_id, update)
         except Exception as error:  # whatever it is, the message is tried again, then set aside
             kind = "rasa_failed" if isinstance(error, RasaFailed) else "message_failed"
@@ -124,7 +120,8 @@ class Conversation:
             if update.tap_id is not None:
                 await self._channels[update.channel].answer_tap(update.tap_id, answer)
             return
-        kind = await self._danger(update)
+        has_words = update.kind in ("text", "edited") and update.text
+        kind = await danger_heard(self._rasa, update.text or "") if has_words else None
         turn = await asyncio.to_thread(self._before_rasa, received_id, update, kind)
         if turn is None:
             return
@@ -137,17 +134,6 @@ class Conversation:
                 return
         await self._rasa.turn(sender, text, metadata)
         await asyncio.to_thread(self._finish, received_id)
-
-    async def _danger(self, update: Incoming) -> DangerKind | None:
-        """Danger that the rules see, unless the model says in time that it only sounds like it."""
-        text = (update.text or "").strip()
-        if update.kind not in ("text", "edited") or safety.read(text) is None:
-            return None
-        try:
-            parse = await asyncio.wait_for(self._rasa.parse(text[:MAX_TEXT]), PATIENCE_S)
-        except (RasaFailed, TimeoutError):
-            parse = {}
-        return danger_in(text, parse.get("labels") or {})
 
     def _is_foreign(
         self,
@@ -232,10 +218,12 @@ class Conversation:
         self, session: Session, person: Person, update: Incoming, text: str, now: datetime
     ) -> bool:
         if update.kind not in ("text", "edited") or not any(c.isalnum() for c in text):
-            handle_other(session, person, update, now=now)
+            handle_other(session, person, update, voice=self._rules.voice, now=now)
             return True
         if update.kind == "edited":
             notify(session, person, Message("heard.edited"), now=now)
+        if not update.voice and spoken.hear(session, person, text, now=now):
+            return True
         if relay.expects_text(session, person):
             _pass_on(session, person, text, now)
             return True

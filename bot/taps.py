@@ -14,6 +14,7 @@ from bot import (
     tap_moments,
     tap_pairs,
     tap_requests,
+    tap_voice,
     tap_volunteers,
     tap_wishes,
 )
@@ -132,6 +133,7 @@ HANDLERS: dict[str, Handler] = {
     **tap_moments.HANDLERS,
     **tap_pairs.HANDLERS,
     **tap_requests.HANDLERS,
+    **tap_voice.HANDLERS,
     **tap_volunteers.HANDLERS,
     **tap_wishes.HANDLERS,
 }
@@ -140,7 +142,7 @@ KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.K
     *tap_calendar.KEEPS_BUTTONS,
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
-AMENDS = tap_calendar.AMENDS | {"offer.decline", "task.done", "task.give_up"}
+AMENDS = tap_calendar.AMENDS | tap_voice.AMENDS | {"offer.decline", "task.done", "task.give_up"}
 """Handlers that replace the message themselves."""
 
 

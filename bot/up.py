@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from bot import transcribers
 from bot.processes import LOOPBACK, NLU_PYTHON, NotStarted, Process, Supervisor, free_port
 from bot.web import whatsapp_webhook
 from solidarity.errors import MissingSetting
@@ -16,6 +17,7 @@ LOGS = ROOT / "data" / "logs"
 
 def start_and_watch(settings: Settings) -> int:
     """Start the processes, say where the bot is, and keep them running until a signal."""
+    transcribers.check(settings.rules.voice)
     if not settings.rasa_urls:
         train_if_needed()
     began = time.monotonic()

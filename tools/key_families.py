@@ -28,7 +28,7 @@ from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Skill, Whom
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
-HEARD = ("voice", "photo", "sticker", "group", "other")
+HEARD = ("photo", "sticker", "group", "other")
 """What bot/kinds.py answers with a sentence of its own; the rest is "other"."""
 TO_CHANGE = ("details", "when", "where", "what")
 """The slots that solidarity.questions.ask_what_to_change offers."""
