@@ -41,14 +41,16 @@ def hear(
     now: datetime,
 ) -> bool:
     """Give a code, or take one; False when a text says neither. `channels`: all that there are."""
-    chat = best_contact(session, person.id)
+    asks, typed = asks_to_link(text), typed_code(text)
+    chat = best_contact(session, person.id) if asks or typed is not None else None
     if chat is None or chat.channel not in CHANNELS:
         return False
-    if asks_to_link(text) and talk_with(session, person).topic not in OTHERS_WORDS:
-        _give_code(session, person, chat, channels=channels, rules=rules, now=now)
-        return True
-    typed = typed_code(text)
-    return typed is not None and _take(session, person, chat, typed, now=now)
+    if typed is not None:
+        return _take(session, person, chat, typed, now=now)
+    if talk_with(session, person).topic in OTHERS_WORDS:
+        return False
+    _give_code(session, person, chat, channels=channels, rules=rules, now=now)
+    return True
 
 
 def say_wrong(session: Session, person: Person, *, now: datetime) -> None:
@@ -126,7 +128,7 @@ def _link_two(
     session: Session, asked: Person, typed: Person, here: Contact, *, now: datetime
 ) -> None:
     """The older of the two rows stays; both chats hear it, each with a way out."""
-    there, code = best_contact(session, asked.id), session.get_one(LinkCode, asked.id).code_hash
+    there, code = _last_chat(asked), session.get_one(LinkCode, asked.id).code_hash
     kept, gone = sorted((asked, typed), key=lambda someone: (someone.created_at, someone.id))
     merge(session, kept, gone, now=now)
     # Typed once more, a used code is known for what it is.
@@ -136,17 +138,22 @@ def _link_two(
     welcome_back(kept)
     record(session, "linked", now=now, person_id=kept.id, channel=here.channel)
     _tell(session, kept, here, there, now=now)
-    if there is not None:
-        _tell(session, kept, there, here, now=now)
+    _tell(session, kept, there, here, now=now)
+
+
+def _last_chat(person: Person) -> Contact:
+    """Where he asked for his code."""
+    chats = [contact for contact in person.contacts if contact.channel in CHANNELS]
+    return max(chats, key=lambda contact: contact.last_seen_at)
 
 
 def _tell(
-    session: Session, person: Person, chat: Contact, other: Contact | None, *, now: datetime
+    session: Session, person: Person, chat: Contact, other: Contact, *, now: datetime
 ) -> None:
     """In this chat: that the other one belongs to it now."""
     way_out = row(Button("button.not_me", "link.not_me"))
-    name = other.channel if other is not None else chat.channel
-    notice = notify(session, person, Message(f"link.done.{name}", buttons=way_out), now=now)
+    done = Message(f"link.done.{other.channel}", buttons=way_out)
+    notice = notify(session, person, done, now=now)
     if notice is not None:
         notice.contact_id = chat.id
 

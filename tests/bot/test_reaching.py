@@ -101,6 +101,15 @@ def test_whoever_wrote_within_the_day_is_answered_in_our_own_words(post: Post) -
     assert (len(post.paper.sent), names(post)) == (1, [])
 
 
+@pytest.mark.parametrize("hours", [23.99, 24.01])
+def test_close_to_the_end_of_the_day_a_template_is_surer(post: Post, hours: float) -> None:
+    told(post, "Anna", "task.thanks")
+    with post.sessions.begin() as session:
+        writes(session, "Anna")
+    post.send_all(after=hours * 3600)
+    assert (post.paper.sent, names(post)) == ([], ["thanks"])
+
+
 def test_what_has_a_template_goes_by_it(post: Post) -> None:
     told(post, "Anna", "task.thanks")
     post.send_all()
