@@ -17,6 +17,7 @@ from bot.channels.contract import Arrived, Channel
 from bot.channels.telegram import Telegram
 from bot.channels.telephone import Telephone
 from bot.channels.webchat import WebChat
+from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, system_clock
 from bot.conversation import Conversation
 from bot.demo import Demo, retire
@@ -24,7 +25,9 @@ from bot.later import Later
 from bot.locating import Locating
 from bot.outbox import Outbox
 from bot.rasa import Rasa
-from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook
+from bot.transcribers import Transcriber, open_transcriber
+from bot.transcribing import Transcribing
+from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook, whatsapp_webhook
 from bot.wording import Wording
 from solidarity import languages, places
 from solidarity.settings import Settings
@@ -35,6 +38,9 @@ log = structlog.get_logger(__name__)
 TALKERS = 8
 """Messages handled side by side; each waits mostly for Rasa."""
 SENDERS = 8
+WHATSAPP_LIMITS = httpx.Limits(max_connections=2 * SENDERS, max_keepalive_connections=SENDERS)
+"""Taps are answered beside what the outbox sends, and pictures fetched."""
+WHATSAPP_TIMEOUT_S = 20
 
 
 @dataclass
@@ -44,13 +50,15 @@ class Bot:
     settings: Settings
     clock: Clock = system_clock
     channels: dict[str, Channel] = field(default_factory=dict)
+    transcriber: Transcriber | None = None
+    """Who writes voice notes down; otherwise the one that is set."""
 
     def __post_init__(self) -> None:
         self.sessions = Sessions(open_engine(self.settings.database_url))
         self.client = httpx.AsyncClient()
         self.rasa = Rasa(self.settings.rasa_urls, self.client)
         wording, rules = Wording(), self.settings.rules
-        self.outbox = Outbox(self.sessions, self.channels, wording, self.clock)
+        self.outbox = Outbox(self.sessions, self.channels, wording, self.clock, rules.whatsapp)
         self.conversation = Conversation(
             self.sessions,
             self.channels,
@@ -63,6 +71,7 @@ class Bot:
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         bridge, wake = open_bridge(self.settings), self.outbox.wake
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
+        self.transcriber = self.transcriber or open_transcriber(rules.voice)
         self.webchat = WebChat(self.sessions, self.keep, self.clock)
         self.channels[self.webchat.name] = self.webchat
         self.channels[Telephone.name] = Telephone(self.sessions, self.clock)
@@ -70,6 +79,11 @@ class Bot:
         if self.settings.telegram_token:
             self.telegram = Telegram(self.settings.telegram_token, self.settings.telegram_api)
             self.channels[self.telegram.name] = self.telegram
+        self.whatsapp: WhatsApp | None = None
+        if self.settings.whatsapp is not None:
+            client = httpx.AsyncClient(limits=WHATSAPP_LIMITS, timeout=WHATSAPP_TIMEOUT_S)
+            self.whatsapp = WhatsApp(self.settings.whatsapp, client)
+            self.channels[self.whatsapp.name] = self.whatsapp
         self.demo: Demo | None = None
         if self.settings.is_demo:
             self.demo = Demo(self.sessions, rules, self.clock, self.outbox.wake, self.webchat)
@@ -96,6 +110,8 @@ class Bot:
         secret = self.settings.telegram_secret
         if self.telegram is not None and secret:
             routes += telegram_webhook.routes(self.keep, secret)
+        if self.whatsapp is not None:
+            routes += whatsapp_webhook.routes(self.keep, self.whatsapp.account)
         return Starlette(routes=routes)
 
     async def run(self) -> None:
@@ -103,6 +119,7 @@ class Bot:
         warm, rules = asyncio.to_thread(_warm_up), self.settings.rules
         work: list[Coroutine[Any, Any, object]] = [
             *(self.conversation.run() for _ in range(TALKERS)),
+            self.conversation.run(of_chats=False),
             *(self.outbox.run() for _ in range(SENDERS)),
             self.later.run(),
             self.connecting.run(),
@@ -111,6 +128,8 @@ class Bot:
         ]
         if self.settings.rules.places.street_service:
             work.append(Locating(self.sessions, rules, self.clock, self.outbox.wake).run())
+        if self.transcriber is not None:
+            work.append(self._transcribing(self.transcriber).run())
         if self.telegram is not None:
             await self.telegram.start()
             work.append(self._hear_telegram(self.telegram))
@@ -121,6 +140,17 @@ class Bot:
         async with asyncio.TaskGroup() as group:
             for each in work:
                 group.create_task(each)
+
+    def _transcribing(self, transcriber: Transcriber) -> Transcribing:
+        return Transcribing(
+            self.sessions,
+            self.channels,
+            transcriber,
+            self.rasa,
+            rules=self.settings.rules,
+            clock=self.clock,
+            woken=self.outbox.wake,
+        )
 
     async def _hear_telegram(self, telegram: Telegram) -> None:
         if self.settings.telegram_mode == "polling":

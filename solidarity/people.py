@@ -1,6 +1,7 @@
 """People and the addresses by which they can be reached."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,9 +9,11 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import record
 from solidarity.messages import Message
 from solidarity.notices import erase_notices, notify_last, release_held
-from solidarity.storage.tables import Contact, Person
+from solidarity.storage.tables import Contact, Notice, Person
 from solidarity.talks import expect_nothing
 from solidarity.vocabulary import Language
+
+A_MOMENT = timedelta(microseconds=1)
 
 
 def meet(
@@ -22,38 +25,82 @@ def meet(
     first_name: str | None = None,
     language: str | None = None,
     wrote_at: datetime | None = None,
+    also: str | None = None,
 ) -> Person:
     """The person behind an address; somebody new is added.
 
-    `wrote_at`: when he wrote or tapped himself, by the channel's clock.
+    `wrote_at`: when he wrote or tapped himself, by the channel's clock. `also`: another address of
+    the same chat; who is known under either is one person, under both two people become one.
     """
-    query = select(Contact).where(Contact.channel == channel, Contact.address == address)
-    contact = session.scalars(query).one_or_none()
-    if contact is not None:
-        contact.last_seen_at = now
-        contact.unreachable_at = None
-        _note_writing(session, contact, wrote_at)
-        return contact.person
-    person = Person(
-        first_name=first_name[:80] if first_name else None,
-        language=language if language in list(Language) else Language.FRENCH.value,
-        created_at=now,
-    )
-    person.contacts.append(
-        Contact(channel=channel, address=address, last_seen_at=now, written_at=wrote_at)
-    )
-    session.add(person)
-    session.flush()
-    record(session, "met", now=now, person_id=person.id, channel=channel)
+    known = _known(session, channel, *filter(None, (address, also)), now=now)
+    if known:
+        person = known[0].person
+    else:
+        person = Person(
+            first_name=first_name[:80] if first_name else None,
+            language=language if language in list(Language) else Language.FRENCH.value,
+            created_at=now,
+        )
+        session.add(person)
+    # The second address was seen a moment earlier, so that messages go to the first.
+    for each, seen in {also or address: now - A_MOMENT, address: now}.items():
+        contact = _contact(session, person, known, channel, each, now=seen)
+        _note_writing(session, contact, wrote_at, now)
+    if not known:
+        record(session, "met", now=now, person_id=person.id, channel=channel)
     return person
 
 
-def _note_writing(session: Session, contact: Contact, wrote_at: datetime | None) -> None:
+def _known(session: Session, channel: str, *addresses: str, now: datetime) -> list[Contact]:
+    """What is known of these addresses of one chat; two people behind them become one.
+
+    He stays who he is until the end of the transaction. If he has just become one with somebody
+    else, his row was waited for in vain, and the second look finds who he is now.
+    """
+    query = (
+        select(Contact)
+        .join(Contact.person)
+        .where(Contact.channel == channel, Contact.address.in_(addresses))
+        .order_by(Person.created_at, Person.id)
+        .with_for_update(of=Person, read=True, key_share=True)
+    )
+    known = list(session.scalars(query)) or list(session.scalars(query))
+    if len({contact.person_id for contact in known}) > 1:
+        # Merging uses what uses this module.
+        from solidarity.merging import merge
+
+        merge(session, known[0].person, known[1].person, now=now)
+    return known
+
+
+def _contact(
+    session: Session,
+    person: Person,
+    known: Iterable[Contact],
+    channel: str,
+    address: str,
+    *,
+    now: datetime,
+) -> Contact:
+    """His address on a channel, added when it is new; he is there now."""
+    contact = next((contact for contact in known if contact.address == address), None)
+    if contact is None:
+        contact = Contact(channel=channel, address=address, last_seen_at=now)
+        person.contacts.append(contact)
+        session.flush()
+    contact.last_seen_at = now
+    contact.unreachable_at = None
+    return contact
+
+
+def _note_writing(
+    session: Session, contact: Contact, wrote_at: datetime | None, now: datetime
+) -> None:
     """Whoever writes can be written to in our own words: what was held is said now."""
     if wrote_at is None:
         return
     contact.written_at = max(contact.written_at or wrote_at, wrote_at)
-    release_held(session, contact.person_id)
+    release_held(session, contact.person_id, now=now)
 
 
 def speaks(person: Person, language: str) -> None:
@@ -71,6 +118,14 @@ def best_contact(session: Session, person_id: int) -> Contact | None:
         .limit(1)
     )
     return session.scalars(query).one_or_none()
+
+
+def chat_for(session: Session, notice: Notice) -> Contact | None:
+    """The chat that a message is meant for, or where its person was seen last."""
+    meant = session.get(Contact, notice.contact_id) if notice.contact_id else None
+    if meant is not None and meant.unreachable_at is None:
+        return meant
+    return best_contact(session, notice.person_id)
 
 
 def lose(session: Session, contact: Contact, *, now: datetime) -> None:
@@ -91,3 +146,22 @@ def silence(session: Session, person: Person, *, now: datetime) -> None:
 def welcome_back(person: Person) -> None:
     """Somebody who wanted no messages writes again: he wants answers."""
     person.muted_at = None
+
+
+def move(session: Session, *, channel: str, moves: Mapping[str, str], now: datetime) -> None:
+    """Somebody has another number or user id: he stays who he is. `moves`: old ones with new.
+
+    Numbers are given out again: a new address under which somebody is known stays his, and the
+    old one is lost. If they are one person after all, they can link their chats.
+    """
+    for old, new in moves.items():
+        both = Contact.address.in_((old, new))
+        query = select(Contact).where(Contact.channel == channel, both)
+        known = {contact.address: contact for contact in session.scalars(query)}
+        if old not in known:
+            continue
+        if new in known:
+            lose(session, known[old], now=now)
+            continue
+        known[old].address, known[old].unreachable_at = new, None
+        record(session, "moved", now=now, person_id=known[old].person_id, channel=channel)

@@ -20,6 +20,7 @@ from solidarity.befriending.times.week import WHOLE_WEEK
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
 from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
+from solidarity.linking import CHANNELS as LINKED
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.safety import DangerKind
@@ -27,7 +28,7 @@ from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Skill, Whom
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
-HEARD = ("voice", "photo", "sticker", "group", "other")
+HEARD = ("photo", "sticker", "group", "other")
 """What bot/kinds.py answers with a sentence of its own; the rest is "other"."""
 TO_CHANGE = ("details", "when", "where", "what")
 """The slots that solidarity.questions.ask_what_to_change offers."""
@@ -37,6 +38,7 @@ PASSED_ON = {
     ("bot/chores.py", "message.key"): "the key of a Message made elsewhere",
     ("bot/conversation.py", "said.key"): "the key of a Message made elsewhere",
     ("bot/letterbox.py", "key"): "the sentences of the page, said by Page.say",
+    ("bot/template_desk.py", "key"): "the buttons that locales/whatsapp.toml lists",
     ("bot/web/webchat_chat.py", "refusal.key"): "one of the tuples of that file",
     ("bot/web/webchat_chat.py", "key"): "handed over by the class Refusal",
     ("bot/web/webchat_page.py", "key"): "the examples and the words of the script",
@@ -46,6 +48,7 @@ PASSED_ON = {
     ("bot/wording.py", "label"): "the wording itself",
     ("bot/wording.py", "known['label']"): "the button that was chosen",
     ("bot/channels/webchat.py", "key"): "handed over by WebChat.say",
+    ("bot/channels/whatsapp.py", "key"): "the phrases around buttons, said by WhatsApp._phrases",
     ("solidarity/notices.py", "key"): "the paragraphs of a message that is shown again",
 }
 """Places that only pass a key on, by file and expression, and why nothing is missed there."""
@@ -72,6 +75,8 @@ def families() -> Mapping[str, frozenset[str]]:
         "note.yours.{}": Whom,
         "note.theirs.{}": Whom,
         "note.need.{}": Need,
+        "link.on.{}": LINKED,
+        "link.done.{}": LINKED,
         "tick.{}": ("open", "got", "missing"),
         "when.{}": set(PARTS.values()) - {"day"},
         "heard.{}": HEARD,

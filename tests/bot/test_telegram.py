@@ -9,7 +9,7 @@ import pytest
 from telegram.error import InvalidToken
 
 from bot.channels.contract import Arrived, Incoming, Outgoing, ShownButton
-from bot.channels.errors import Gone, OutcomeUnknown, Refused, RetryLater
+from bot.channels.errors import ChannelClosed, Gone, OutcomeUnknown, Refused, RetryLater
 from bot.channels.telegram import MAX_TEXT, Telegram, arrived
 from tests.emulator import Person, TelegramEmulator
 
@@ -73,7 +73,7 @@ ACTS: dict[str, tuple[Callable[[Person], object], dict[str, Any]]] = {
         lambda anna: anna.sends_contact("+32470123456", "Anna"),
         {"kind": "contact", "phone": "+32470123456"},
     ),
-    "a voice note": (lambda anna: anna.sends_voice(), {"kind": "voice"}),
+    "a voice note": (lambda anna: anna.sends_voice(), {"kind": "voice", "seconds": 3.0}),
     "a picture": (lambda anna: anna.sends_photo(), {"kind": "photo"}),
     "a picture with words": (
         lambda anna: anna.sends_photo("ma liste"),
@@ -97,7 +97,9 @@ def test_what_a_person_sends_is_read(
         "first_name": "Anna",
         "language": "nl",
     }
-    assert replace(heard(telegram), photo=None) == Incoming(**who, **expected)
+    update = heard(telegram)
+    assert (update.voice is not None) == (update.kind == "voice")
+    assert replace(update, photo=None, voice=None) == Incoming(**who, **expected)
 
 
 def test_a_tap_is_read_with_its_token_and_what_telegram_wants_back(
@@ -289,6 +291,15 @@ def test_a_wrong_token_is_noticed_at_the_start(telegram: TelegramEmulator) -> No
         asyncio.run(start())
 
 
+def test_a_token_that_is_taken_back_closes_the_channel(telegram: TelegramEmulator) -> None:
+    async def send() -> None:
+        await Telegram("1:wrong", telegram.url).send("1", HELLO)
+
+    with pytest.raises(ChannelClosed) as caught:
+        asyncio.run(send())
+    assert "1:wrong" not in f"{caught.value!r} {caught.value.__cause__!r}"
+
+
 class Kept:
     """What polling hands over; `fails` times it cannot be kept."""
 
@@ -365,3 +376,16 @@ def test_a_picture_is_shown_to_somebody_else_by_its_name_alone(
 def test_a_sticker_has_no_picture_to_pass_on(telegram: TelegramEmulator, anna: Person) -> None:
     anna.sends_sticker()
     assert heard(telegram).photo is None
+
+
+def test_what_was_spoken_can_be_fetched(telegram: TelegramEmulator, anna: Person) -> None:
+    anna.sends_voice()
+    voice = heard(telegram).voice
+    assert voice is not None
+    fetched = with_channel(telegram, lambda channel: channel.fetch(voice))
+    assert fetched.content.startswith(b"OggS")
+
+
+def test_what_is_gone_is_refused(telegram: TelegramEmulator, anna: Person) -> None:
+    with pytest.raises(Refused):
+        with_channel(telegram, lambda channel: channel.fetch("no-such-file"))
