@@ -6,7 +6,6 @@ here; what it loses of a batch is the last test. It is a witness, not a part of 
 
 from typing import Any
 
-import httpx
 import pytest
 from pywa import WhatsApp
 from pywa.errors import (
@@ -36,6 +35,8 @@ from pywa.types.templates import (
     TemplateLanguage,
 )
 
+from tests.phones.loopback import local_client
+
 from . import CloudApi, Person
 from .listener import Listener, wait_until
 
@@ -47,7 +48,7 @@ class Witness:
         self.wa = WhatsApp(
             cloud.phone_id,
             cloud.token,
-            session=httpx.Client(trust_env=False),
+            session=local_client(),
             waba_id=cloud.business_id,
             app_secret=cloud.app_secret,
             verify_token=cloud.verify_token,
@@ -55,14 +56,15 @@ class Witness:
         # It knows no other host than the real one.
         self.wa.api._session.base_url = cloud.url
         self.heard: list[Any] = []
-        for listen in (
+        listeners: tuple[Any, ...] = (
             self.wa.on_message,
             self.wa.on_callback_button,
             self.wa.on_callback_selection,
             self.wa.on_message_status,
             self.wa.on_phone_number_change,
-        ):
-            listen(lambda _, update: self.heard.append(update))
+        )
+        for listen in listeners:
+            listen()(lambda _, update: self.heard.append(update))
 
     def reads(self, listener: Listener, count: int) -> list[Any]:
         """Make updates of the first `count` posts, checking their signatures."""
@@ -150,7 +152,9 @@ def test_it_knows_the_errors(cloud: CloudApi, anna: Person, witness: Witness) ->
         witness.wa.send_message(anna.id, "Bonjour")
 
 
-def test_it_reads_what_people_write_and_send(anna: Person, witness: Witness, bot: Listener) -> None:
+def test_it_reads_what_people_write_and_send(
+    cloud: CloudApi, anna: Person, witness: Witness, bot: Listener
+) -> None:
     with cloud.out_of_order():
         anna.sends_sticker()
         anna.sends_contact()

@@ -58,7 +58,7 @@ def test_a_template_reaches_who_has_not_written_lately_and_can_be_tapped(
     assert api.registers(**reminder()).json()["status"] == "APPROVED"
     assert api.sends(anna.id, "template", filled("Anna", "demain")).is_success
     shown = anna.waits_for("Bonjour Anna, votre aide vient demain")
-    assert shown.buttons == [["C’est bon"], ["Non"]]
+    assert (shown.kind, shown.buttons) == ("template", [["C’est bon"], ["Non"]])
     anna.taps("Non")
     anna.taps("C’est bon")
     no, yes = listener.waits_for("messages", 2)
@@ -194,3 +194,13 @@ def test_a_template_is_registered_once_in_each_language(cloud: CloudApi, api: Cl
         ("reminder", "fr", "APPROVED"),
         ("reminder", "nl", "APPROVED"),
     ]
+
+
+def test_templates_are_listed_page_by_page(cloud: CloudApi, api: Client) -> None:
+    for n in range(30):
+        assert api.registers(**reminder(name=f"reminder_{n}")).is_success
+    first = api.http.get(f"{api.base}/{cloud.business_id}/message_templates").json()
+    last = api.http.get(first["paging"]["next"]).json()
+    assert "next" not in last["paging"]
+    names = [it["name"] for it in first["data"] + last["data"]]
+    assert names == [f"reminder_{n}" for n in range(30)]
