@@ -57,9 +57,10 @@ def test_the_office_takes_every_template_in_both_languages(
 
 def test_what_is_there_already_is_not_handed_in_again(settings: Settings, cloud: CloudApi) -> None:
     cloud.templates.new_are = "PENDING"
-    submit(settings)
-    code, said = submit(settings)
+    submit(settings, None)
+    code, said = submit(settings, None)
     assert code == 0
+    assert len(said) == 2 * TEMPLATES, "it reads on after the first page"
     assert {line.split(": ")[1] for line in said} == {"exists already (pending)"}
 
 
