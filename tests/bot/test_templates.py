@@ -9,8 +9,9 @@ import pytest
 
 from bot.templates import FILE, GAP, MAX_TEXT, OPEN, Approved, Templates, read_templates
 from bot.wording import Wording
-from solidarity.storage.tables import Notice, Person
+from solidarity.storage.tables import Notice
 from solidarity.team import KINDS as TEAM_KINDS
+from tests.bot.plausible import notice, plausible
 from tests.solidarity.stories import NOON
 from tests.wording_examples import PLAUSIBLE
 
@@ -29,17 +30,6 @@ def templates(wording: Wording) -> Templates:
     return Templates(wording)
 
 
-def notice(
-    *parts: str, buttons: tuple[str, ...] = (), language: str = "fr", **known: Any
-) -> Notice:
-    """These paragraphs with plausible parameters, and these buttons with their labels as tokens."""
-    return Notice(
-        person=Person(language=language),
-        parts=[[key, {**PLAUSIBLE, **known}] for key in parts],
-        buttons=[[[label, {"name": "Denise"}, f"token of {label}"]] for label in buttons],
-    )
-
-
 def shown(templates: Templates, said: Notice) -> str:
     """The template that fits, with its gaps filled."""
     found = templates.fitting(said, now=NOON)
@@ -47,12 +37,6 @@ def shown(templates: Templates, said: Notice) -> str:
     one = next(one for one in templates.approved if one.name == found.name)
     gaps = iter(found.gaps)
     return GAP.sub(lambda _: next(gaps), one.text(found.language))
-
-
-def plausible(one: Approved, language: str, said: str) -> Notice:
-    """A notice as the code writes it: this part, what may be beside it, its buttons."""
-    parts = [part for part in one.beside if not part.startswith("button.")]
-    return notice(said, *parts, buttons=tuple(one.labels), language=language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
