@@ -80,7 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     texts.add_argument("--language", choices=["fr", "nl"], help="these only (default: both)")
     how = texts.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="as the API wants them, in one list")
-    how.add_argument("--submit", action="store_true", help="hand in those that are not there yet")
+    how.add_argument(
+        "--submit",
+        action="store_true",
+        help="hand in what is not there yet: about 100 an hour are taken, so do it again",
+    )
     letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
