@@ -98,7 +98,7 @@ class Outbox:
             # What cannot be changed stays as it is; its buttons say that they are over.
             return LEFT
         pause = self._outcomes.pause_of(whom.channel, now) if whom else None
-        if pause is not None:
+        if pause is not None and notice.kind != "alert":
             return RetryLater(pause.total_seconds())
         if isinstance(whom, Contact) and whom.channel in self._channels:
             return self._way_to(session, notice, whom, now)
