@@ -58,7 +58,7 @@ def test_a_template_reaches_who_has_not_written_lately_and_can_be_tapped(
     assert api.registers(**reminder()).json()["status"] == "APPROVED"
     assert api.sends(anna.id, "template", filled("Anna", "demain")).is_success
     shown = anna.waits_for("Bonjour Anna, votre aide vient demain")
-    assert shown.buttons == [["C’est bon"], ["Non"]]
+    assert (shown.kind, shown.buttons) == ("template", [["C’est bon"], ["Non"]])
     anna.taps("Non")
     anna.taps("C’est bon")
     no, yes = listener.waits_for("messages", 2)
