@@ -125,7 +125,7 @@ def test_gaps_are_filled_by_number_or_by_name(cloud: CloudApi, api: Client) -> N
     }
     text = "Bonjour {{who}}, votre aide vient {{when}}, merci et à bientôt"
     body = [{"type": "BODY", "text": text, "example": example}]
-    named = {"name": "named", "parameter_format": "named", "components": body}
+    named: Json = {"name": "named", "parameter_format": "named", "components": body}
     assert api.registers(**reminder(**named)).is_success
     parameters = [
         {"type": "text", "parameter_name": "when", "text": "jeudi"},
