@@ -76,8 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     sharing.add_argument("--volunteers-each", type=float, default=1.5, metavar="N")
     sharing.add_argument("--seed", type=int, default=1)
     sharing.add_argument("--json", action="store_true", help="the figures as one JSON object")
-    copy = add("backup", back_up, "write a copy of the database, while everything runs")
-    copy.add_argument("file", metavar="FILE")
+    add("backup", back_up, "write a copy of the database, while everything runs").add_argument(
+        "file", metavar="FILE"
+    )
     back = add("restore", restore, "put a copy in the place of the database")
     back.add_argument("file", metavar="FILE")
     back.add_argument("--replace", action="store_true", help="even where people are known already")
