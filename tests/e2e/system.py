@@ -18,8 +18,8 @@ from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.migrating import upgrade
 from solidarity.storage.tables import Contact, Person, Request, Volunteer
 from solidarity.vocabulary import HelpType, help_mask, language_mask
-from tests.emulator import Person as Phone
 from tests.emulator import TelegramEmulator
+from tests.phones import Phone, WebPhone
 
 RULES = Path(__file__).parent / "solidarity.toml"
 T = TypeVar("T")
@@ -29,7 +29,7 @@ VISITS = tuple(kind for kind in HelpType if kind != HelpType.LISTENING)
 
 
 class System:
-    """Emulator, Rasa, action server and bot on one database."""
+    """Emulators, Rasa, action server and bot on one database."""
 
     def __init__(
         self, database_url: str, folder: Path, *, has_telegram: bool = True, mode: str = "polling"
@@ -80,24 +80,36 @@ class System:
         with self.sessions.begin() as session:
             yield session
 
+    def phone(self, channel: str, name: str, language: str = "fr") -> Phone:
+        """Somebody new, with nothing in his chat but what the channel itself puts there."""
+        if channel == "telegram":
+            return self.telegram.user(name, language_code=language)
+        assert channel == "web"
+        phone = WebPhone(f"http://127.0.0.1:{self.port}", name, language)
+        with self.session() as session:
+            # The page tells no name, and the stories speak of their people by name.
+            person = _owner(session, phone)
+            assert person is not None
+            person.first_name = name
+        return phone
+
     def volunteer(
         self,
         name: str,
         commune: str,
         *,
+        channel: str = "telegram",
         language: str = "fr",
         kinds: tuple[HelpType, ...] = VISITS,
         metres_north: int = 300,
     ) -> Phone:
-        """Somebody who helps already, with a telephone in the emulator."""
-        phone = self.telegram.user(name, language_code=language)
+        """Somebody who helps already, and has not written to the bot lately."""
+        phone = self.phone(channel, name, language)
         place = places.find(commune).place
         assert place is not None
         now = datetime.now(UTC)
         with self.session() as session:
-            person = Person(first_name=name, language=language, created_at=now)
-            contact = Contact(channel="telegram", address=str(phone.id), last_seen_at=now)
-            person.contacts.append(contact)
+            person = _owner(session, phone) or _newcomer(session, channel, phone, language, now)
             volunteer = Volunteer(
                 state="active",
                 languages=language_mask([language]),
@@ -110,8 +122,14 @@ class System:
             volunteers.settle(volunteer, place)
             north = place.lat + metres_north / 111_320
             volunteers.locate(volunteer, north, place.lon, uncertainty_m=50)
-            session.add(person)
         return phone
+
+    def person_of(self, phone: Phone) -> int:
+        """The number of the person with this telephone."""
+        with self.session() as session:
+            person = _owner(session, phone)
+            assert person is not None
+            return person.id
 
     def request_of(self, phone: Phone) -> Request:
         """The newest request of the person with this telephone."""
@@ -126,6 +144,19 @@ class System:
             request = session.scalars(query).one()
             _ = request.offers
             return request
+
+
+def _owner(session: Session, phone: Phone) -> Person | None:
+    query = select(Person).join(Contact).where(Contact.address == str(phone.id))
+    return session.scalars(query).one_or_none()
+
+
+def _newcomer(session: Session, channel: str, phone: Phone, language: str, now: datetime) -> Person:
+    """The person of a chat in which nothing was said."""
+    person = Person(first_name=phone.name, language=language, created_at=now)
+    person.contacts.append(Contact(channel=channel, address=str(phone.id), last_seen_at=now))
+    session.add(person)
+    return person
 
 
 def wait_until(holds: Callable[[], T], *, seconds: float = 20, what: str = "it holds") -> T:

@@ -1,0 +1,32 @@
+"""Requests as the people of the stories place them."""
+
+from tests.phones import Phone
+
+GROCERIES = {
+    "fr": (
+        ("pourriez-vous faire mes courses demain matin ? J'habite à {commune}", "Que faut-il"),
+        ("du pain et du lait", "C’est bien ça"),
+        ("Oui, c’est ça", "À quelle adresse"),
+        ("rue Haute 5", "Je demande à"),
+    ),
+    "nl": (
+        (
+            "kan iemand morgenvoormiddag boodschappen doen voor mij? ik woon in {commune}",
+            "Wat mag er gehaald worden",
+        ),
+        ("brood en melk", "Klopt dat"),
+        ("Ja, klopt", "Op welk adres"),
+        ("Kerkstraat 5", "Ik vraag het aan"),
+    ),
+}
+"""What is said (the third time by a tap), and what the bot then says."""
+
+
+def place_groceries(phone: Phone, commune: str, language: str = "fr") -> None:
+    """A request for groceries, the place and the time told in one go."""
+    for turn, (said, answer) in enumerate(GROCERIES[language]):
+        if turn == 2:
+            phone.taps(said)
+        else:
+            phone.writes(said.format(commune=commune))
+        phone.waits_for(answer)

@@ -1,0 +1,116 @@
+"""Races, repeats, forgeries and deaths: the same results on each channel."""
+
+import httpx
+import pytest
+
+from tests.e2e.placing import place_groceries
+from tests.e2e.system import System, wait_until
+from tests.phones import WebPhone
+
+pytestmark = pytest.mark.usefixtures("nobody_else_helps")
+CHANNELS = ("telegram", "web")
+on_each = pytest.mark.parametrize(
+    ("system", "channel"),
+    [*(("sqlite", channel) for channel in CHANNELS), ("postgresql", "web")],
+    indirect=["system"],
+    scope="session",
+)
+on_each_and_both_databases = pytest.mark.parametrize(
+    ("system", "channel"),
+    [(database, channel) for database in ("sqlite", "postgresql") for channel in CHANNELS],
+    indirect=["system"],
+    scope="session",
+)
+dying = pytest.mark.parametrize(
+    ("system", "channel", "name"),
+    [
+        ("sqlite", "telegram", "bot"),
+        ("sqlite", "web", "bot"),
+        ("sqlite", "telegram", "actions"),
+        ("postgresql", "telegram", "rasa"),
+    ],
+    indirect=["system"],
+    scope="session",
+)
+
+
+@on_each_and_both_databases
+def test_two_volunteers_tap_at_once_and_one_wins(system: System, channel: str) -> None:
+    lies = system.volunteer("Lies", "Diksmuide", channel=channel, language="nl")
+    bram = system.volunteer(
+        "Bram", "Diksmuide", channel=channel, language="nl", metres_north=500
+    )
+    maria = system.phone(channel, "Maria", "nl")
+    place_groceries(maria, "Diksmuide", "nl")
+    lies.waits_for("hulp gebruiken")
+    bram.waits_for("hulp gebruiken")
+    lies.taps("Ja, ik kan")
+    bram.taps("Ja, ik kan")
+    maria.waits_for("Goed nieuws")
+    winners = wait_until(
+        lambda: [p for p in (lies, bram) if any("Zeg aan de deur" in m.text for m in p.chat)],
+        what="somebody got the task",
+    )
+    assert len(winners) == 1
+    loser = bram if winners == [lies] else lies
+    wait_until(
+        lambda: any("Iemand anders heeft net ja gezegd" in m.text for m in loser.chat),
+        what="the other one sees that it is taken",
+    )
+    assert not any("Zeg aan de deur" in m.text for m in loser.chat)
+
+
+@on_each
+def test_a_repeated_delivery_changes_nothing(system: System, channel: str) -> None:
+    someone = system.phone(channel, "Rémi")
+    sent = someone.writes("je cherche quelqu'un pour faire mes courses à Spa")
+    someone.waits_for("Pour quand")
+    system.delivers_again(someone, sent)
+    someone.hears_nothing(1.5)
+
+
+def test_a_forged_message_is_refused(system: System) -> None:
+    """Telegram's secret is in test_webhook_story: here it is asked for updates."""
+    body = {"id": "a1", "text": "annulez tout"}
+    address = f"http://127.0.0.1:{system.port}/web/{'a' * 22}/messages"
+    assert httpx.post(address, json=body).status_code == 404
+
+
+@on_each
+def test_foreign_double_and_unknown_taps_get_a_sentence(system: System, channel: str) -> None:
+    sara = system.phone(channel, "Sara")
+    yves = system.phone(channel, "Yves")
+    yves.writes("je cherche quelqu'un pour faire mes courses")
+    question = yves.waits_for("Dans quelle commune")
+    assert question.callbacks == {}
+    yves.writes("Florenville")
+    asked = yves.waits_for("Pour quand")
+    token = asked.callbacks["Demain"]
+    sara.waits_for_answer_with("pas pour vous", sara.taps_old(asked.id, token))
+    yves.taps("Demain")
+    yves.waits_for("Que faut-il acheter")
+    yves.waits_for_answer_with("déjà fait", yves.taps_old(asked.id, token))
+    yves.waits_for_answer_with(".", yves.taps_old(asked.id, "no-such-button"))
+
+
+@dying
+def test_a_process_that_dies_in_mid_conversation_is_not_missed(
+    system: System, channel: str, name: str
+) -> None:
+    someone = system.phone(channel, "Max")
+    someone.writes("je cherche quelqu'un pour faire mes courses à Ciney")
+    someone.waits_for("Pour quand")
+    if isinstance(someone, WebPhone):
+        # Nobody can send on a page whose server is gone; what it took must not be lost.
+        someone.writes("demain matin")
+    system.kill(name)
+    try:
+        if not isinstance(someone, WebPhone):
+            someone.writes("demain matin")
+        if name != "bot":
+            someone.waits_for("message est bien arrivé", timeout=30)
+    finally:
+        system.revive(name)
+    someone.waits_for("Que faut-il acheter", timeout=60)
+    questions = [m for m in someone.chat if m.from_bot and "Que faut-il acheter" in m.text]
+    assert len(questions) == 1
