@@ -1,6 +1,6 @@
 """Requests as the people of the stories place them."""
 
-from tests.phones import Phone
+from tests.phones import AnyPhone
 
 GROCERIES = {
     "fr": (
@@ -22,7 +22,7 @@ GROCERIES = {
 """What is said (the third time by a tap), and what the bot then says."""
 
 
-def place_groceries(phone: Phone, commune: str, language: str = "fr") -> None:
+def place_groceries(phone: AnyPhone, commune: str, language: str = "fr") -> None:
     """A request for groceries, the place and the time told in one go."""
     for turn, (said, answer) in enumerate(GROCERIES[language]):
         if turn == 2:

@@ -1,11 +1,11 @@
 """The whole system as real processes, and the people of the stories."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,9 +19,10 @@ from solidarity.storage.migrating import upgrade
 from solidarity.storage.tables import Contact, Person, Request, Volunteer
 from solidarity.vocabulary import HelpType, help_mask, language_mask
 from tests.emulator import TelegramEmulator
-from tests.phones import Phone, WebPhone
+from tests.phones import AnyPhone, WebPhone
 
 RULES = Path(__file__).parent / "solidarity.toml"
+CHANNELS = ("telegram", "web")
 T = TypeVar("T")
 
 VISITS = tuple(kind for kind in HelpType if kind != HelpType.LISTENING)
@@ -32,7 +33,12 @@ class System:
     """Emulators, Rasa, action server and bot on one database."""
 
     def __init__(
-        self, database_url: str, folder: Path, *, has_telegram: bool = True, mode: str = "polling"
+        self,
+        database_url: str,
+        folder: Path,
+        *,
+        channels: Collection[str] = CHANNELS,
+        mode: str = "polling",
     ) -> None:
         self._open = ExitStack()
         self.telegram = self._open.enter_context(TelegramEmulator())
@@ -42,7 +48,7 @@ class System:
             "PORT": str(self.port),
             "SOLIDARITY_CONFIG": str(RULES),
         }
-        if has_telegram:
+        if "telegram" in channels:
             self.environment["TELEGRAM_TOKEN"] = self.telegram.token
             self.environment["TELEGRAM_API"] = self.telegram.url
             self.environment["TELEGRAM_MODE"] = mode
@@ -80,7 +86,7 @@ class System:
         with self.sessions.begin() as session:
             yield session
 
-    def phone(self, channel: str, name: str, language: str = "fr") -> Phone:
+    def phone(self, channel: str, name: str, language: str = "fr") -> AnyPhone:
         """Somebody new, with nothing in his chat but what the channel itself puts there."""
         if channel == "telegram":
             return self.telegram.user(name, language_code=language)
@@ -102,7 +108,7 @@ class System:
         language: str = "fr",
         kinds: tuple[HelpType, ...] = VISITS,
         metres_north: int = 300,
-    ) -> Phone:
+    ) -> AnyPhone:
         """Somebody who helps already, and has not written to the bot lately."""
         phone = self.phone(channel, name, language)
         place = places.find(commune).place
@@ -124,14 +130,21 @@ class System:
             volunteers.locate(volunteer, north, place.lon, uncertainty_m=50)
         return phone
 
-    def person_of(self, phone: Phone) -> int:
+    def delivers_again(self, phone: AnyPhone, sent: Any) -> None:
+        """Bring a message to the bot once more, as channels do that missed the acknowledgement."""
+        if isinstance(phone, WebPhone):
+            phone.sends_again(sent)
+        else:
+            self.telegram.redeliver(sent)
+
+    def person_of(self, phone: AnyPhone) -> int:
         """The number of the person with this telephone."""
         with self.session() as session:
             person = _owner(session, phone)
             assert person is not None
             return person.id
 
-    def request_of(self, phone: Phone) -> Request:
+    def request_of(self, phone: AnyPhone) -> Request:
         """The newest request of the person with this telephone."""
         with self.session() as session:
             query = (
@@ -146,12 +159,14 @@ class System:
             return request
 
 
-def _owner(session: Session, phone: Phone) -> Person | None:
+def _owner(session: Session, phone: AnyPhone) -> Person | None:
     query = select(Person).join(Contact).where(Contact.address == str(phone.id))
     return session.scalars(query).one_or_none()
 
 
-def _newcomer(session: Session, channel: str, phone: Phone, language: str, now: datetime) -> Person:
+def _newcomer(
+    session: Session, channel: str, phone: AnyPhone, language: str, now: datetime
+) -> Person:
     """The person of a chat in which nothing was said."""
     person = Person(first_name=phone.name, language=language, created_at=now)
     person.contacts.append(Contact(channel=channel, address=str(phone.id), last_seen_at=now))

@@ -60,33 +60,6 @@ def test_in_a_group_the_bot_keeps_silent_unless_it_is_spoken_to(system: System) 
     assert not any(message.from_bot for message in someone.group_chat("Voisins"))
 
 
-def test_old_foreign_and_double_taps_get_a_sentence(system: System) -> None:
-    sara = system.volunteer("Sara", "Florenville")
-    yves = system.telegram.user("Yves", language_code="fr")
-    yves.writes("je cherche quelqu'un pour faire mes courses")
-    question = yves.waits_for("Dans quelle commune")
-    assert question.callbacks == {}
-    yves.writes("Florenville")
-    asked = yves.waits_for("Pour quand")
-    token = asked.callbacks["Demain"]
-    foreign = sara.taps_old(asked.id, token)
-    assert "pas pour vous" in sara.waits_for_answer(foreign).text
-    yves.taps("Demain")
-    yves.waits_for("Que faut-il acheter")
-    double = yves.taps_old(asked.id, token)
-    assert "déjà fait" in yves.waits_for_answer(double).text
-    unknown = yves.taps_old(asked.id, "no-such-button")
-    assert yves.waits_for_answer(unknown).text
-
-
-def test_a_repeated_update_changes_nothing(system: System) -> None:
-    someone = system.telegram.user("Rémi", language_code="fr")
-    update = someone.writes("je cherche quelqu'un pour faire mes courses à Spa")
-    someone.waits_for("Pour quand")
-    system.telegram.redeliver(update)
-    someone.hears_nothing(1.5)
-
-
 def test_health_and_metrics_answer(system: System) -> None:
     base = f"http://127.0.0.1:{system.port}"
     health = httpx.get(f"{base}/health").json()

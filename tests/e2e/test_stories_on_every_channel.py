@@ -7,7 +7,7 @@ from solidarity.storage.tables import Call, Volunteer
 from solidarity.vocabulary import HelpType
 from tests.e2e.placing import place_groceries
 from tests.e2e.system import System
-from tests.phones import Phone
+from tests.phones import AnyPhone
 
 pytestmark = pytest.mark.usefixtures("nobody_else_helps")
 between = pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_groceries_from_the_first_word_to_the_thank_you(
     assert not any("Denise" in message.text for message in leila.chat)
 
 
-def they_write_to_each_other(denise: Phone, karim: Phone) -> None:
+def they_write_to_each_other(denise: AnyPhone, karim: AnyPhone) -> None:
     denise.taps("Écrire à Karim")
     denise.waits_for("Que voulez-vous dire à Karim")
     denise.writes("sonnez deux fois, j'entends mal")
@@ -90,7 +90,7 @@ def they_write_to_each_other(denise: Phone, karim: Phone) -> None:
     denise.waits_for("à dix heures")
 
 
-def he_shops_and_they_settle(denise: Phone, karim: Phone) -> None:
+def he_shops_and_they_settle(denise: AnyPhone, karim: AnyPhone) -> None:
     karim.taps("pain")
     karim.waits_for("✓ pain|✓ du pain")
     for thing in ("lait", "œufs", "pommes"):

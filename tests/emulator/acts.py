@@ -7,21 +7,19 @@ last thing that had happened before the bot could hear of the act.
 import re
 import secrets
 
+from tests.phones.person import Impossible
+from tests.phones.shapes import Json
+
 from . import contents
 from .chats import Chat, Message, Tap
 from .errors import ApiError
 from .formatting import units
 from .params import Upload
-from .shapes import Json
 from .tapping import Button
 from .world import Account, World
 
 COMMAND = re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@\w+)?")
 LONGEST_TEXT = 4096  # characters
-
-
-class Impossible(ValueError):
-    """A person cannot do this in Telegram."""
 
 
 def write(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .shapes import Json
+from tests.phones.shapes import Json
 
 MEDIA = ("photo", "document", "voice")
 """Kinds of message whose text is a caption."""

@@ -4,10 +4,11 @@ from copy import deepcopy
 from dataclasses import asdict
 from typing import Any
 
+from tests.phones.shapes import Json
+
 from . import acts
 from .chats import Chat, Message
 from .keyboards import buttons_of, label_of
-from .shapes import Json
 from .tapping import find_button
 from .transcript import kind_of, labels, transcript
 from .world import Account, World

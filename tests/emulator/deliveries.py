@@ -5,8 +5,9 @@ import time
 
 import httpx
 
-from .bell import rung
-from .shapes import Json
+from tests.phones.bell import rung
+from tests.phones.shapes import Json
+
 from .world import Webhook, World
 
 FIRST_PAUSE = 0.1  # seconds; Telegram's own pauses are longer, too long for tests

@@ -1,11 +1,12 @@
 """Methods about messages that exist, and answers to taps."""
 
+from tests.phones.shapes import Json
+
 from .chats import Message
 from .errors import bad_request
 from .keyboards import checked_inline
 from .params import Params
 from .sending import text_of
-from .shapes import Json
 from .world import World
 
 LONGEST_ANSWER = 200  # characters

@@ -1,6 +1,6 @@
 """What the Bot API answers when it refuses a call."""
 
-from .shapes import Json
+from tests.phones.shapes import Json
 
 
 class ApiError(Exception):

@@ -8,8 +8,9 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from tests.phones.shapes import Json
+
 from .errors import ApiError, bad_request
-from .shapes import Json
 
 KIND_OF_TAG = {
     "b": "bold",

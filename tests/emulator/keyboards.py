@@ -1,7 +1,8 @@
 """Checks of `reply_markup` before a message is sent."""
 
+from tests.phones.shapes import Json
+
 from .errors import bad_request
-from .shapes import Json
 
 MOST_BUTTONS = 100
 LONGEST_CALLBACK_DATA = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton

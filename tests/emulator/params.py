@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from tests.phones.shapes import Json
+
 from .errors import bad_request
-from .shapes import Json
 
 WHOLE_NUMBERS = frozenset(
     [

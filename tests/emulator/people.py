@@ -1,41 +1,10 @@
-"""People with a telephone, as tests see them."""
+"""People with Telegram, as tests see them."""
 
-import re
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
-from .acts import Impossible
-from .shapes import Json
+from tests.phones.person import Do, Phone, ShownMessage, Wanted
 
-Do = Callable[..., Any]
-"""Gives a command to the emulator: `do(verb, **wishes)`."""
-
-Found = TypeVar("Found")
-LOOKS_AGAIN = 5.0  # seconds one request waits at most
-
-
-@dataclass(frozen=True)
-class ShownMessage:
-    """A message as it showed from event `seq` on; `edited` holds its earlier texts."""
-
-    id: int
-    from_bot: bool
-    sender: str
-    kind: str
-    text: str
-    buttons: list[list[str]]
-    keyboard: list[list[str]]
-    date: datetime
-    edited: list[str]
-    deleted: bool
-    seq: int
-    callbacks: dict[str, str] = field(repr=False)
-
-    def shows(self, label: str) -> bool:
-        return any(label in row for row in self.buttons + self.keyboard)
+__all__ = ["AnsweredTap", "Do", "Person", "ShownMessage", "Wanted"]
 
 
 @dataclass(frozen=True)
@@ -49,48 +18,14 @@ class AnsweredTap:
     show_alert: bool
 
 
-Wanted = str | Callable[[ShownMessage], bool]
-"""A pattern searched in the text, or a predicate."""
-
-
-class Person:
-    """Somebody who writes to the bot; `id` is also the id of the private chat."""
-
-    def __init__(self, do: Do, user: Json) -> None:
-        self._do = do
-        self.id: int = user["id"]
-        self.name: str = user["first_name"]
-        self._seen = 0
-
-    def writes(self, text: str, *, reply_to: int | None = None) -> int:
-        """Send a text; the update_id."""
-        return self._acts("write", text=text, reply_to=reply_to)
+class Person(Phone[int]):
+    """Somebody who writes to the bot by Telegram; acts give the update_id."""
 
     def writes_in_group(self, text: str, group: str = "Voisins") -> int:
         return self._acts("write", text=text, group=group)
 
     def forwards(self, text: str, origin: str = "Somebody") -> int:
         return self._acts("write", text=text, origin=origin)
-
-    def edits(self, message_id: int, text: str) -> int:
-        return self._acts("edit", message_id=message_id, text=text)
-
-    def sends_location(self, latitude: float, longitude: float) -> int:
-        return self._acts("send", kind="location", latitude=latitude, longitude=longitude)
-
-    def sends_contact(self, phone_number: str | None = None, first_name: str | None = None) -> int:
-        """Send a contact; without a number the person's own."""
-        wishes = {"phone_number": phone_number, "first_name": first_name}
-        return self._acts("send", kind="contact", **{k: v for k, v in wishes.items() if v})
-
-    def sends_voice(self, duration: int = 3) -> int:
-        return self._acts("send", kind="voice", duration=duration)
-
-    def sends_photo(self, caption: str = "") -> int:
-        return self._acts("send", kind="photo", caption=caption)
-
-    def sends_sticker(self, emoji: str = "🙂") -> int:
-        return self._acts("send", kind="sticker", emoji=emoji)
 
     def blocks_bot(self) -> int:
         return self._acts("block", blocked=True)
@@ -111,19 +46,6 @@ class Person:
         return str(self._act("tap_old", message_id=message_id, data=callback_data)["query_id"])
 
     @property
-    def chat(self) -> list[ShownMessage]:
-        """All messages of the private chat, oldest first, as they show now."""
-        return self.group_chat(None)
-
-    def group_chat(self, group: str | None) -> list[ShownMessage]:
-        messages = self._do("chat", user=self.id, group=group)["messages"]
-        return [shown(message, len(message["versions"]) - 1) for message in messages]
-
-    @property
-    def transcript(self) -> str:
-        return str(self._do("transcript", user=self.id))
-
-    @property
     def answered_taps(self) -> list[AnsweredTap]:
         return [
             AnsweredTap(
@@ -132,19 +54,6 @@ class Person:
             for it in self._do("answers", user=self.id)
         ]
 
-    def waits_for(
-        self, wanted: Wanted, timeout: float = 20, *, group: str | None = None
-    ) -> ShownMessage:
-        """The first bot message or edit that fits, since the last act or wait of this person."""
-
-        def look() -> ShownMessage | None:
-            fresh = self._fresh(group)
-            return next((message for message in fresh if fits(message, wanted)), None)
-
-        found = self._until(look, timeout, f"{self.name} waited {timeout} s for {wanted!r}", group)
-        self._seen = found.seq
-        return found
-
     def waits_for_answer(self, query_id: str, timeout: float = 20) -> AnsweredTap:
         """The bot's answer to a tap."""
 
@@ -152,72 +61,3 @@ class Person:
             return next((it for it in self.answered_taps if it.query_id == query_id), None)
 
         return self._until(look, timeout, f"the tap of {self.name} was not answered")
-
-    def hears_nothing(self, seconds: float = 1.0) -> None:
-        """AssertionError if the bot writes or edits anything within `seconds`."""
-        ends = time.monotonic() + seconds
-        while not self._fresh(None) and (left := ends - time.monotonic()) > 0:
-            self._do("wait", seq=self._do("chat", user=self.id)["seq"], timeout=left)
-        if self._fresh(None):
-            raise AssertionError(f"{self.name} was to hear nothing\n{self.transcript}")
-
-    def _fresh(self, group: str | None) -> list[ShownMessage]:
-        """Versions of bot messages not looked at yet, in the order they appeared."""
-        messages = self._do("chat", user=self.id, group=group)["messages"]
-        versions = [
-            shown(message, number)
-            for message in messages
-            if message["from_bot"]
-            for number, version in enumerate(message["versions"])
-            if version["seq"] > self._seen
-        ]
-        return sorted(versions, key=lambda version: version.seq)
-
-    def _until(
-        self, look: Callable[[], Found | None], timeout: float, why: str, group: str | None = None
-    ) -> Found:
-        """What `look` finds, looked at again after everything that happens."""
-        ends = time.monotonic() + timeout
-        while True:
-            seq = self._do("chat", user=self.id)["seq"]
-            found = look()
-            if found is not None:
-                return found
-            left = ends - time.monotonic()
-            if left <= 0:
-                told = self._do("transcript", user=self.id, group=group)
-                raise AssertionError(f"{why}\n{told}")
-            self._do("wait", seq=seq, timeout=min(left, LOOKS_AGAIN))
-
-    def _acts(self, verb: str, **wishes: Any) -> int:
-        return int(self._act(verb, **wishes)["update_id"])
-
-    def _act(self, verb: str, **wishes: Any) -> Json:
-        try:
-            done: Json = self._do(verb, user=self.id, **wishes)
-        except Impossible as error:
-            raise AssertionError(f"{error}\n{self.transcript}") from error
-        self._seen = done["seq"]
-        return done
-
-
-def fits(message: ShownMessage, wanted: Wanted) -> bool:
-    if callable(wanted):
-        return wanted(message)
-    return re.search(wanted, message.text) is not None
-
-
-def shown(message: Json, number: int) -> ShownMessage:
-    """The version `number` of a message told by the emulator."""
-    version = message["versions"][number]
-    alike = {key: message[key] for key in ("id", "from_bot", "sender", "kind", "deleted")}
-    return ShownMessage(
-        **alike,
-        text=version["text"],
-        buttons=version["buttons"],
-        keyboard=message["keyboard"],
-        date=datetime.fromtimestamp(version["date"], UTC),
-        edited=[earlier["text"] for earlier in message["versions"][:number]],
-        seq=version["seq"],
-        callbacks=version["callbacks"],
-    )

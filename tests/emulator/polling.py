@@ -2,10 +2,11 @@
 
 import time
 
-from .bell import rung
+from tests.phones.bell import rung
+from tests.phones.shapes import Json
+
 from .errors import ApiError
 from .params import Params
-from .shapes import Json
 from .world import World
 
 LONGEST_POLL = 50  # seconds

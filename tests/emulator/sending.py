@@ -1,12 +1,13 @@
 """Methods that send something into a chat."""
 
+from tests.phones.shapes import Json
+
 from . import contents
 from .chats import Chat, Message
 from .errors import bad_request
 from .formatting import formatted
 from .keyboards import checked_markup
 from .params import Params, Upload
-from .shapes import Json
 from .world import World
 
 LONGEST_TEXT = 4096  # characters, after the markup is taken out

@@ -1,19 +1,17 @@
-"""The emulator's HTTP server, in a thread of its own."""
+"""What the emulator answers over HTTP."""
 
 import asyncio
 import logging
-import socket
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from tests.phones.serving import ConnectionCut, cut
 
 from .control import Control
 from .deliveries import deliver_updates
@@ -23,20 +21,6 @@ from .params import Params, read_params
 from .world import Call, World
 
 log = logging.getLogger(__name__)
-STARTS_WITHIN = 10.0  # seconds
-
-
-class CuttableProtocol(H11Protocol):
-    """HTTP whose connection a handler may cut, as `scope["state"]["cut"]`."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        # uvicorn itself narrows the type of the transport in the same way.
-        super().connection_made(transport)
-        self.app_state = self.app_state | {"cut": transport.abort}
-
-
-class ConnectionCut(Exception):
-    """An ordered fault breaks the connection instead of answering."""
 
 
 def build_app(world: World) -> Starlette:
@@ -99,13 +83,10 @@ async def answer(world: World, request: Request) -> Response:
         if call:
             call.outcome = str(error.code)
         return JSONResponse(error.body(), status_code=error.code, headers=waiting(error))
-    except ConnectionCut as cut:
+    except ConnectionCut as reason:
         if call:
-            call.outcome = str(cut)
-        request.scope["state"]["cut"]()
-        # Lets the server notice that nobody is there to be answered.
-        await asyncio.sleep(0.01)
-        return Response()
+            call.outcome = str(reason)
+        return await cut(request)
 
 
 async def disturbed(world: World, call: Call, params: Params, request: Request) -> object:
@@ -151,40 +132,3 @@ def file_response(world: World, request: Request) -> Response:
     if upload is None:
         return JSONResponse(ApiError(404, "Not Found").body(), status_code=404)
     return Response(upload.content, media_type=upload.kind)
-
-
-class ServerThread:
-    """Serves a world on 127.0.0.1 until stopped; port 0 takes a free one."""
-
-    def __init__(self, world: World, port: int) -> None:
-        self.world = world
-        self._socket = socket.create_server(("127.0.0.1", port))
-        # Without it each answer waits 40 ms for the client's delayed acknowledgement.
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.port = int(self._socket.getsockname()[1])
-        config = uvicorn.Config(
-            build_app(world),
-            http=CuttableProtocol,
-            loop="asyncio",
-            log_level="warning",
-            timeout_graceful_shutdown=1,
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([self._socket],), name="telegram", daemon=True
-        )
-
-    def start(self) -> None:
-        self._thread.start()
-        patience = threading.Event()
-        for _ in range(int(STARTS_WITHIN / 0.01)):
-            if self._server.started:
-                return
-            patience.wait(0.01)
-        raise RuntimeError(f"the emulator did not start within {STARTS_WITHIN} s")
-
-    def stop(self) -> None:
-        self.world.bell.close()
-        self._server.should_exit = True
-        self._thread.join(timeout=STARTS_WITHIN)
-        self._socket.close()

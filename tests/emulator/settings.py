@@ -3,9 +3,10 @@
 import re
 from urllib.parse import urlsplit
 
+from tests.phones.shapes import Json
+
 from .errors import bad_request
 from .params import Params
-from .shapes import Json
 from .world import Webhook, World
 
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")

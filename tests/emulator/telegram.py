@@ -5,11 +5,13 @@ from typing import Any, Self
 
 import httpx
 
-from .acts import Impossible
+from tests.phones.person import Impossible
+from tests.phones.serving import ServerThread
+from tests.phones.shapes import Json
+
 from .control import BRUSSELS, Control
 from .people import Do, Person
-from .server import ServerThread
-from .shapes import Json
+from .server import build_app
 from .world import Call, World
 
 TOKEN = "700001:emulated-bot-of-the-tests"
@@ -106,7 +108,7 @@ class TelegramEmulator(Telegram):
         world = World(token, limited=limits)
         world.username = username or world.username
         control = Control(world)
-        self._server = ServerThread(world, port)
+        self._server = ServerThread(build_app(world), world.bell, port)
 
         def do(verb: str, **wishes: Any) -> Any:
             return control.do(verb, wishes)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from tests.phones.shapes import Json
+
 from .chats import Chat, Message, Tap, Version
 from .keyboards import label_of
-from .shapes import Json
 from .world import World
 
 Line = tuple[int, float, str]

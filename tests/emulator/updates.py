@@ -7,8 +7,8 @@ a 2xx answer of the webhook. https://core.telegram.org/bots/api#getting-updates
 import time
 from copy import deepcopy
 
-from .bell import Bell
-from .shapes import Json
+from tests.phones.bell import Bell
+from tests.phones.shapes import Json
 
 ON_REQUEST_ONLY = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 """Kinds of update that are sent only to a bot that names them in `allowed_updates`."""

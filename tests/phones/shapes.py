@@ -3,4 +3,4 @@
 from typing import Any
 
 Json = dict[str, Any]
-"""A JSON object with the field names of the Bot API."""
+"""A JSON object with the field names of the service."""

@@ -1,15 +1,12 @@
-"""One interface for all channels, so that the same story plays on each.
+"""One interface for all channels, so that the same story plays on each."""
 
-Telegram's is tests.emulator.Person, the web chat's WebPhone, WhatsApp's tests.cloud_api.Person.
-"""
+from typing import Any, Protocol
 
-from typing import Protocol
-
-from tests.emulator.people import ShownMessage, Wanted
+from .person import ShownMessage, Wanted
 
 
-class Phone(Protocol):
-    """Somebody who writes to the bot on one channel."""
+class AnyPhone(Protocol):
+    """Somebody on Telegram, on WhatsApp (the emulators' Person) or on the web chat (WebPhone)."""
 
     name: str
 
@@ -18,19 +15,19 @@ class Phone(Protocol):
         """The address of his chat on the channel."""
         ...
 
-    def writes(self, text: str) -> object:
-        """Send a text; what the channel calls this update."""
+    def writes(self, text: str) -> Any:
+        """Send a text; how the channel numbers it."""
         ...
+
+    def sends_location(self, latitude: float, longitude: float) -> Any: ...
 
     def taps(self, label: str) -> str:
         """Press the newest button with this label, prefix or pattern; what names the tap."""
         ...
 
-    def taps_old(self, message_id: int, token: str) -> str:
+    def taps_old(self, message_id: Any, token: str, /) -> str:
         """Press a button of a message that may be gone, changed or somebody else's."""
         ...
-
-    def sends_location(self, latitude: float, longitude: float) -> object: ...
 
     @property
     def chat(self) -> list[ShownMessage]:
