@@ -16,7 +16,7 @@ from solidarity import places, volunteers
 from solidarity.settings import read_settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.migrating import upgrade
-from solidarity.storage.tables import Contact, Person, Request, Volunteer
+from solidarity.storage.tables import Contact, Notice, Person, Received, Request, Volunteer
 from solidarity.vocabulary import HelpType, help_mask, language_mask
 from tests.emulator import TelegramEmulator
 from tests.phones import AnyPhone, WebPhone
@@ -80,6 +80,16 @@ class System:
         process = self.process(name)
         process.start()
         wait_until(process.is_ready, seconds=60, what=f"{name} is ready again")
+
+    def settles(self) -> None:
+        """Wait until nothing is being handled or sent."""
+        wait_until(self._is_quiet, what="nothing is being handled or sent")
+
+    def _is_quiet(self) -> bool:
+        with self.session() as session:
+            handled = select(Received.id).where(Received.state == "new")
+            sent = select(Notice.id).where(Notice.state == "waiting")
+            return not (session.scalars(handled).first() or session.scalars(sent).first())
 
     @contextmanager
     def session(self) -> Iterator[Session]:

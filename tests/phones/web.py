@@ -42,7 +42,7 @@ class WebPhone(Phone[str]):
         """The sentence that shows for a moment after a tap."""
 
         def look() -> str | None:
-            return self._browser.toasts().get(tap_id)
+            return self._browser.toast(tap_id)
 
         return self._until(look, timeout, f"the tap of {self.name} was not answered")
 
@@ -136,21 +136,22 @@ class Browser:
 
     def transcript(self) -> str:
         lines = sorted(
-            (version["seq"], f"{message['sender']} #{message['id']}: {version['text']} "
-             f"{version['buttons'] or ''}")
-            for message in self._messages.values() for version in message["versions"]
-        )  # fmt: skip
-        return "\n".join(line for _, line in lines)
+            (version["seq"], f"{message['sender']} #{message['id']}", version)
+            for message in self._messages.values()
+            for version in message["versions"]
+        )
+        return "\n".join(f"{who}: {it['text']} {it['buttons'] or ''}" for _, who, it in lines)
 
-    def toasts(self) -> dict[str, str]:
-        """The answers to taps that the stream of events still holds, by the id of the tap."""
-        toasts, kind = {}, ""
+    def toast(self, tap_id: str) -> str | None:
+        """The answer to a tap, if it comes before the stream of events falls silent."""
+        kind = ""
         with self._client.stream("GET", f"{self._path}/events?after=0") as stream:
             for line in stream.iter_lines():
                 if line.startswith(":"):
-                    break
+                    return None
                 kind = line.removeprefix("event: ") if line.startswith("event: ") else kind
                 if kind == "toast" and line.startswith("data: "):
-                    told = json.loads(line.removeprefix("data: "))
-                    toasts[told["client_id"]] = told["text"]
-        return toasts
+                    told: Json = json.loads(line.removeprefix("data: "))
+                    if told["client_id"] == tap_id:
+                        return str(told["text"])
+        return None
