@@ -4,6 +4,7 @@ from copy import deepcopy
 from dataclasses import asdict
 from typing import Any
 
+from tests.phones.person import Impossible
 from tests.phones.shapes import Json
 
 from . import acts
@@ -73,7 +74,7 @@ class Control:
         chat = self._chat(user, group)
         button = find_button(chat, label)
         if button is None:
-            raise acts.Impossible(f"{self._who(user).name} sees no button {label!r} to tap")
+            raise Impossible(f"{self._who(user).name} sees no button {label!r} to tap")
         return acts.press(self._world, chat, self._who(user), button)
 
     def tap_old(self, user: int, message_id: int, data: str, group: str | None = None) -> Json:

@@ -1,0 +1,43 @@
+"""Posting to the webhook: signed, and repeated with growing pauses until it answers 200."""
+
+import time
+
+import httpx
+
+from tests.phones.bell import rung
+
+from .outbound import Post
+from .payloads import envelope, signed
+from .world import World
+
+LONGEST_ANSWER = 30.0  # seconds
+SIGNATURE_HEADER = "X-Hub-Signature-256"
+
+
+async def deliver(world: World) -> None:
+    """Post what happens, until cancelled; a post that fails does not hold up the others."""
+    with world.bell.listening() as event:
+        async with httpx.AsyncClient(timeout=LONGEST_ANSWER, trust_env=False) as client:
+            while True:
+                with world.bell.lock:
+                    post = world.outbound.next_post(time.monotonic())
+                    pause = world.outbound.pause(time.monotonic())
+                if post is None:
+                    await rung(event, pause)
+                    continue
+                answer = await handed(client, world, post)
+                with world.bell.lock:
+                    post.answered(answer, time.monotonic())
+                    world.bell.ring()
+
+
+async def handed(client: httpx.AsyncClient, world: World, post: Post) -> int | str:
+    """The HTTP status of the webhook, or the name of what broke."""
+    post.payload = envelope(world.account, post.events)
+    body, signature = signed(world.account, post.payload)
+    headers = {"Content-Type": "application/json", SIGNATURE_HEADER: signature}
+    try:
+        answer = await client.post(world.outbound.url, content=body, headers=headers)
+    except httpx.HTTPError as error:
+        return type(error).__name__
+    return answer.status_code
