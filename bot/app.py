@@ -50,7 +50,7 @@ class Bot:
         self.client = httpx.AsyncClient()
         self.rasa = Rasa(self.settings.rasa_urls, self.client)
         wording, rules = Wording(), self.settings.rules
-        self.outbox = Outbox(self.sessions, self.channels, wording, self.clock)
+        self.outbox = Outbox(self.sessions, self.channels, wording, self.clock, rules.whatsapp)
         self.conversation = Conversation(
             self.sessions,
             self.channels,

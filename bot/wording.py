@@ -27,6 +27,8 @@ SEVERAL = frozenset({"kinds", "subjects", "reasons", "grounds", "skills", "inter
 """Parameters that are several words, said one after the other."""
 POINTS = {"at": say_short, "weekly": say_weekly}
 """Parameters that are points of wall time, short enough for a button."""
+ASKS_PLACE = frozenset({"ask.where", "join.where"})
+"""Questions whose answer is where the person is (and not where somebody else is)."""
 TIMES = {"when", "was", "holiday", "clock", *POINTS, *DATES}
 
 
@@ -58,7 +60,14 @@ class Wording:
             for row in notice.buttons
         ]
         photo = next((known["photo"] for _, known in notice.parts if "photo" in known), None)
-        return Outgoing("\n\n".join(part for part in parts if part), rows, photo)
+        return Outgoing(
+            "\n\n".join(part for part in parts if part),
+            rows,
+            photo,
+            language,
+            asks_place=notice.parts[-1][0] in ASKS_PLACE,
+            notice_id=notice.id,
+        )
 
     def say(self, key: str, known: Mapping[str, Any], *, language: str, now: datetime) -> str:
         """One paragraph. `now` is wall time. A parameter that is None takes its own sentence:
@@ -76,6 +85,10 @@ class Wording:
         text = catalog.ngettext(key, key, known["n"]) if "n" in known else catalog.gettext(key)
         said = text.format_map(worded)
         return _contracted(said) if language == "fr" and "place" in known else said
+
+    def word(self, name: str, value: Any, *, language: str, now: datetime) -> str:
+        """One parameter as it is worded inside a paragraph; empty when there is none."""
+        return str(self._value(name, value, language, wall_time(now)))
 
     def _label(self, key: str, known: Mapping[str, Any], language: str, now: datetime) -> str:
         tick = "✓ " if known.get("chosen") else ""

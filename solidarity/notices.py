@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from solidarity.messages import Button, Message
@@ -13,6 +13,8 @@ from solidarity.storage.tables import Notice, Person, Tap
 
 LISTS = ("list.tick", "list.asked")
 """Messages with a list, to tick off or to read: they stand beside the one with the address."""
+KEPT_FOR = timedelta(days=7)
+"""So long something is kept for a person who does not write; a reminder is no use later."""
 TOKEN_BYTES = 9
 """72 random bits: nobody guesses a button, and the token is far below Telegram's 64 bytes."""
 
@@ -87,10 +89,14 @@ def _is_list(notice: Notice) -> bool:
     return notice.parts[0][0] in LISTS
 
 
-def release_held(session: Session, person_id: int) -> None:
-    """The person writes: what was kept until then is said."""
-    held = update(Notice).where(Notice.person_id == person_id, Notice.state == "held")
-    session.execute(held.values(state="waiting"))
+def release_held(session: Session, person_id: int, *, now: datetime) -> None:
+    """The person writes: what was kept until then is said, except what is long over."""
+    of_person = update(Notice).where(Notice.person_id == person_id)
+    held, waits = Notice.state == "held", and_(Notice.state == "waiting", Notice.due_at > now)
+    stale = of_person.where(held, Notice.created_at < now - KEPT_FOR)
+    session.execute(stale.values(state="dropped"))
+    # What waits for its turn on a channel would keep the answers waiting behind it.
+    session.execute(of_person.where(or_(held, waits)).values(state="waiting", due_at=now))
 
 
 def erase_notices(session: Session, person_id: int) -> None:

@@ -32,7 +32,7 @@ def meet(
     if contact is not None:
         contact.last_seen_at = now
         contact.unreachable_at = None
-        _note_writing(session, contact, wrote_at)
+        _note_writing(session, contact, wrote_at, now)
         return contact.person
     person = Person(
         first_name=first_name[:80] if first_name else None,
@@ -48,12 +48,14 @@ def meet(
     return person
 
 
-def _note_writing(session: Session, contact: Contact, wrote_at: datetime | None) -> None:
+def _note_writing(
+    session: Session, contact: Contact, wrote_at: datetime | None, now: datetime
+) -> None:
     """Whoever writes can be written to in our own words: what was held is said now."""
     if wrote_at is None:
         return
     contact.written_at = max(contact.written_at or wrote_at, wrote_at)
-    release_held(session, contact.person_id)
+    release_held(session, contact.person_id, now=now)
 
 
 def speaks(person: Person, language: str) -> None:

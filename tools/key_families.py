@@ -46,6 +46,7 @@ PASSED_ON = {
     ("bot/wording.py", "label"): "the wording itself",
     ("bot/wording.py", "known['label']"): "the button that was chosen",
     ("bot/channels/webchat.py", "key"): "handed over by WebChat.say",
+    ("bot/channels/whatsapp.py", "key"): "the phrases around buttons, said by WhatsApp._phrases",
     ("solidarity/notices.py", "key"): "the paragraphs of a message that is shown again",
 }
 """Places that only pass a key on, by file and expression, and why nothing is missed there."""

@@ -13,12 +13,20 @@ class RetryLater(SendingError):
         self.seconds = seconds
 
 
+class ChannelBusy(RetryLater):
+    """The channel asks us to send nothing to anybody for a while; nothing went out."""
+
+
 class Gone(SendingError):
     """This person cannot be reached on this channel any more (blocked, deleted)."""
 
 
 class Refused(SendingError):
     """The channel will never take this message."""
+
+
+class TemplateRefused(Refused):
+    """This template is missing, paused or filled wrongly: a person has to look at it."""
 
 
 class OutcomeUnknown(SendingError):

@@ -8,12 +8,27 @@ from typing import Any
 import httpx
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from bot.channels.contract import Arrived, Incoming, Media, Outgoing
-from bot.channels.errors import Gone, OutcomeUnknown, Refused, RetryLater
+from bot.channels.errors import (
+    ChannelClosed,
+    Gone,
+    OutcomeUnknown,
+    Refused,
+    RetryLater,
+    SendingError,
+)
 from bot.channels.telegram_updates import HEARD, handlers
 
 log = structlog.get_logger(__name__)
@@ -101,7 +116,7 @@ class Telegram:
 
         try:
             await _sending(answer, harmless=LATE_TAP)
-        except (RetryLater, Gone, Refused, OutcomeUnknown) as error:
+        except SendingError as error:
             # The waiting sign on the button stays; what the tap did is committed all the same.
             log.info("tap_not_answered", error=type(error).__name__)
 
@@ -180,6 +195,9 @@ async def _sending(call: Callable[[], Awaitable[Any]], harmless: tuple[str, ...]
         if refused or isinstance(error.__cause__, NEVER_SENT):
             raise RetryLater(3) from error
         raise OutcomeUnknown(type(error).__name__) from error
+    except InvalidToken:
+        # Its text may hold the token.
+        raise ChannelClosed from None
     except TelegramError as error:
         raise Refused(type(error).__name__) from error
 
