@@ -17,6 +17,7 @@ from bot.channels.contract import Arrived, Channel
 from bot.channels.telegram import Telegram
 from bot.channels.telephone import Telephone
 from bot.channels.webchat import WebChat
+from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, system_clock
 from bot.conversation import Conversation
 from bot.demo import Demo, retire
@@ -24,7 +25,7 @@ from bot.later import Later
 from bot.locating import Locating
 from bot.outbox import Outbox
 from bot.rasa import Rasa
-from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook
+from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook, whatsapp_webhook
 from bot.wording import Wording
 from solidarity import languages, places
 from solidarity.settings import Settings
@@ -35,6 +36,9 @@ log = structlog.get_logger(__name__)
 TALKERS = 8
 """Messages handled side by side; each waits mostly for Rasa."""
 SENDERS = 8
+WHATSAPP_LIMITS = httpx.Limits(max_connections=2 * SENDERS, max_keepalive_connections=SENDERS)
+"""Taps are answered beside what the outbox sends, and pictures fetched."""
+WHATSAPP_TIMEOUT_S = 20
 
 
 @dataclass
@@ -70,6 +74,11 @@ class Bot:
         if self.settings.telegram_token:
             self.telegram = Telegram(self.settings.telegram_token, self.settings.telegram_api)
             self.channels[self.telegram.name] = self.telegram
+        self.whatsapp: WhatsApp | None = None
+        if self.settings.whatsapp is not None:
+            client = httpx.AsyncClient(limits=WHATSAPP_LIMITS, timeout=WHATSAPP_TIMEOUT_S)
+            self.whatsapp = WhatsApp(self.settings.whatsapp, client)
+            self.channels[self.whatsapp.name] = self.whatsapp
         self.demo: Demo | None = None
         if self.settings.is_demo:
             self.demo = Demo(self.sessions, rules, self.clock, self.outbox.wake, self.webchat)
@@ -96,6 +105,8 @@ class Bot:
         secret = self.settings.telegram_secret
         if self.telegram is not None and secret:
             routes += telegram_webhook.routes(self.keep, secret)
+        if self.whatsapp is not None:
+            routes += whatsapp_webhook.routes(self.keep, self.whatsapp.account)
         return Starlette(routes=routes)
 
     async def run(self) -> None:
@@ -103,6 +114,7 @@ class Bot:
         warm, rules = asyncio.to_thread(_warm_up), self.settings.rules
         work: list[Coroutine[Any, Any, object]] = [
             *(self.conversation.run() for _ in range(TALKERS)),
+            self.conversation.run(of_chats=False),
             *(self.outbox.run() for _ in range(SENDERS)),
             self.later.run(),
             self.connecting.run(),

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import inbox
+from bot import deliveries, inbox
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
 from bot.kinds import handle_other
@@ -48,6 +48,7 @@ log = structlog.get_logger(__name__)
 
 MAX_TEXT = 2_000
 """Longer texts are understood by their beginning (Telegram allows 4,096 characters)."""
+UNANSWERED = ("ignored", "opened", "delivery", "moved")
 PATIENCE_S = 1.5
 """How long the model may take to say that something only sounds like danger."""
 
@@ -76,21 +77,21 @@ class Conversation:
         """Something came in."""
         self._wakened.set()
 
-    async def run(self) -> None:
+    async def run(self, *, of_chats: bool = True) -> None:
         """Handle messages for ever; several of these run side by side."""
         while True:
             self._wakened.clear()
-            while await self.handle_next():
+            while await self.handle_next(of_chats=of_chats):
                 pass
             try:
                 await asyncio.wait_for(self._wakened.wait(), timeout=0.5)
             except TimeoutError:
                 continue
 
-    async def handle_next(self) -> bool:
-        """Handle one message; False when none waits."""
+    async def handle_next(self, *, of_chats: bool = True) -> bool:
+        """Handle one message (or one update that belongs to no chat); False when none waits."""
         async with self._claiming:
-            claimed = await asyncio.to_thread(self._claim)
+            claimed = await asyncio.to_thread(self._claim, of_chats)
         if claimed is None:
             return False
         received_id, address = claimed.id, (claimed.channel, claimed.address)
@@ -105,13 +106,13 @@ class Conversation:
         self._outbox.wake()
         return True
 
-    def _claim(self) -> Received | None:
+    def _claim(self, of_chats: bool) -> Received | None:
         with self._sessions.begin() as session:
-            return inbox.claim(session, now=self._clock())
+            return inbox.claim(session, now=self._clock(), of_chats=of_chats)
 
     async def _handle(self, received_id: int, update: Incoming) -> None:
-        if update.kind == "ignored":
-            await asyncio.to_thread(self._finish, received_id)
+        if update.kind in UNANSWERED:
+            await asyncio.to_thread(self._take_note, received_id, update)
             return
         if update.kind == "tap":
             answer = await asyncio.to_thread(self._tap, received_id, update)
@@ -184,7 +185,8 @@ class Conversation:
             first_name=update.first_name,
             language=update.language,
             now=now,
-            wrote_at=update.at or now,
+            # Of a clock that is ahead, no more than now.
+            wrote_at=min(update.at or now, now),
         )
 
     def _before_rasa(
@@ -241,6 +243,19 @@ class Conversation:
         # A corrected message would change the list a second time: Rasa may ask what is meant.
         return update.kind == "text" and shopping.hear_edit(session, person, text, now=now)
 
+    def _take_note(self, received_id: int, update: Incoming) -> None:
+        """What needs no answer changes what we know, and how we write to the person."""
+        now = self._clock()
+        with self._sessions.begin() as session:
+            if update.kind == "opened":
+                people.welcome_back(self._meet(session, update, now))
+            elif update.kind == "moved":
+                people.move(session, channel=update.channel, moves=update.moves, now=now)
+            elif update.kind == "delivery" and not deliveries.note(session, update, now=now):
+                inbox.put_back(session, received_id, now=now)
+                return
+            inbox.finish(session, received_id)
+
     def _finish(self, received_id: int) -> None:
         with self._sessions.begin() as session:
             inbox.finish(session, received_id)
@@ -250,6 +265,8 @@ class Conversation:
         now = self._clock()
         with self._sessions.begin() as session:
             received = inbox.put_back(session, received_id, now=now)
+            if not address:
+                return
             person = people.meet(session, channel=channel, address=address, now=now)
             if received.state == "failed":
                 tell_team(session, "technical", now=now, person=person)

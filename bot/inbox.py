@@ -40,11 +40,12 @@ def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
     return len(session.scalars(insert, rows).all())
 
 
-def claim(session: Session, *, now: datetime) -> Received | None:
+def claim(session: Session, *, now: datetime, of_chats: bool = True) -> Received | None:
     """Take the next message to handle: the oldest of a chat that nobody is handling.
 
     A message waits for the earlier ones of the same chat, so that each person is heard in order;
     but not for one that could not be handled and was put back: a tap, or a danger, goes ahead.
+    What belongs to no chat is taken apart from these (`of_chats`): neither waits for the other.
     """
     earlier = aliased(Received)
     waits = exists().where(
@@ -60,7 +61,7 @@ def claim(session: Session, *, now: datetime) -> Received | None:
             Received.state == "new",
             Received.due_at <= now,
             or_(Received.claimed_until.is_(None), Received.claimed_until < now),
-            ~waits,
+            *((Received.address != "", ~waits) if of_chats else (Received.address == "",)),
         )
         .order_by(Received.id)
         .limit(1)
@@ -100,6 +101,14 @@ def postpone_behind(session: Session, received_id: int) -> bool:
     received.claimed_until, received.attempts = None, max(received.attempts - 1, 1)
     received.due_at = due_at + A_LITTLE_LATER
     return True
+
+
+def has_kept(session: Session, channel: str, update_ids: Iterable[str]) -> bool:
+    """Whether one of these updates came, handled or not."""
+    query = select(Received.id).where(
+        Received.channel == channel, Received.update_id.in_(tuple(update_ids))
+    )
+    return session.scalars(query.limit(1)).one_or_none() is not None
 
 
 def put_back(session: Session, received_id: int, *, now: datetime) -> Received:

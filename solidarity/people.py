@@ -1,5 +1,6 @@
 """People and the addresses by which they can be reached."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -93,3 +94,22 @@ def silence(session: Session, person: Person, *, now: datetime) -> None:
 def welcome_back(person: Person) -> None:
     """Somebody who wanted no messages writes again: he wants answers."""
     person.muted_at = None
+
+
+def move(session: Session, *, channel: str, moves: Mapping[str, str], now: datetime) -> None:
+    """Somebody has another number or user id: he stays who he is. `moves`: old ones with new.
+
+    Numbers are given out again: a new address under which somebody is known stays his, and the
+    old one is lost. If they are one person after all, they can link their chats.
+    """
+    for old, new in moves.items():
+        both = Contact.address.in_((old, new))
+        query = select(Contact).where(Contact.channel == channel, both)
+        known = {contact.address: contact for contact in session.scalars(query)}
+        if old not in known:
+            continue
+        if new in known:
+            lose(session, known[old], now=now)
+            continue
+        known[old].address, known[old].unreachable_at = new, None
+        record(session, "moved", now=now, person_id=known[old].person_id, channel=channel)

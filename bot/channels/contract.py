@@ -1,7 +1,7 @@
 """What every channel gives and takes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -12,7 +12,8 @@ from bot.channels.errors import SendingError
 class Arrived:
     """An update as it came in, to be kept before it is acknowledged.
 
-    `update_id` is unique within the channel, `address` the chat to answer in.
+    `update_id` is unique within the channel, `address` the chat to answer in; "" for what belongs
+    to no chat, such as what became of a message: it keeps no order and is answered to nobody.
     """
 
     channel: str
@@ -31,6 +32,8 @@ class Delivery:
     """The row of the outbox, where the channel gives back what it was handed with the message."""
     error: SendingError | None = None
     """Why it did not reach the person; None: it is on its way, or has arrived."""
+    arrived: bool = False
+    """It is on the person's telephone."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Incoming:
     """What an update says, the same whatever the channel.
 
     `kind`: text, tap, start, location, contact, voice, photo, sticker, edited, group, opened (the
-    person asked to see what waits for him), delivery, moved (of another address), ignored or other.
+    person asked to see what waits for him), delivery, moved (he has another address), ignored or
+    other.
     """
 
     channel: str
@@ -64,6 +68,8 @@ class Incoming:
     also: str | None = None
     """Another address of the same chat (WhatsApp: a number and a user id)."""
     delivery: Delivery | None = None
+    moves: Mapping[str, str] = field(default_factory=dict)
+    """Old addresses of a chat, each with the new one."""
 
 
 @dataclass(frozen=True)
