@@ -18,7 +18,7 @@ from bot.channels.errors import (
 )
 from bot.channels.whatsapp_batches import status_id
 from bot.channels.whatsapp_updates import ARRIVED
-from bot.outbox import RETRY_AFTER
+from bot.outcomes import RETRY_AFTER
 from solidarity.people import lose
 from solidarity.storage.tables import Contact, Notice
 
