@@ -1,6 +1,6 @@
 """People and the addresses by which they can be reached."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -23,30 +23,72 @@ def meet(
     first_name: str | None = None,
     language: str | None = None,
     wrote_at: datetime | None = None,
+    also: str | None = None,
 ) -> Person:
     """The person behind an address; somebody new is added.
 
-    `wrote_at`: when he wrote or tapped himself, by the channel's clock.
+    `wrote_at`: when he wrote or tapped himself, by the channel's clock. `also`: another address of
+    the same chat; who is known under either is one person, under both two people become one.
     """
-    query = select(Contact).where(Contact.channel == channel, Contact.address == address)
-    contact = session.scalars(query).one_or_none()
-    if contact is not None:
-        contact.last_seen_at = now
-        contact.unreachable_at = None
+    known = _known(session, channel, *filter(None, (address, also)), now=now)
+    if known:
+        person = known[0].person
+    else:
+        person = Person(
+            first_name=first_name[:80] if first_name else None,
+            language=language if language in list(Language) else Language.FRENCH.value,
+            created_at=now,
+        )
+        session.add(person)
+    # The one to write to is added last.
+    for each in filter(None, (also, address)):
+        contact = _contact(session, person, known, channel, each, now=now)
         _note_writing(session, contact, wrote_at, now)
-        return contact.person
-    person = Person(
-        first_name=first_name[:80] if first_name else None,
-        language=language if language in list(Language) else Language.FRENCH.value,
-        created_at=now,
-    )
-    person.contacts.append(
-        Contact(channel=channel, address=address, last_seen_at=now, written_at=wrote_at)
-    )
-    session.add(person)
-    session.flush()
-    record(session, "met", now=now, person_id=person.id, channel=channel)
+    if not known:
+        record(session, "met", now=now, person_id=person.id, channel=channel)
     return person
+
+
+def _known(session: Session, channel: str, *addresses: str, now: datetime) -> list[Contact]:
+    """What is known of these addresses of one chat; two people behind them become one.
+
+    He stays who he is until the end of the transaction. If he has just become one with somebody
+    else, his row was waited for in vain, and the second look finds who he is now.
+    """
+    query = (
+        select(Contact)
+        .join(Contact.person)
+        .where(Contact.channel == channel, Contact.address.in_(addresses))
+        .order_by(Person.created_at, Person.id)
+        .with_for_update(of=Person, read=True, key_share=True)
+    )
+    known = list(session.scalars(query)) or list(session.scalars(query))
+    if len({contact.person_id for contact in known}) > 1:
+        # Merging uses what uses this module.
+        from solidarity.merging import merge
+
+        merge(session, known[0].person, known[1].person, now=now)
+    return known
+
+
+def _contact(
+    session: Session,
+    person: Person,
+    known: Iterable[Contact],
+    channel: str,
+    address: str,
+    *,
+    now: datetime,
+) -> Contact:
+    """His address on a channel, added when it is new; he is there now."""
+    contact = next((contact for contact in known if contact.address == address), None)
+    if contact is None:
+        contact = Contact(channel=channel, address=address, last_seen_at=now)
+        person.contacts.append(contact)
+        session.flush()
+    contact.last_seen_at = now
+    contact.unreachable_at = None
+    return contact
 
 
 def _note_writing(

@@ -42,6 +42,8 @@ class Notice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    contact_id: Mapped[int | None]
+    """The chat it is meant for; None: where he was seen last."""
     kind: Mapped[str] = mapped_column(String(6), default="send")
     """send, edit (of the message of `target_id`) or alert (waits for nothing)."""
     is_answer: Mapped[bool] = mapped_column(default=False)

@@ -161,3 +161,17 @@ class Tie(Base):
     person_says: Mapped[str | None] = mapped_column(String(5))
     volunteer_says: Mapped[str | None] = mapped_column(String(5))
     """"again" or "never"; None: not asked, or no answer."""
+
+
+class LinkCode(Base):
+    """A code by which somebody shows that he is the same on another channel; one at a time."""
+
+    __tablename__ = "link_codes"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """None: he has none, or it was used."""
+    expires_at: Mapped[datetime | None]
+    wrong: Mapped[int] = mapped_column(default=0)
+    """Codes that he typed and that are nobody's, since `wrong_since`."""
+    wrong_since: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 from solidarity.storage.befriending_tables import Call, Feed, Listener, Pair, Series, Wish
 from solidarity.storage.message_tables import Doubt, Effect, Notice, Received, Talk, Tap
-from solidarity.storage.people_tables import Base, Contact, Person, Tie, Volunteer
+from solidarity.storage.people_tables import Base, Contact, LinkCode, Person, Tie, Volunteer
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
 from solidarity.storage.web_tables import DemoPhone, WebMessage
 
@@ -17,6 +17,7 @@ __all__ = [
     "Event",
     "Expense",
     "Feed",
+    "LinkCode",
     "Listener",
     "Notice",
     "Offer",

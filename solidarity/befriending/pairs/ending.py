@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from solidarity.alarms import drop_alarms, record
+from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending.around import reminding
 from solidarity.befriending.pairs import going_on, nudging, pairing
 from solidarity.befriending.times.booking import hold_calendars
@@ -77,6 +77,14 @@ def _end(session: Session, pair: Pair, *, by: str, now: datetime) -> None:
     drop_alarms(session, pair.id, *ALARMS, now=now)
     session.flush()
     record(session, "pair_ended", now=now, person_id=pair.person_id, pair=pair.id, by=by)
+
+
+def dissolve(session: Session, pair: Pair, wish: Wish, *, now: datetime) -> None:
+    """These two should never have been a pair: somebody else is looked for. Both are held."""
+    _end(session, pair, by="team", now=now)
+    wait_again(wish, now=now)
+    drop_alarms(session, wish.person_id, pairing.LOOK, now=now)
+    set_alarm(session, pairing.LOOK, wish.person_id, due_at=now)
 
 
 def _ask_what_now(session: Session, pair: Pair, *, now: datetime) -> None:

@@ -16,10 +16,13 @@ A_DAY = timedelta(days=1)
 
 
 def hold_calendars(session: Session, *person_ids: int) -> None:
-    """Nobody else books calls of these people until the end of the transaction."""
+    """Nobody else books calls of these people until the end of the transaction.
+
+    Messages to them, which only refer to them, need not wait.
+    """
     session.flush()
     query = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
-    session.execute(query.with_for_update()).all()
+    session.execute(query.with_for_update(key_share=True)).all()
 
 
 def move(call: Call, new: CallState) -> None:
