@@ -1,5 +1,8 @@
 """The whole system as real processes, and the people of the stories."""
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,17 +15,20 @@ from sqlalchemy.orm import Session
 
 from bot.processes import Process, Supervisor, free_port
 from bot.up import processes
+from bot.web import whatsapp_webhook
 from solidarity import places, volunteers
 from solidarity.settings import read_settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.migrating import upgrade
 from solidarity.storage.tables import Contact, Notice, Person, Received, Request, Volunteer
 from solidarity.vocabulary import HelpType, help_mask, language_mask
+from tests.cloud_api import CloudApi
+from tests.cloud_api import Person as WhatsAppPerson
 from tests.emulator import TelegramEmulator
 from tests.phones import AnyPhone, WebPhone
 
 RULES = Path(__file__).parent / "solidarity.toml"
-CHANNELS = ("telegram", "web")
+CHANNELS = ("telegram", "whatsapp", "web")
 T = TypeVar("T")
 
 VISITS = tuple(kind for kind in HelpType if kind != HelpType.LISTENING)
@@ -42,7 +48,9 @@ class System:
     ) -> None:
         self._open = ExitStack()
         self.telegram = self._open.enter_context(TelegramEmulator())
+        self.cloud = self._open.enter_context(CloudApi())
         self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
             "DATABASE_URL": database_url,
             "PORT": str(self.port),
@@ -53,7 +61,16 @@ class System:
             self.environment["TELEGRAM_API"] = self.telegram.url
             self.environment["TELEGRAM_MODE"] = mode
             self.environment["TELEGRAM_SECRET"] = "a-secret-of-the-tests"
-            self.environment["PUBLIC_URL"] = f"http://127.0.0.1:{self.port}"
+            self.environment["PUBLIC_URL"] = self.url
+        if "whatsapp" in channels:
+            self.environment |= {
+                "WHATSAPP_TOKEN": self.cloud.token,
+                "WHATSAPP_PHONE_ID": self.cloud.phone_id,
+                "WHATSAPP_BUSINESS_ID": self.cloud.business_id,
+                "WHATSAPP_APP_SECRET": self.cloud.app_secret,
+                "WHATSAPP_VERIFY_TOKEN": self.cloud.verify_token,
+                "WHATSAPP_API": self.cloud.url,
+            }
         self.settings = read_settings(self.environment)
         upgrade(database_url)
         self.sessions = Sessions(open_engine(database_url))
@@ -63,6 +80,10 @@ class System:
 
     def start(self) -> None:
         self.supervisor.start(progress=print)
+        if self.settings.whatsapp is not None:
+            command = [sys.executable, "-m", "bot.command", "whatsapp-templates", "--submit"]
+            subprocess.run(command, cwd="/tmp/w/templates", env={**os.environ, **self.environment}, check=True)
+            self.cloud.delivers_to(self.url + whatsapp_webhook.PATH)
 
     def stop(self) -> None:
         self.supervisor.stop()
@@ -100,8 +121,9 @@ class System:
         """Somebody new, with nothing in his chat but what the channel itself puts there."""
         if channel == "telegram":
             return self.telegram.user(name, language_code=language)
-        assert channel == "web"
-        phone = WebPhone(f"http://127.0.0.1:{self.port}", name, language)
+        if channel == "whatsapp":
+            return self.cloud.user(name)
+        phone = WebPhone(self.url, name, language)
         with self.session() as session:
             # The page tells no name, and the stories speak of their people by name.
             person = _owner(session, phone)
@@ -144,6 +166,8 @@ class System:
         """Bring a message to the bot once more, as channels do that missed the acknowledgement."""
         if isinstance(phone, WebPhone):
             phone.sends_again(sent)
+        elif isinstance(phone, WhatsAppPerson):
+            self.cloud.redeliver(sent)
         else:
             self.telegram.redeliver(sent)
 

@@ -14,8 +14,9 @@ between = pytest.mark.parametrize(
     ("system", "asks", "helps"),
     [
         ("sqlite", "telegram", "telegram"),
+        ("sqlite", "whatsapp", "whatsapp"),
         ("sqlite", "web", "web"),
-        ("postgresql", "web", "telegram"),
+        ("postgresql", "whatsapp", "telegram"),
     ],
     indirect=["system"],
     scope="session",
@@ -23,7 +24,12 @@ between = pytest.mark.parametrize(
 """The channel of who asks, and of who helps."""
 on_each = pytest.mark.parametrize(
     ("system", "channel"),
-    [("sqlite", "telegram"), ("sqlite", "web"), ("postgresql", "web")],
+    [
+        ("sqlite", "telegram"),
+        ("sqlite", "whatsapp"),
+        ("sqlite", "web"),
+        ("postgresql", "whatsapp"),
+    ],
     indirect=["system"],
     scope="session",
 )

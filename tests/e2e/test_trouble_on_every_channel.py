@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from tests.cloud_api import Person as WhatsAppPerson
 from tests.e2e.placing import place_groceries
 from tests.e2e.system import CHANNELS, System, wait_until
 from tests.emulator import Person as TelegramPerson
@@ -13,7 +14,7 @@ from tests.phones import AnyPhone, WebPhone
 pytestmark = pytest.mark.usefixtures("nobody_else_helps")
 on_each = pytest.mark.parametrize(
     ("system", "channel"),
-    [*(("sqlite", channel) for channel in CHANNELS), ("postgresql", "web")],
+    [*(("sqlite", channel) for channel in CHANNELS), ("postgresql", "whatsapp")],
     indirect=["system"],
     scope="session",
 )
@@ -27,8 +28,10 @@ dying = pytest.mark.parametrize(
     ("system", "channel", "name"),
     [
         ("sqlite", "telegram", "bot"),
+        ("sqlite", "whatsapp", "bot"),
         ("sqlite", "web", "bot"),
         ("sqlite", "telegram", "actions"),
+        ("postgresql", "whatsapp", "bot"),
         ("postgresql", "telegram", "rasa"),
     ],
     indirect=["system"],
@@ -71,6 +74,11 @@ def test_a_repeated_delivery_changes_nothing(system: System, channel: str) -> No
 
 def test_a_forged_message_is_refused(system: System) -> None:
     """Telegram's secret is in test_webhook_story: here it is asked for updates."""
+    someone = system.cloud.user("Fatou")
+    someone.writes("bonjour")
+    someone.waits_for("Bonjour")
+    genuine = next(post for post in system.cloud.posts if post.payload)
+    assert system.cloud.forged(genuine.payload) == 401
     body = {"id": "a1", "text": "annulez tout"}
     address = f"http://127.0.0.1:{system.port}/web/{'a' * 22}/messages"
     assert httpx.post(address, json=body).status_code == 404
@@ -94,13 +102,14 @@ def test_foreign_double_and_unknown_taps_get_a_sentence(system: System, channel:
 
 
 def hears_after(phone: AnyPhone, tap: str, words: str) -> None:
-    """A sentence that shows for a moment."""
-    if isinstance(phone, WebPhone):
-        said = phone.waits_for_answer(tap)
+    """A sentence that shows for a moment; on WhatsApp it is a message."""
+    if isinstance(phone, WhatsAppPerson):
+        phone.waits_for(words)
+    elif isinstance(phone, WebPhone):
+        assert re.search(words, phone.waits_for_answer(tap))
     else:
         assert isinstance(phone, TelegramPerson)
-        said = phone.waits_for_answer(tap).text
-    assert re.search(words, said)
+        assert re.search(words, phone.waits_for_answer(tap).text)
 
 
 @dying
