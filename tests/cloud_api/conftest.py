@@ -19,12 +19,18 @@ def anna(cloud: CloudApi) -> Person:
     return cloud.user("Anna", wa_id="32470000001")
 
 
-@pytest.fixture
-def bot(cloud: CloudApi) -> Iterator[Listener]:
-    """A webhook that the cloud delivers to."""
-    with Listener(cloud) as listener:
-        cloud.delivers_to(listener.url)
+@pytest.fixture(scope="session")
+def listener() -> Iterator[Listener]:
+    with Listener() as listener:
         yield listener
+
+
+@pytest.fixture
+def bot(cloud: CloudApi, listener: Listener) -> Listener:
+    """A webhook that the cloud delivers to."""
+    listener.forget()
+    cloud.delivers_to(listener.url)
+    return listener
 
 
 @pytest.fixture

@@ -19,22 +19,19 @@ from tests.phones.serving import ServerThread
 from tests.phones.shapes import Json
 
 from .cloud import CloudApi
+from .world import Account
 
 
 class Listener:
     """A webhook; `answers` are the HTTP statuses it gives next, afterwards 200."""
 
-    def __init__(self, cloud: CloudApi) -> None:
-        self._cloud = cloud
-        self.verify_token = cloud.verify_token
-        self.bodies: list[bytes] = []
-        self.answers: list[int] = []
-        self._bell = Bell()
+    def __init__(self) -> None:
+        self.forget()
         routes = [
             Route("/whatsapp/webhook", self._shake_hands, methods=["GET"]),
             Route("/whatsapp/webhook", self._listen, methods=["POST"]),
         ]
-        self._server = ServerThread(Starlette(routes=routes), self._bell, 0)
+        self._server = ServerThread(Starlette(routes=routes), Bell(), 0)
         self.url = f"http://127.0.0.1:{self._server.port}/whatsapp/webhook"
 
     def __enter__(self) -> Self:
@@ -44,16 +41,24 @@ class Listener:
     def __exit__(self, *error: object) -> None:
         self._server.stop()
 
+    def forget(self) -> None:
+        """Start anew: a server for each test would cost more than the tests."""
+        self.account = Account()
+        self.bodies: list[bytes] = []
+        self.signatures: list[str] = []
+        self.answers: list[int] = []
+
     async def _shake_hands(self, request: Request) -> Response:
-        if request.query_params["hub.verify_token"] != self.verify_token:
+        if request.query_params["hub.verify_token"] != self.account.verify_token:
             return PlainTextResponse("wrong word", status_code=403)
         return PlainTextResponse(request.query_params["hub.challenge"])
 
     async def _listen(self, request: Request) -> Response:
         body = await request.body()
-        digest = hmac.new(self._cloud.app_secret.encode(), body, hashlib.sha256).hexdigest()
+        digest = hmac.new(self.account.app_secret.encode(), body, hashlib.sha256).hexdigest()
         if request.headers["X-Hub-Signature-256"] != f"sha256={digest}":
             return Response(status_code=403)
+        self.signatures.append(request.headers["X-Hub-Signature-256"])
         self.bodies.append(body)
         return Response(status_code=self.answers.pop(0) if self.answers else 200)
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.phones.forms import read_multipart
 from tests.phones.serving import ConnectionCut, cut
 from tests.phones.shapes import Json
 
@@ -23,8 +24,8 @@ from .world import Call, World
 
 log = logging.getLogger(__name__)
 VERSION = "v{version:float}"
-LARGEST_PICTURE = 5 * 1024 * 1024  # bytes
-LARGEST_RECORDING = 16 * 1024 * 1024
+MIB = 1024 * 1024
+LARGEST = {"image/jpeg": 5 * MIB, "image/png": 5 * MIB, "audio/ogg": 16 * MIB}
 
 Handler = Callable[[World, Request], Awaitable[Response]]
 
@@ -121,20 +122,21 @@ async def read_json(request: Request) -> Json:
 
 async def upload(world: World, request: Request) -> Response:
     fault = await struck(world, "media")
-    form = await request.form()
-    if form.get("messaging_product") != "whatsapp":
-        raise CloudError(100, "The parameter messaging_product is required.")
-    file = form.get("file")
-    if file is None or isinstance(file, str):
-        raise missing("The parameter file is required.")
-    content, mime_type = await file.read(), file.content_type or ""
-    kind = mime_type.partition("/")[0]
-    if mime_type not in ("image/jpeg", "image/png") and kind != "audio":
-        raise CloudError(100, f"Param file must be a file with one of the types, not {mime_type}")
-    if len(content) > (LARGEST_RECORDING if kind == "audio" else LARGEST_PICTURE):
+    try:
+        kind = request.headers.get("content-type", "")
+        fields, files = read_multipart(await request.body(), kind)
+    except ValueError as error:
+        raise CloudError(100, str(error)) from error
+    if fields.get("messaging_product") != "whatsapp" or "file" not in files:
+        raise missing("The parameters messaging_product and file are required.")
+    file = files["file"]
+    largest = LARGEST.get(file.kind)
+    if largest is None:
+        raise CloudError(100, f"Param file must be a picture or a recording, not {file.kind}")
+    if len(file.content) > largest:
         raise CloudError(100, "The file is too large.")
     with world.bell.lock:
-        media_id = world.keep(content, mime_type)
+        media_id = world.keep(file.content, file.kind)
     cut_after(fault)
     return JSONResponse({"id": media_id})
 

@@ -4,13 +4,15 @@ import pytest
 
 from . import CloudApi, Person
 from .listener import Client, Listener, wait_until
+from .world import Account
 
 
-def test_a_webhook_that_does_not_know_the_word_is_refused(cloud: CloudApi) -> None:
-    with Listener(cloud) as listener:
-        listener.verify_token = "another"
-        with pytest.raises(AssertionError, match="refused the handshake: 403"):
-            cloud.delivers_to(listener.url)
+def test_a_webhook_that_does_not_know_the_word_is_refused(
+    cloud: CloudApi, listener: Listener
+) -> None:
+    listener.account = Account(verify_token="another")
+    with pytest.raises(AssertionError, match="refused the handshake: 403"):
+        cloud.delivers_to(listener.url)
 
 
 def test_a_forged_post_is_recognised_by_its_signature(cloud: CloudApi, bot: Listener) -> None:

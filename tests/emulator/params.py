@@ -2,12 +2,11 @@
 
 import json
 from dataclasses import dataclass, field
-from email.message import Message as Headers
-from email.parser import BytesHeaderParser
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from tests.phones.forms import Upload, read_multipart
 from tests.phones.shapes import Json
 
 from .errors import bad_request
@@ -46,15 +45,6 @@ OBJECTS = frozenset(
         "link_preview_options",
     ]
 )
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that came with a call."""
-
-    name: str
-    kind: str
-    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -110,7 +100,10 @@ def body_of(body: bytes, kind: str) -> tuple[Json, dict[str, Upload]]:
     if kind.startswith("application/json"):
         return json_object(body), {}
     if kind.startswith("multipart/form-data"):
-        return multipart(body, kind)
+        try:
+            return read_multipart(body, kind)
+        except ValueError as error:
+            raise bad_request(str(error)) from error
     return dict(parse_qsl(body.decode(), keep_blank_values=True)), {}
 
 
@@ -138,28 +131,3 @@ def typed(name: str, value: object) -> object:
         return json.loads(value) if name in OBJECTS and value else value
     except ValueError as error:
         raise bad_request(f"can't parse {name}") from error
-
-
-def multipart(body: bytes, kind: str) -> tuple[Json, dict[str, Upload]]:
-    """Fields and files of a multipart body (RFC 7578)."""
-    boundary = header("Content-Type", kind).get_boundary()
-    if not boundary:
-        raise bad_request("multipart without boundary")
-    fields: Json = {}
-    files: dict[str, Upload] = {}
-    for part in (b"\r\n" + body).split(f"\r\n--{boundary}".encode())[1:-1]:
-        head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
-        headers = BytesHeaderParser().parsebytes(head)
-        name = str(headers.get_param("name", header="content-disposition"))
-        filename = headers.get_filename()
-        if filename is None:
-            fields[name] = content.decode()
-        else:
-            files[name] = Upload(filename, headers.get_content_type(), content)
-    return fields, files
-
-
-def header(name: str, value: str) -> Headers:
-    headers = Headers()
-    headers[name] = value
-    return headers
