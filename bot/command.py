@@ -76,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     sharing.add_argument("--volunteers-each", type=float, default=1.5, metavar="N")
     sharing.add_argument("--seed", type=int, default=1)
     sharing.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    texts = add("whatsapp-templates", write_templates, "the texts that WhatsApp has to approve")
+    texts.add_argument("--language", choices=["fr", "nl"], help="these only (default: both)")
+    how = texts.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="as the API wants them, in one list")
+    how.add_argument("--submit", action="store_true", help="hand in those that are not there yet")
     letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
@@ -179,6 +184,12 @@ def write_letterbox(arguments: argparse.Namespace) -> int:
     page = draw(Wording(), association=association, language=arguments.language)
     Path(arguments.output).write_bytes(page)
     return 0
+
+
+def write_templates(arguments: argparse.Namespace) -> int:
+    from bot import template_desk
+
+    return template_desk.run(read_settings(os.environ), arguments, sys.stdout)
 
 
 def simulate_days(arguments: argparse.Namespace) -> int:

@@ -121,6 +121,6 @@ def _known(notice: Notice) -> dict[str, Any]:
 
 
 def _in_one_line(worded: str) -> str:
-    """No gap may hold a new line, a tab or a run of spaces: lists are joined by commas."""
+    """No gap may hold a new line, a tab or a run of spaces: lines stand beside each other."""
     lines = (line.removeprefix("• ").strip(" \t") for line in worded.splitlines())
-    return re.sub(r"[ \t]+", " ", ", ".join(line for line in lines if line))
+    return re.sub(r"[ \t]+", " ", " · ".join(line for line in lines if line))

@@ -90,6 +90,10 @@ class Wording:
         """One parameter as it is worded inside a paragraph; empty when there is none."""
         return str(self._value(name, value, language, wall_time(now)))
 
+    def label_of(self, key: str, *, language: str) -> str:
+        """A button that is always the same."""
+        return self._phrase(language)(key)
+
     def _label(self, key: str, known: Mapping[str, Any], language: str, now: datetime) -> str:
         tick = "✓ " if known.get("chosen") else ""
         said = self.say(key, known, language=language, now=now)

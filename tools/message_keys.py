@@ -15,7 +15,7 @@ from tools.key_values import Params, Values, function_around, name_of
 from tools.sources import Source
 from tools.template_keys import said_in_template
 
-SAYS = frozenset({"Message", "Button", "say", "phrase", "_phrase", "_label", "_joined"})
+SAYS = frozenset({"Message", "Button", "say", "phrase", "_phrase", "label_of", "_label", "_joined"})
 """Functions and classes whose first argument is a key (or a list of keys)."""
 ONLY_IN_BOT = SAYS - {"Message", "Button"}
 HOW_NOT_WHAT = frozenset({"language", "now"})
