@@ -43,9 +43,10 @@ nlu-check: setup ## check the training messages: labels, repeats, leaks, balance
 nlu-report: setup train ## measure what is understood; GOLD="name=file.jsonl …" for other sets
 	$(NLU)/python -m nlu.evaluate $(GOLD)
 
-bench: setup train ## measure how volunteers are found, turns, taps, memory and start-up
+bench: setup train ## measure how volunteers are found, turns, taps, webhook, memory and start-up
 	$(APP)/solidarity match-bench --volunteers $(VOLUNTEERS) --queries 100
 	$(APP)/python -m tools.bench
+	$(APP)/python -m tools.webhook_bench
 
 parse-bench: setup train ## measure how fast messages are understood; BESIDE=http://… compares
 	$(APP)/python -m tools.parse_bench $(BESIDE)

@@ -187,6 +187,7 @@ class Conversation:
             now=now,
             # Of a clock that is ahead, no more than now.
             wrote_at=min(update.at or now, now),
+            also=update.also,
         )
 
     def _before_rasa(

@@ -7,25 +7,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import inbox
-from bot.channels.contract import Incoming
+from bot.channels.contract import Delivery, Incoming
 from bot.channels.errors import (
     ChannelClosed,
     Gone,
     NeedsTemplate,
     OutcomeUnknown,
+    Refused,
     RetryLater,
     SendingError,
 )
 from bot.channels.whatsapp_batches import status_id
 from bot.channels.whatsapp_updates import ARRIVED
-from bot.outcomes import RETRY_AFTER
-from solidarity.people import lose
+from bot.outcomes import CLOSED_FOR, RETRY_AFTER
+from solidarity.people import best_contact, lose
 from solidarity.storage.tables import Contact, Notice
+from solidarity.team import tell_team
 
 log = structlog.get_logger(__name__)
 
-CLOSED_S = 300
-"""Seconds until a message is tried again that the closed channel did not take."""
+FAILED = "failed"
 
 
 def note(session: Session, update: Incoming, *, now: datetime) -> bool:
@@ -35,48 +36,68 @@ def note(session: Session, update: Incoming, *, now: datetime) -> bool:
     another person, of an earlier try, of a message that has arrived) change nothing.
     """
     delivery = update.delivery
-    if delivery is None or delivery.notice_id is None:
-        return True
-    notice = session.get(Notice, delivery.notice_id, with_for_update=True)
-    contact = _recipient(session, notice, update) if notice is not None else None
-    if notice is None or contact is None:
-        return True
-    ref = f"{contact.address} {delivery.ref}"
-    if delivery.error is None:
-        late = not delivery.arrived and _was_told(session, update, "failed")
-        if not late and _may_have_gone_out(notice, ref):
-            _has_gone_out(notice, contact, ref, now)
-        return True
-    if _is_being_sent(notice, now):
-        return False
+    assert delivery is not None
     # A person can have several devices: one may get what another does not.
-    if _counts(notice, delivery.ref) and not _was_told(session, update, *ARRIVED):
-        notice.channel, notice.message_ref = contact.channel, ref
-        _has_failed(notice, delivery.error, now)
-        _learn(session, contact, delivery.error, update.at or now, now)
-        log.info("not_delivered", notice=notice.id, error=notice.error)
+    if delivery.error is not None and _was_told(session, update, *ARRIVED):
+        return True
+    notice = _message(session, delivery)
+    contact = _recipient(session, update, notice)
+    if contact is None:
+        return True
+    if delivery.error is not None:
+        return _note_failure(session, update, contact, notice, now)
+    ref, late = _ref(contact, delivery), not delivery.arrived and _was_told(session, update, FAILED)
+    if notice is not None and not late and _may_have_gone_out(notice, ref):
+        _has_gone_out(notice, contact, ref, now)
     return True
 
 
-def _recipient(session: Session, notice: Notice, update: Incoming) -> Contact | None:
-    """The address the news are about, if it is one of the person the message was for."""
-    query = (
-        select(Contact)
-        .where(
-            Contact.person_id == notice.person_id,
-            Contact.channel == update.channel,
-            Contact.address.in_((update.address, update.also or update.address)),
-        )
-        # The number goes before the user id, as in sending.
-        .order_by(Contact.address != update.address)
-        .limit(1)
+def _note_failure(
+    session: Session, update: Incoming, contact: Contact, notice: Notice | None, now: datetime
+) -> bool:
+    assert update.delivery is not None
+    assert update.delivery.error is not None
+    ref, error = _ref(contact, update.delivery), update.delivery.error
+    if notice is not None:
+        if _is_being_sent(notice, now):
+            return False
+        if notice.state != "unknown" and (notice.state, notice.message_ref) != ("sent", ref):
+            # Of an earlier try: it was or will be said again.
+            return True
+    _learn(session, contact, error, update.at or now, now)
+    if notice is not None:
+        notice.channel, notice.message_ref = contact.channel, ref
+        _has_failed(session, notice, error, now)
+    log.info("not_delivered", notice=notice.id if notice else None, error=type(error).__name__)
+    return True
+
+
+def _message(session: Session, delivery: Delivery) -> Notice | None:
+    """The row of the outbox; None for what is no row, such as an announcement."""
+    if delivery.notice_id is None:
+        return None
+    return session.get(Notice, delivery.notice_id, with_for_update=True)
+
+
+def _ref(contact: Contact, delivery: Delivery) -> str:
+    return f"{contact.address} {delivery.ref}"
+
+
+def _recipient(session: Session, update: Incoming, notice: Notice | None) -> Contact | None:
+    """The address the news are about; of the person the message was for, if that is known."""
+    query = select(Contact).where(
+        Contact.channel == update.channel,
+        Contact.address.in_((update.address, update.also or update.address)),
     )
-    return session.scalars(query).one_or_none()
+    if update.delivery is not None and update.delivery.notice_id is not None:
+        query = query.where(Contact.person_id == (notice.person_id if notice else None))
+    # The number goes before the user id, as in sending.
+    return session.scalars(query.order_by(Contact.address != update.address).limit(1)).one_or_none()
 
 
 def _may_have_gone_out(notice: Notice, ref: str) -> bool:
     """Its outcome is open: nobody knows, it is in the hands of a sender, or it seemed to fail."""
-    if notice.state in ("waiting", "failed") and notice.message_ref == ref:
+    if notice.state in ("waiting", "held", "failed") and notice.message_ref == ref:
         return True
     if notice.state != "waiting":
         return notice.state == "unknown"
@@ -92,13 +113,6 @@ def _has_gone_out(notice: Notice, contact: Contact, ref: str, now: datetime) -> 
 def _is_being_sent(notice: Notice, now: datetime) -> bool:
     claimed = notice.claimed_until
     return notice.state == "waiting" and claimed is not None and claimed > now
-
-
-def _counts(notice: Notice, ref: str) -> bool:
-    """Whether it failed for good as far as we know: of this try, and not tried again already."""
-    if notice.state == "sent":
-        return (notice.message_ref or "").endswith(f" {ref}")
-    return notice.state == "unknown"
 
 
 def _was_told(session: Session, update: Incoming, *statuses: str) -> bool:
@@ -120,23 +134,32 @@ def _learn(
         contact.written_at = None
 
 
-def _has_failed(notice: Notice, error: SendingError, now: datetime) -> None:
+def _has_failed(session: Session, notice: Notice, error: SendingError, now: datetime) -> None:
+    """The message is said again, by another way, or not at all; as when sending fails."""
     notice.error, notice.sent_at = type(error).__name__, None
-    wait = _wait(error, notice.attempts)
-    if wait is None or notice.attempts > len(RETRY_AFTER):
-        notice.state = "failed"
-    else:
-        notice.state, notice.due_at = "waiting", now + timedelta(seconds=wait)
-
-
-def _wait(error: SendingError, attempts: int) -> float | None:
-    """Seconds until the message is tried again; None: never."""
-    growing = RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
-    if isinstance(error, NeedsTemplate):
-        return 0
     if isinstance(error, ChannelClosed):
-        return CLOSED_S
+        # A person has to look first: this is no failed attempt.
+        notice.attempts -= 1
+        tell_team(session, "channel_closed", now=now)
+    wait = _wait(session, notice, error)
+    if wait is not None and notice.attempts <= len(RETRY_AFTER):
+        notice.state, notice.due_at = "waiting", now + timedelta(seconds=wait)
+    elif isinstance(error, Refused) and notice.template is not None:
+        # It is said in our own words when the person writes.
+        notice.state = "held"
+    else:
+        notice.state = "failed"
+
+
+def _wait(session: Session, notice: Notice, error: SendingError) -> float | None:
+    """Seconds until the message is tried again; None: not by itself."""
+    growing = RETRY_AFTER[min(max(notice.attempts, 1), len(RETRY_AFTER)) - 1]
+    if isinstance(error, ChannelClosed):
+        return CLOSED_FOR.total_seconds()
     if isinstance(error, RetryLater):
         return max(error.seconds, growing)
-    # Here the outcome is known: it failed on their side.
-    return growing if isinstance(error, OutcomeUnknown) else None
+    if isinstance(error, OutcomeUnknown):
+        # Here the outcome is known: it failed on their side.
+        return growing
+    elsewhere = isinstance(error, Gone) and best_contact(session, notice.person_id) is not None
+    return 0 if elsewhere or isinstance(error, NeedsTemplate) else None

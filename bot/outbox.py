@@ -138,7 +138,9 @@ class Outbox:
         if way.template is None:
             return self._wording.compose(notice, now=self._clock())
         language = notice.person.language
-        return Outgoing("", language=language, template=way.template, notice_id=notice.id)
+        # What becomes of an announcement says nothing about the message itself.
+        notice_id = None if way.announces else notice.id
+        return Outgoing("", language=language, template=way.template, notice_id=notice_id)
 
     def _changes(self, notice: Notice, target: Notice | None) -> bool:
         """Whether a message is to be changed, on a channel where messages can be, or nowhere."""

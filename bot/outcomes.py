@@ -134,7 +134,7 @@ def _note_sent(notice: Notice, claimed: Claimed, ref: str, now: datetime) -> Non
     notice.state, notice.sent_at = "held" if way.announces else "sent", now
     if way.template is not None:
         notice.template = way.template.name
-    if claimed.changed is None and contact is not None and ref != LEFT:
+    if claimed.changed is None and contact is not None and ref != LEFT and not way.announces:
         notice.channel = contact.channel
         notice.message_ref = f"{contact.address} {ref}"
 

@@ -8,11 +8,10 @@ from typing import Any
 
 from bot.channels.contract import Delivery, Incoming
 from bot.channels.whatsapp_errors import kind_of
+from bot.templates import OPEN
 from solidarity.details.telephone import phone_number
 
 NAME = "whatsapp"
-OPEN = "open"
-"""Payload of the button under "there is a message for you"."""
 NUMBER = re.compile(r"[0-9]{5,20}")
 USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]{1,140}")
 MEDIA_ID = re.compile(r"[\w.-]{1,200}", re.ASCII)

@@ -15,7 +15,7 @@ from bot.channels.whatsapp_updates import NAME, read
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Contact, Notice, Person, Received
+from solidarity.storage.tables import Contact, Notice, Person, Received, TeamTask
 from tests.bot.whatsapp_payloads import (
     ACCOUNT,
     ANNA,
@@ -27,7 +27,7 @@ from tests.bot.whatsapp_payloads import (
 )
 from tests.solidarity.stories import NOON
 
-GONE, NO_TEMPLATE, BUSY, ODD = 131026, 131047, 130429, 131009
+GONE, NO_TEMPLATE, BUSY, ODD, NOT_NOW = 131026, 131047, 130429, 131009, 131049
 THEIRS, CLOSED = 131000, 190
 
 
@@ -137,16 +137,29 @@ def test_a_message_that_was_never_sent_does_not_become_so(quick: Post, state: st
         {"recipient_id": BRAM, "recipient_user_id": "BE.2"},
         {"recipient_id": None, "recipient_user_id": None},
         {"notice": 999_999},
-        {"notice": None},
-        {"biz_opaque_callback_data": "1 or 2"},
     ],
-    ids=["another person", "nobody", "no such message", "no number", "an odd number"],
+    ids=["another person", "nobody", "no such message"],
 )
 @pytest.mark.parametrize("word", ["delivered", "failed"])
 def test_news_of_others_change_nothing(quick: Post, word: str, stranger: dict[str, Any]) -> None:
     quick.was(state="unknown").hears(word, GONE, **stranger)
     assert quick.state() == "unknown"
     assert quick.contact().unreachable_at is None
+
+
+@pytest.mark.parametrize(
+    "unnumbered",
+    [{"notice": None}, {"biz_opaque_callback_data": "1 or 2"}],
+    ids=["no number", "an odd number"],
+)
+def test_news_of_an_announcement_are_of_the_person_alone(
+    quick: Post, unnumbered: dict[str, Any]
+) -> None:
+    quick.was(state="unknown").hears("delivered", **unnumbered)
+    assert quick.state() == "unknown"
+    quick.hears("failed", GONE, number="wamid.announcement", **unnumbered)
+    assert quick.state() == "unknown"
+    assert quick.contact().unreachable_at is not None
 
 
 def test_who_is_known_by_the_user_id_alone_is_the_recipient(quick: Post) -> None:
@@ -162,6 +175,42 @@ def test_whoever_cannot_be_reached_is_lost(post: Post) -> None:
     post.was_sent().hears("failed", GONE)
     assert post.state() == "failed"
     assert post.contact().unreachable_at is not None
+
+
+def test_whoever_has_another_channel_is_told_there(post: Post) -> None:
+    post.was_sent()
+    with post.sessions.begin() as session:
+        anna = post.notice(session).person_id
+        session.add(Contact(person_id=anna, channel="test", address="anna", last_seen_at=NOON))
+    post.hears("failed", GONE)
+    assert post.due() == 60, "at once"
+
+
+@pytest.mark.parametrize("code", [NOT_NOW, ODD])
+def test_a_template_that_is_not_taken_is_said_when_the_person_writes(
+    quick: Post, code: int
+) -> None:
+    quick.was_sent()
+    with quick.sessions.begin() as session:
+        quick.notice(session).template = "offer"
+    quick.hears("failed", code)
+    assert quick.state() == "held"
+    quick.hears("delivered")
+    assert quick.state() == "sent", "it was taken after all"
+
+
+def test_the_team_looks_after_a_closed_account_and_nothing_is_given_up(quick: Post) -> None:
+    quick.was_sent()
+    for number in range(10):
+        ref = f"wamid.{number}"
+        with quick.sessions.begin() as session:
+            notice = quick.notice(session)
+            notice.state, notice.message_ref = "sent", f"{ANNA} {ref}"
+            notice.attempts += 1
+        quick.hears("failed", CLOSED, number=ref)
+        assert quick.due() == 360
+    with quick.sessions.begin() as session:
+        assert [task.kind for task in session.query(TeamTask)] == ["channel_closed"]
 
 
 def test_outside_the_window_it_goes_again_by_template(post: Post) -> None:
