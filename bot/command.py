@@ -81,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     how = texts.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="as the API wants them, in one list")
     how.add_argument("--submit", action="store_true", help="hand in those that are not there yet")
+    copy = add("backup", back_up, "write a copy of the database, while everything runs")
+    copy.add_argument("file", metavar="FILE")
+    back = add("restore", restore, "put a copy in the place of the database")
+    back.add_argument("file", metavar="FILE")
+    back.add_argument("--replace", action="store_true", help="even where people are known already")
     letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
@@ -158,6 +163,36 @@ def migrate(arguments: argparse.Namespace) -> int:
     from solidarity.storage.migrating import upgrade
 
     upgrade(read_settings(os.environ).database_url)
+    return 0
+
+
+def back_up(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bot import backups
+
+    to = Path(arguments.file)
+    try:
+        backups.back_up(read_settings(os.environ), to)
+    except backups.BackupFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{to}: {to.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bot import backups
+
+    source = Path(arguments.file)
+    try:
+        backups.restore(read_settings(os.environ), source, replace=arguments.replace)
+    except backups.BackupFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"restored from {source}")
     return 0
 
 

