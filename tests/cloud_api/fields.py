@@ -38,8 +38,10 @@ class Fields:
             raise invalid(f"{self._at(name)} must be at most {most} characters long.")
         return value
 
-    def choice(self, name: str, *allowed: str) -> str:
+    def choice(self, name: str, *allowed: str, any_case: bool = False) -> str:
+        """One of the allowed words; with `any_case` BODY is as good as body."""
         value = self.text(name, 100)
+        value = value.lower() if any_case else value
         if value not in allowed:
             raise unknown(f"Param {self._at(name)} must be one of {{{', '.join(allowed)}}}.")
         return value

@@ -24,6 +24,7 @@ from .world import Call, World
 
 log = logging.getLogger(__name__)
 VERSION = "v{version:float}"
+A_PAGE = 25  # templates
 MIB = 1024 * 1024
 LARGEST = {"image/jpeg": 5 * MIB, "image/png": 5 * MIB, "audio/ogg": 16 * MIB}
 
@@ -170,8 +171,15 @@ async def add_template(world: World, request: Request) -> Response:
 
 
 async def list_templates(world: World, request: Request) -> Response:
-    """All templates in one page; `name` keeps those that contain it."""
+    """A page of templates; `name` keeps those that contain it."""
     cut_after(await struck(world, "message_templates"))
-    name = request.query_params.get("name", "")
-    chosen = [it.as_api() for it in world.templates.values() if name in it.name]
-    return JSONResponse({"data": chosen, "paging": {"cursors": {"before": "a", "after": "z"}}})
+    asked = request.query_params
+    known = [it for it in world.templates.values() if asked.get("name", "") in it.name]
+    start, limit = int(asked.get("after", 0)), int(asked.get("limit", A_PAGE))
+    paging: Json = {"cursors": {"before": str(start), "after": str(start + limit)}}
+    if len(known) > start + limit:
+        paging["next"] = str(request.url.include_query_params(after=start + limit))
+    summary = {"total_count": len(known), "message_template_count": len(known)}
+    summary |= {"message_template_limit": 250, "are_translations_complete": True}
+    page = [it.as_api() for it in known[start : start + limit]]
+    return JSONResponse({"data": page, "paging": paging, "summary": summary})

@@ -58,8 +58,8 @@ class Templates(dict[tuple[str, str], Template]):
             raise CloudError(132001, f"template name ({name}) does not exist in {code}")
         values: dict[str, str] = {}
         payloads: dict[int, str] = {}
-        for part in content.each("components", 20) if content.has("components") else []:
-            kind = part.choice("type", "body", "button")
+        for part in content.each("components", 20) if content.get("components") else []:
+            kind = part.choice("type", "body", "button", any_case=True)
             if kind == "body":
                 values = read_values(found, part)
             else:
@@ -77,7 +77,7 @@ def read_values(template: Template, part: Fields) -> dict[str, str]:
         told = len(given) if isinstance(given, list) else 0
         raise wrong_count(told, count)
     for gap, parameter in zip(template.gaps, part.each("parameters", 100), strict=True):
-        if parameter.get("type") != "text":
+        if str(parameter.get("type")).lower() != "text":
             raise CloudError(132012, "body: parameters of type text are expected")
         name = parameter.text("parameter_name", 100) if template.named else gap
         if name not in template.gaps or name in values:
@@ -102,7 +102,7 @@ def wrong_count(given: int, expected: int) -> CloudError:
 
 def read_payload(template: Template, part: Fields, payloads: dict[int, str]) -> None:
     """The payload of one quick reply, put under its place among the buttons."""
-    part.choice("sub_type", "quick_reply")
+    part.choice("sub_type", "quick_reply", any_case=True)
     place = str(part.get("index"))
     kinds = [kind for kind, _ in template.buttons]
     if not place.isdigit() or int(place) >= len(kinds) or kinds[int(place)] != "QUICK_REPLY":
@@ -110,7 +110,7 @@ def read_payload(template: Template, part: Fields, payloads: dict[int, str]) -> 
     if int(place) in payloads:
         raise invalid(f"button at index {place} is given twice")
     (parameter,) = part.each("parameters", 1)
-    parameter.choice("type", "payload")
+    parameter.choice("type", "payload", any_case=True)
     payloads[int(place)] = parameter.text("payload", LONGEST_PAYLOAD)
     parameter.end()
 

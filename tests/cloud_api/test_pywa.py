@@ -55,14 +55,15 @@ class Witness:
         # It knows no other host than the real one.
         self.wa.api._session.base_url = cloud.url
         self.heard: list[Any] = []
-        for listen in (
+        listeners: tuple[Any, ...] = (
             self.wa.on_message,
             self.wa.on_callback_button,
             self.wa.on_callback_selection,
             self.wa.on_message_status,
             self.wa.on_phone_number_change,
-        ):
-            listen(lambda _, update: self.heard.append(update))
+        )
+        for listen in listeners:
+            listen()(lambda _, update: self.heard.append(update))
 
     def reads(self, listener: Listener, count: int) -> list[Any]:
         """Make updates of the first `count` posts, checking their signatures."""
@@ -150,7 +151,9 @@ def test_it_knows_the_errors(cloud: CloudApi, anna: Person, witness: Witness) ->
         witness.wa.send_message(anna.id, "Bonjour")
 
 
-def test_it_reads_what_people_write_and_send(anna: Person, witness: Witness, bot: Listener) -> None:
+def test_it_reads_what_people_write_and_send(
+    cloud: CloudApi, anna: Person, witness: Witness, bot: Listener
+) -> None:
     with cloud.out_of_order():
         anna.sends_sticker()
         anna.sends_contact()

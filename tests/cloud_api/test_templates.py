@@ -194,3 +194,13 @@ def test_a_template_is_registered_once_in_each_language(cloud: CloudApi, api: Cl
         ("reminder", "fr", "APPROVED"),
         ("reminder", "nl", "APPROVED"),
     ]
+
+
+def test_templates_are_listed_page_by_page(cloud: CloudApi, api: Client) -> None:
+    for n in range(30):
+        assert api.registers(**reminder(name=f"reminder_{n}")).is_success
+    first = api.http.get(f"{api.base}/{cloud.business_id}/message_templates").json()
+    last = api.http.get(first["paging"]["next"]).json()
+    assert "next" not in last["paging"]
+    names = [it["name"] for it in first["data"] + last["data"]]
+    assert names == [f"reminder_{n}" for n in range(30)]

@@ -7,6 +7,7 @@ last thing that had happened before the bot could hear of the act.
 import re
 import secrets
 
+from tests.phones.forms import Upload
 from tests.phones.person import Impossible
 from tests.phones.shapes import Json
 
@@ -14,7 +15,6 @@ from . import contents
 from .chats import Chat, Message, Tap
 from .errors import ApiError
 from .formatting import units
-from .params import Upload
 from .tapping import Button
 from .world import Account, World
 

@@ -3,10 +3,10 @@
 https://core.telegram.org/bots/api#message. Sizes are in bytes, pixels or seconds.
 """
 
+from tests.phones.forms import Upload
 from tests.phones.shapes import Json
 
 from .errors import bad_request
-from .params import Upload
 from .world import World
 
 

@@ -1,5 +1,6 @@
 """Methods that send something into a chat."""
 
+from tests.phones.forms import Upload
 from tests.phones.shapes import Json
 
 from . import contents
@@ -7,7 +8,7 @@ from .chats import Chat, Message
 from .errors import bad_request
 from .formatting import formatted
 from .keyboards import checked_markup
-from .params import Params, Upload
+from .params import Params
 from .world import World
 
 LONGEST_TEXT = 4096  # characters, after the markup is taken out

@@ -5,12 +5,13 @@ import time
 from dataclasses import dataclass, field
 
 from tests.phones.bell import Bell
+from tests.phones.forms import Upload
 from tests.phones.shapes import Json
 
 from .chats import Chat, Message, Tap, Version
 from .errors import bad_request, blocked_by_user, forbidden
 from .faults import Faults, Limits
-from .params import Params, Upload
+from .params import Params
 from .updates import Updates
 
 QUERY_LIFE = 15 * 60  # seconds in which a tap can be answered
