@@ -126,11 +126,11 @@ class CloudApi:
             self._world.clock_ahead += seconds
 
     @contextmanager
-    def batch(self) -> Iterator[None]:
+    def batch(self, *, backwards: bool = False) -> Iterator[None]:
         """What happens meanwhile reaches the webhook in one post, with several of each."""
         with self._held():
             yield
-            self._world.outbound.release()
+            self._world.outbound.release(backwards=backwards)
 
     @contextmanager
     def out_of_order(self) -> Iterator[None]:

@@ -105,7 +105,7 @@ def interactive_message(world: World, content: Fields) -> Shown:
 def template(world: World, content: Fields) -> Shown:
     told, buttons, category = world.templates.filled(content)
     rows = tuple((Button("button", payload, title),) for title, payload in buttons)
-    return Shown("text", told, rows, category=category, is_template=True)
+    return Shown("template", told, rows, category=category, is_template=True)
 
 
 CONTENTS: dict[str, Callable[[World, Fields], Shown]] = {

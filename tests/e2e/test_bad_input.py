@@ -4,7 +4,25 @@ import httpx
 import pytest
 
 from tests.e2e.system import System, wait_until
+from tests.phones import WebPhone
 
+on_each = pytest.mark.parametrize(
+    ("system", "channel"),
+    [
+        ("sqlite", "telegram"),
+        ("sqlite", "whatsapp"),
+        ("sqlite", "web"),
+        ("postgresql", "whatsapp"),
+    ],
+    indirect=["system"],
+    scope="session",
+)
+with_a_camera = pytest.mark.parametrize(
+    ("system", "channel"),
+    [("sqlite", "telegram"), ("sqlite", "whatsapp"), ("postgresql", "whatsapp")],
+    indirect=["system"],
+    scope="session",
+)
 ODD_TEXTS = {
     "emojis": "😀😀🎉",
     "four thousand characters": "bonjour " * 500,
@@ -22,8 +40,10 @@ def test_an_odd_text_is_answered(system: System, text: str) -> None:
     assert "{" not in answer.text
 
 
-def test_a_voice_note_a_photo_and_a_sticker_are_answered(system: System) -> None:
-    someone = system.telegram.user("Andrée", language_code="fr")
+@with_a_camera
+def test_a_voice_note_a_photo_and_a_sticker_are_answered(system: System, channel: str) -> None:
+    someone = system.phone(channel, "Andrée")
+    assert not isinstance(someone, WebPhone), "the page sends words, taps and places only"
     someone.sends_voice()
     someone.waits_for("message vocal")
     someone.taps("Qu’on m’appelle")
@@ -34,8 +54,11 @@ def test_a_voice_note_a_photo_and_a_sticker_are_answered(system: System) -> None
     someone.waits_for("gentil")
 
 
-def test_a_location_in_france_is_answered_and_one_in_belgium_is_used(system: System) -> None:
-    someone = system.telegram.user("Claire", language_code="fr")
+@on_each
+def test_a_location_in_france_is_answered_and_one_in_belgium_is_used(
+    system: System, channel: str
+) -> None:
+    someone = system.phone(channel, "Claire")
     someone.writes("je cherche quelqu'un pour faire mes courses demain")
     someone.waits_for("Dans quelle commune")
     someone.sends_location(48.8566, 2.3522)
@@ -44,8 +67,10 @@ def test_a_location_in_france_is_answered_and_one_in_belgium_is_used(system: Sys
     someone.waits_for("Que faut-il acheter")
 
 
-def test_an_edited_message_is_read_again(system: System) -> None:
-    someone = system.telegram.user("Edith", language_code="fr")
+@with_a_camera
+def test_an_edited_message_is_read_again(system: System, channel: str) -> None:
+    someone = system.phone(channel, "Edith")
+    assert not isinstance(someone, WebPhone), "the page changes nothing that was sent"
     someone.writes("je cherche quelqu'un pour faire mes courses à Huy")
     someone.waits_for("Pour quand")
     sent = next(message for message in someone.chat if not message.from_bot)

@@ -60,6 +60,8 @@ def test_groceries_from_the_first_word_to_the_thank_you(
     denise.waits_for("Je demande à 2 voisins")
 
     offer = karim.waits_for("a besoin")
+    is_approved_text = helps == "whatsapp"
+    assert (offer.kind == "template") == is_approved_text, "he has not written lately"
     assert "Gray" not in offer.text
     assert "Denise" not in offer.text
     leila.waits_for("a besoin")

@@ -1,6 +1,8 @@
 """Races, repeats, forgeries and deaths: the same results on each channel."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -24,6 +26,9 @@ on_each_and_both_databases = pytest.mark.parametrize(
     indirect=["system"],
     scope="session",
 )
+on_whatsapp = pytest.mark.parametrize(
+    ("system", "channel"), [("sqlite", "whatsapp")], indirect=["system"], scope="session"
+)
 dying = pytest.mark.parametrize(
     ("system", "channel", "name"),
     [
@@ -45,10 +50,13 @@ def test_two_volunteers_tap_at_once_and_one_wins(system: System, channel: str) -
     bram = system.volunteer("Bram", "Diksmuide", channel=channel, language="nl", metres_north=500)
     maria = system.phone(channel, "Maria", "nl")
     place_groceries(maria, "Diksmuide", "nl")
-    lies.waits_for("hulp gebruiken")
-    bram.waits_for("hulp gebruiken")
-    lies.taps("Ja, ik kan")
-    bram.taps("Ja, ik kan")
+    offers = [(phone, phone.waits_for("hulp gebruiken")) for phone in (lies, bram)]
+    with ThreadPoolExecutor(2) as hands:
+        taps = [
+            hands.submit(phone.taps_old, offer.id, offer.callbacks["Ja, ik kan"])
+            for phone, offer in offers
+        ]
+        assert all(tap.result() for tap in taps)
     maria.waits_for("Goed nieuws")
     winners = wait_until(
         lambda: [p for p in (lies, bram) if any("Zeg aan de deur" in m.text for m in p.chat)],
@@ -70,6 +78,24 @@ def test_a_repeated_delivery_changes_nothing(system: System, channel: str) -> No
     someone.waits_for("Pour quand")
     system.delivers_again(someone, sent)
     someone.hears_nothing(1.5)
+
+
+@on_whatsapp
+def test_a_shuffled_batch_that_comes_twice_is_handled_once_in_its_order(
+    system: System, channel: str
+) -> None:
+    someone = system.phone(channel, "Rémi")
+    with system.cloud.batch(backwards=True):
+        sent = [someone.writes("je cherche quelqu'un pour faire mes courses")]
+        # WhatsApp tells the second in which somebody wrote.
+        time.sleep(1.1)
+        sent.append(someone.writes("à Spa, demain matin"))
+    someone.waits_for("Que faut-il acheter")
+    for message_id in reversed(sent):
+        system.cloud.redeliver(message_id)
+    someone.hears_nothing(1.5)
+    asked = [m.text for m in someone.chat if m.from_bot and "Dans quelle commune" in m.text]
+    assert len(asked) == 1, "the first message was read first"
 
 
 def test_a_forged_message_is_refused(system: System) -> None:
