@@ -42,16 +42,18 @@ def say(world: World, user: User, kind: str, content: Json, shown: str, text: st
 
 def send(world: World, user: User, kind: str, wishes: Json) -> Json:
     """Send a location, contact, voice, photo or sticker; `wishes` are its particulars."""
-    caption = wishes.get("caption", "")
+    caption, content = wishes.get("caption", ""), wishes.get("content")
     if kind == "location":
         return say(world, user, "location", {"location": wishes}, kind)
     if kind == "contact":
         return say(world, user, "contacts", {"contacts": [card(user, **wishes)]}, kind)
     if kind == "voice":
-        media = file(world, OPUS, "audio/ogg; codecs=opus") | {"voice": True}
+        media = file(world, content or OPUS, "audio/ogg; codecs=opus") | {"voice": True}
         return say(world, user, "audio", {"audio": media}, kind)
     if kind == "photo":
-        media = file(world, JPEG, "image/jpeg") | ({"caption": caption} if caption else {})
+        media = file(world, content or JPEG, "image/jpeg") | (
+            {"caption": caption} if caption else {}
+        )
         return say(world, user, "image", {"image": media}, kind, caption)
     if kind == "sticker":
         media = file(world, WEBP, "image/webp") | {"animated": False}
@@ -145,6 +147,6 @@ def change_number(world: World, user: User, wa_id: str) -> Json:
     told = {"body": f"User {user.name} changed from {user.wa_id} to {wa_id}", "wa_id": wa_id}
     told |= {"type": "user_changed_number", "user_id": new_user_id()}
     event = arrived(world, user, message_id, "system", {"system": told})
-    user.wa_id, user.user_id = wa_id, told["user_id"]
+    world.name(user, wa_id, told["user_id"])
     world.outbound.push(replace(event, contact=None))
     return {"update_id": message_id, "seq": seq}

@@ -96,10 +96,11 @@ def check_picture(world: World, picture: Fields) -> None:
 
 
 def interactive_message(world: World, content: Fields) -> Shown:
-    if content.has("header") and content.inside("header").get("type") == "image":
+    has_picture = content.has("header") and content.inside("header").get("type") == "image"
+    if has_picture:
         check_picture(world, content.inside("header").inside("image"))
-    kind, told, rows, place_button = interactive(content)
-    return Shown(kind, told, rows, place_button)
+    told, rows, place_button = interactive(content)
+    return Shown("photo" if has_picture else "text", told, rows, place_button)
 
 
 def template(world: World, content: Fields) -> Shown:

@@ -39,7 +39,8 @@ class Control:
         if known is None:
             key = len(users) + 1
             number = wa_id or str(FIRST_NUMBER + key)
-            known = User(key, name, number, new_user_id(), at, shows_number, reads=reads)
+            known = User(key, name, "", "", at, shows_number, reads=reads)
+            self._world.name(known, number, new_user_id())
             users[key] = known
         return {"id": known.key, "first_name": known.name}
 

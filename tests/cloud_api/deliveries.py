@@ -5,19 +5,19 @@ import time
 import httpx
 
 from tests.phones.bell import rung
+from tests.phones.loopback import local_async_client
 
 from .outbound import Post
 from .payloads import envelope, signed
 from .world import World
 
-LONGEST_ANSWER = 30.0  # seconds
 SIGNATURE_HEADER = "X-Hub-Signature-256"
 
 
 async def deliver(world: World) -> None:
     """Post what happens, until cancelled; a post that fails does not hold up the others."""
     with world.bell.listening() as event:
-        async with httpx.AsyncClient(timeout=LONGEST_ANSWER, trust_env=False) as client:
+        async with local_async_client() as client:
             while True:
                 with world.bell.lock:
                     post = world.outbound.next_post(time.monotonic())
@@ -27,8 +27,7 @@ async def deliver(world: World) -> None:
                     continue
                 answer = await handed(client, world, post)
                 with world.bell.lock:
-                    post.answered(answer, time.monotonic())
-                    world.bell.ring()
+                    world.outbound.answered(post, answer, time.monotonic())
 
 
 async def handed(client: httpx.AsyncClient, world: World, post: Post) -> int | str:

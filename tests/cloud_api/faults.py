@@ -29,7 +29,7 @@ PAIR_BURST = 45  # messages to one person that may be sent ahead of that
 class Fault:
     """A disturbance for the next `times` calls to this person (None: to anybody, all of them).
 
-    `on`: messages, media or message_templates.
+    `on`: messages, read, media or message_templates.
     """
 
     kind: str

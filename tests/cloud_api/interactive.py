@@ -30,8 +30,8 @@ PLACE_LABEL = "Send location"
 """WhatsApp writes this button itself, in the language of the telephone."""
 
 Rows = tuple[tuple[Button, ...], ...]
-Told = tuple[str, str, Rows, Button | None]
-"""(kind, text, rows of buttons, the button that sends a place)"""
+Told = tuple[str, Rows, Button | None]
+"""(text, rows of buttons, the button that sends a place)"""
 
 
 def interactive(content: Fields) -> Told:
@@ -50,7 +50,7 @@ def interactive(content: Fields) -> Told:
     action = content.inside("action")
     rows, place_button = ACTIONS[kind](action)
     action.end()
-    return "text", "\n".join(filter(None, (header, told, footer))), rows, place_button
+    return "\n".join(filter(None, (header, told, footer))), rows, place_button
 
 
 def read_header(content: Fields) -> str:

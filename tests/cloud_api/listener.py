@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from tests.phones.bell import Bell
+from tests.phones.loopback import local_client
 from tests.phones.serving import ServerThread
 from tests.phones.shapes import Json
 
@@ -92,7 +93,7 @@ class Client:
         self._cloud = cloud
         headers = {"Authorization": f"Bearer {cloud.token}"}
         self.base = cloud.url
-        self.http = httpx.Client(headers=headers, trust_env=False, timeout=10)
+        self.http = local_client(headers=headers)
 
     def sends(self, to: str, kind: str, content: Any, **more: Any) -> httpx.Response:
         """Send a message of a kind with its content."""

@@ -10,6 +10,7 @@ from tests.phones.shapes import Json
 MOST_TOGETHER = 100  # the real one gathers up to 1000
 FIRST_PAUSE = 0.1  # seconds; the real pauses grow over seven days, too long for tests
 LONGEST_PAUSE = 2.0
+NOTHING_TO_DO = 3600.0
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Event:
     contact: Json | None
 
 
-@dataclass
+@dataclass(eq=False)
 class Post:
     """What goes out in one request. `answers`: an HTTP status, or the name of a broken try."""
 
@@ -37,12 +38,6 @@ class Post:
     def acknowledged(self) -> bool:
         return bool(self.answers) and self.answers[-1] == 200
 
-    def answered(self, answer: int | str, now: float) -> None:
-        """Note an answer at `now` (monotonic seconds); a failed try is repeated later."""
-        self.answers.append(answer)
-        self.due = now + self.pause
-        self.pause = min(self.pause * 2, LONGEST_PAUSE)
-
 
 class Outbound:
     """Events in the order in which they came; change it with the bell's lock held."""
@@ -54,6 +49,9 @@ class Outbound:
         """Nothing new goes out meanwhile: a test gathers a batch."""
         self.url = ""
         self.posts: list[Post] = []
+        """Everything that went out or is about to."""
+        self._waiting: list[Post] = []
+        """Those of them that are not acknowledged."""
         self.happened: list[Event] = []
 
     def push(self, event: Event) -> None:
@@ -66,8 +64,7 @@ class Outbound:
         again = [event for event in self.happened if event.message_id == message_id]
         if not again:
             raise LookupError(f"nothing happened to a message {message_id}")
-        self.posts.append(Post(again))
-        self._bell.ring()
+        self._add(Post(again))
 
     def release(self, *, apart: bool = False, backwards: bool = False) -> None:
         """Let what was held go out: as one post, or each event apart."""
@@ -75,7 +72,13 @@ class Outbound:
         self._fresh.clear()
         self.held = False
         groups = [[event] for event in events] if apart else [events]
-        self.posts += [Post(group) for group in groups if group]
+        for group in filter(None, groups):
+            self._add(Post(group))
+        self._bell.ring()
+
+    def _add(self, post: Post) -> None:
+        self.posts.append(post)
+        self._waiting.append(post)
         self._bell.ring()
 
     def next_post(self, now: float) -> Post | None:
@@ -84,15 +87,22 @@ class Outbound:
             return None
         if self._fresh and not self.held:
             count = min(len(self._fresh), MOST_TOGETHER)
-            self.posts.append(Post([self._fresh.popleft() for _ in range(count)]))
-        waiting = [post for post in self.posts if not post.acknowledged]
-        return next((post for post in waiting if post.due <= now), None)
+            self._add(Post([self._fresh.popleft() for _ in range(count)]))
+        return next((post for post in self._waiting if post.due <= now), None)
 
     def pause(self, now: float) -> float:
         """Seconds until the next post is due."""
-        waiting = [post.due for post in self.posts if not post.acknowledged]
-        return max(min(waiting, default=now + 3600) - now, 0.0) if self.url else 3600.0
+        due = min((post.due for post in self._waiting), default=now + NOTHING_TO_DO)
+        return max(due - now, 0.0) if self.url else NOTHING_TO_DO
+
+    def answered(self, post: Post, answer: int | str, now: float) -> None:
+        """Note an answer at `now` (monotonic seconds); a failed try is repeated later."""
+        post.answers.append(answer)
+        if post.acknowledged:
+            self._waiting.remove(post)
+        post.due = now + post.pause
+        post.pause = min(post.pause * 2, LONGEST_PAUSE)
+        self._bell.ring()
 
     def unacknowledged(self) -> list[Event]:
-        waiting = [post for post in self.posts if not post.acknowledged]
-        return [event for post in waiting for event in post.events] + list(self._fresh)
+        return [event for post in self._waiting for event in post.events] + list(self._fresh)

@@ -93,7 +93,8 @@ def pricing(category: str) -> Json:
 
 
 def signed(account: Account, payload: Json) -> tuple[bytes, str]:
-    """(body, value of X-Hub-Signature-256); characters beyond ASCII are escaped, as Meta does."""
-    body = json.dumps(payload, ensure_ascii=True, separators=(",", ":")).encode()
+    """(body, value of X-Hub-Signature-256); escaped as Meta does, slashes too."""
+    told = json.dumps(payload, ensure_ascii=True, separators=(",", ":"))
+    body = told.replace("/", "\\/").encode()
     digest = hmac.new(account.app_secret.encode(), body, hashlib.sha256).hexdigest()
     return body, f"sha256={digest}"

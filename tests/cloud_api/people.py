@@ -27,6 +27,14 @@ class Person(Phone[str]):
     def user_id(self) -> str:
         return self.account.user_id
 
+    def sends_voice(self, duration: int = 3, *, content: bytes | None = None) -> str:
+        """Send a recording (Ogg, Opus); WhatsApp does not tell how long it lasts."""
+        return self._acts("send", kind="voice", content=content)
+
+    def sends_photo(self, caption: str = "", *, content: bytes | None = None) -> str:
+        """Send a picture (JPEG)."""
+        return self._acts("send", kind="photo", caption=caption, content=content)
+
     def taps(self, label: str) -> str:
         """Tap the button or row with this label, prefix or pattern that shows newest."""
         return self._acts("press", label=label)

@@ -23,8 +23,6 @@ def addresses(world: World, body: object) -> frozenset[str]:
 
 def send(world: World, call: Call, fault: Fault | None) -> Answer:
     """Answer a message, with the lock held; a late fault is told by a status."""
-    if call.body.get("status") == "read":
-        return mark_read(world, Fields(call.body))
     sending = read_message(world, call.body)
     user = world.meant(sending.address)
     world.limits.count(user.user_id if user else sending.address, world.now())
@@ -82,8 +80,9 @@ def deliver(
     return message
 
 
-def mark_read(world: World, fields: Fields) -> Answer:
+def mark_read(world: World, body: object) -> Answer:
     """The bot has read a message, and may show that it is typing."""
+    fields = Fields(body)
     fields.choice("messaging_product", "whatsapp")
     fields.choice("status", "read")
     message_id = fields.text("message_id", 500)

@@ -73,6 +73,10 @@ async def answered(world: World, request: Request, handler: Handler) -> Response
 
 async def send_message(world: World, request: Request) -> Response:
     body = await read_json(request)
+    if "status" in body:
+        cut_after(await struck(world, "read"))
+        with world.bell.lock:
+            return JSONResponse(sending.mark_read(world, body))
     call = Call(body)
     with world.bell.lock:
         world.calls.append(call)

@@ -194,6 +194,8 @@ def test_a_picture_is_uploaded_and_shown_above_buttons(
     media_id = api.http.post(address, data=form, files=file).json()["id"]
     header = {"header": {"type": "image", "image": {"id": media_id}}}
     assert api.sends(anna.id, "interactive", BUTTONS["interactive"] | header).is_success
+    assert anna.chat[-1].kind == "photo"
+    assert anna.chat[-1].shows("Bouton 2")
     assert api.sends(anna.id, "image", {"id": media_id, "caption": "le mot"}).is_success
     assert (anna.chat[-1].kind, anna.chat[-1].text) == ("photo", "le mot")
     unknown = api.sends(anna.id, "image", {"id": "777"}).json()["error"]
@@ -215,3 +217,4 @@ def test_a_message_can_be_marked_as_read_while_the_bot_types(
     body["typing_indicator"] = {"type": "text"}
     assert post(api, cloud, body) == {"success": True}
     assert post(api, cloud, body | {"message_id": "wamid.x"})["error"]["code"] == 131009
+    assert body not in cloud.calls()

@@ -6,7 +6,6 @@ here; what it loses of a batch is the last test. It is a witness, not a part of 
 
 from typing import Any
 
-import httpx
 import pytest
 from pywa import WhatsApp
 from pywa.errors import (
@@ -36,6 +35,8 @@ from pywa.types.templates import (
     TemplateLanguage,
 )
 
+from tests.phones.loopback import local_client
+
 from . import CloudApi, Person
 from .listener import Listener, wait_until
 
@@ -47,7 +48,7 @@ class Witness:
         self.wa = WhatsApp(
             cloud.phone_id,
             cloud.token,
-            session=httpx.Client(trust_env=False),
+            session=local_client(),
             waba_id=cloud.business_id,
             app_secret=cloud.app_secret,
             verify_token=cloud.verify_token,

@@ -102,7 +102,7 @@ def test_asked_for_a_place_the_telephone_sends_it(
 
 
 def test_what_people_send_can_be_fetched(anna: Person, bot: Listener, api: Client) -> None:
-    anna.sends_voice()
+    anna.sends_voice(content=b"OggS, bonjour")
     anna.sends_photo("le chat")
     anna.sends_sticker()
     anna.sends_contact()
@@ -119,6 +119,7 @@ def test_what_people_send_can_be_fetched(anna: Person, bot: Listener, api: Clien
         file = api.http.get(told["url"])
         assert file.headers["content-type"] == media["mime_type"] == told["mime_type"]
         assert len(file.content) == told["file_size"] > 0
+    assert api.http.get(voice["audio"]["url"]).content == b"OggS, bonjour"
     assert [message.kind for message in anna.chat][:2] == ["voice", "photo"]
 
 

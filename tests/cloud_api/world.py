@@ -111,6 +111,8 @@ class World:
     refuses_at_once: bool = False
     bell: Bell = field(default_factory=Bell)
     users: dict[int, User] = field(default_factory=dict)
+    addresses: dict[str, User] = field(default_factory=dict)
+    """People by number and by user id."""
     media: dict[str, Media] = field(default_factory=dict)
     templates: Templates = field(default_factory=Templates)
     calls: list[Call] = field(default_factory=list)
@@ -135,9 +137,14 @@ class World:
 
     def meant(self, address: str | None) -> User | None:
         """The person with this number or user id."""
-        digits = (address or "").lstrip("+")
-        found = (it for it in self.users.values() if address and digits in (it.wa_id, it.user_id))
-        return next(found, None)
+        return self.addresses.get((address or "").lstrip("+"))
+
+    def name(self, user: User, wa_id: str, user_id: str) -> None:
+        """Give a person these addresses instead of those he had."""
+        for old in (user.wa_id, user.user_id):
+            self.addresses.pop(old, None)
+        user.wa_id, user.user_id = wa_id, user_id
+        self.addresses |= {wa_id: user, user_id: user}
 
     def is_open(self, user: User) -> bool:
         """Whether free-form messages reach this person now."""

@@ -6,13 +6,13 @@ import time
 import httpx
 
 from tests.phones.bell import rung
+from tests.phones.loopback import local_async_client
 from tests.phones.shapes import Json
 
 from .world import Webhook, World
 
 FIRST_PAUSE = 0.1  # seconds; Telegram's own pauses are longer, too long for tests
 LONGEST_PAUSE = 5.0
-LONGEST_ANSWER = 30.0
 NOTHING_TO_DO = 3600.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -21,7 +21,7 @@ async def deliver_updates(world: World) -> None:
     """Post one update after the other, until cancelled."""
     pause = FIRST_PAUSE
     with world.bell.listening() as event:
-        async with httpx.AsyncClient(timeout=LONGEST_ANSWER, trust_env=False) as client:
+        async with local_async_client() as client:
             while True:
                 hook = world.webhook
                 update = world.updates.next_delivery() if hook.url else None

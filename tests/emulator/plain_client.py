@@ -6,6 +6,8 @@ from typing import Any, Self
 
 import httpx
 
+from tests.phones.loopback import local_client
+
 from . import TelegramEmulator
 
 
@@ -13,9 +15,7 @@ class Client:
     """Calls the Bot API without any library."""
 
     def __init__(self, telegram: TelegramEmulator) -> None:
-        self._http = httpx.Client(
-            base_url=f"{telegram.url}/bot{telegram.token}/", trust_env=False, timeout=10
-        )
+        self._http = local_client(base_url=f"{telegram.url}/bot{telegram.token}/")
 
     def __enter__(self) -> Self:
         return self
