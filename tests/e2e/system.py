@@ -178,6 +178,11 @@ class System:
             assert person is not None
             return person.id
 
+    def contact_of(self, phone: AnyPhone) -> Contact:
+        with self.session() as session:
+            query = select(Contact).where(Contact.address == str(phone.id))
+            return session.scalars(query).one()
+
     def request_of(self, phone: AnyPhone) -> Request:
         """The newest request of the person with this telephone."""
         with self.session() as session:

@@ -3,9 +3,10 @@
 import httpx
 import pytest
 
+from tests.e2e.placing import place_groceries
 from tests.e2e.system import System, wait_until
-from tests.phones import WebPhone
 
+pytestmark = pytest.mark.usefixtures("nobody_else_helps")
 on_each = pytest.mark.parametrize(
     ("system", "channel"),
     [
@@ -17,12 +18,13 @@ on_each = pytest.mark.parametrize(
     indirect=["system"],
     scope="session",
 )
-with_a_camera = pytest.mark.parametrize(
+with_an_app = pytest.mark.parametrize(
     ("system", "channel"),
     [("sqlite", "telegram"), ("sqlite", "whatsapp"), ("postgresql", "whatsapp")],
     indirect=["system"],
     scope="session",
 )
+"""All but the page, which sends words, taps and places only, and changes nothing."""
 ODD_TEXTS = {
     "emojis": "😀😀🎉",
     "four thousand characters": "bonjour " * 500,
@@ -40,10 +42,9 @@ def test_an_odd_text_is_answered(system: System, text: str) -> None:
     assert "{" not in answer.text
 
 
-@with_a_camera
+@with_an_app
 def test_a_voice_note_a_photo_and_a_sticker_are_answered(system: System, channel: str) -> None:
     someone = system.phone(channel, "Andrée")
-    assert not isinstance(someone, WebPhone), "the page sends words, taps and places only"
     someone.sends_voice()
     someone.waits_for("message vocal")
     someone.taps("Qu’on m’appelle")
@@ -67,10 +68,9 @@ def test_a_location_in_france_is_answered_and_one_in_belgium_is_used(
     someone.waits_for("Que faut-il acheter")
 
 
-@with_a_camera
+@with_an_app
 def test_an_edited_message_is_read_again(system: System, channel: str) -> None:
     someone = system.phone(channel, "Edith")
-    assert not isinstance(someone, WebPhone), "the page changes nothing that was sent"
     someone.writes("je cherche quelqu'un pour faire mes courses à Huy")
     someone.waits_for("Pour quand")
     sent = next(message for message in someone.chat if not message.from_bot)
@@ -99,20 +99,18 @@ def test_a_message_that_got_429_arrives_later(system: System) -> None:
     someone.waits_for("Bonjour")
 
 
-def test_somebody_who_blocked_the_bot_is_marked_and_the_others_go_on(system: System) -> None:
-    lost = system.volunteer("Perdu", "Couvin")
-    found = system.volunteer("Trouvée", "Couvin", metres_north=600)
+@with_an_app
+def test_somebody_who_blocked_the_bot_is_marked_and_the_others_go_on(
+    system: System, channel: str
+) -> None:
+    lost = system.volunteer("Perdu", "Couvin", channel=channel)
+    found = system.volunteer("Trouvée", "Couvin", channel=channel, metres_north=600)
     lost.blocks_bot()
-    anne = system.telegram.user("Anne", language_code="fr")
-    anne.writes("pouvez-vous faire mes courses demain matin à Couvin ?")
-    anne.waits_for("Que faut-il acheter")
-    anne.writes("du pain")
-    anne.waits_for("C’est bien ça")
-    anne.taps("Oui, c’est ça")
-    anne.waits_for("À quelle adresse")
-    anne.writes("rue Neuve 1")
-    anne.waits_for("Je demande à")
+    anne = system.phone(channel, "Anne")
+    place_groceries(anne, "Couvin")
     found.waits_for("a besoin")
     found.taps("Oui, je peux")
     anne.waits_for(r"Bonne nouvelle\s: Trouvée")
-    wait_until(lambda: system.telegram.unacknowledged() == [], what="nothing is left")
+    wait_until(lambda: system.contact_of(lost).unreachable_at, what="he is marked")
+    service = {"telegram": system.telegram, "whatsapp": system.cloud}[channel]
+    service.waits_until_acknowledged()

@@ -32,7 +32,7 @@ def test_who_has_been_silent_for_days_reads_by_a_tap_what_waits(system: System) 
     is_silent_for_days(system, denise)
     karim.taps("Oui, je peux")
     news = denise.waits_for("Karim")
-    assert news.kind == "template", denise.transcript
+    assert news.kind == "template"
     karim.waits_for("Merci, Karim")
     karim.taps("Écrire à Denise")
     karim.waits_for("Que voulez-vous dire")
@@ -40,10 +40,8 @@ def test_who_has_been_silent_for_days_reads_by_a_tap_what_waits(system: System) 
     announced = denise.waits_for("Karim vous a écrit")
     assert announced.kind == "template"
     assert not any("dix heures" in message.text for message in denise.chat)
-    print(denise.transcript)
     denise.taps("Lire le message")
     denise.waits_for("je passe à dix heures")
-    print(denise.transcript)
 
 
 @on_sqlite
