@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
 
+import httpx
+
 from tests.phones.loopback import local_client
 from tests.phones.serving import ServerThread
 from tests.phones.shapes import Json
@@ -27,13 +29,20 @@ class CloudApi:
     """A Cloud API on 127.0.0.1 for the length of a `with` block.
 
     `limits`: refuse above 80 messages a second and the limit of a pair. `refuses_at_once`: answer
-    131047 and 131026 to the call itself, not by a later status.
+    131047 and 131026 to the call itself, not by a later status. `connections`: so many posts at
+    once to the webhook; with more than one they overtake each other, as the real ones do.
     """
 
     def __init__(
-        self, *, port: int = 0, limits: bool = False, refuses_at_once: bool = False
+        self,
+        *,
+        port: int = 0,
+        limits: bool = False,
+        refuses_at_once: bool = False,
+        connections: int = 1,
     ) -> None:
         self._world = World(limited=limits, refuses_at_once=refuses_at_once)
+        self._world.connections = connections
         self._control = Control(self._world)
         self._server = ServerThread(build_app(self._world), self._world.bell, port)
         self.url = f"http://127.0.0.1:{self._server.port}/{VERSION}"
@@ -53,18 +62,36 @@ class CloudApi:
         self._server.stop()
 
     def delivers_to(self, url: str) -> None:
-        """Set the webhook, after the handshake; AssertionError where the bot refuses it."""
+        """Set the webhook, after the handshake.
+
+        AssertionError where the bot refuses it, ConnectionError where nobody answers.
+        """
         challenge = str(secrets.randbelow(10**9))
         asked = {"hub.mode": "subscribe", "hub.challenge": challenge}
         asked["hub.verify_token"] = self.verify_token
         with local_client() as client:
-            answer = client.get(url, params=asked)
+            try:
+                answer = client.get(url, params=asked)
+            except httpx.TransportError as error:
+                raise ConnectionError(f"nobody answers at {url}: {error}") from error
         told = f"{answer.status_code} {answer.text[:200]!r}"
         assert answer.status_code == 200, f"the webhook refused the handshake: {told}"
         assert answer.text == challenge, f"the webhook gave back no challenge: {told}"
         with self._world.bell.lock:
             self._world.outbound.url = url
             self._world.bell.ring()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the bot is told, by the names of its settings."""
+        return {
+            "WHATSAPP_API": self.url,
+            "WHATSAPP_TOKEN": self.token,
+            "WHATSAPP_PHONE_ID": self.phone_id,
+            "WHATSAPP_BUSINESS_ID": self.business_id,
+            "WHATSAPP_APP_SECRET": self.app_secret,
+            "WHATSAPP_VERIFY_TOKEN": self.verify_token,
+        }
 
     def user(
         self,

@@ -1,5 +1,6 @@
 """The bot's side for the tests of the emulator: a webhook that keeps what it is given, a client."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -24,7 +25,10 @@ from .world import Account
 
 
 class Listener:
-    """A webhook; `answers` are the HTTP statuses it gives next, afterwards 200."""
+    """A webhook; `answers` are the HTTP statuses it gives next, afterwards 200.
+
+    `waits`: seconds it takes to hear the next posts.
+    """
 
     def __init__(self) -> None:
         self.forget()
@@ -48,6 +52,7 @@ class Listener:
         self.bodies: list[bytes] = []
         self.signatures: list[str] = []
         self.answers: list[int] = []
+        self.waits: list[float] = []
 
     async def _shake_hands(self, request: Request) -> Response:
         if request.query_params["hub.verify_token"] != self.account.verify_token:
@@ -59,6 +64,7 @@ class Listener:
         digest = hmac.new(self.account.app_secret.encode(), body, hashlib.sha256).hexdigest()
         if request.headers["X-Hub-Signature-256"] != f"sha256={digest}":
             return Response(status_code=403)
+        await asyncio.sleep(self.waits.pop(0) if self.waits else 0)
         self.signatures.append(request.headers["X-Hub-Signature-256"])
         self.bodies.append(body)
         return Response(status_code=self.answers.pop(0) if self.answers else 200)

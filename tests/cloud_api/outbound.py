@@ -11,6 +11,7 @@ MOST_TOGETHER = 100  # the real one gathers up to 1000
 FIRST_PAUSE = 0.1  # seconds; the real pauses grow over seven days, too long for tests
 LONGEST_PAUSE = 2.0
 NOTHING_TO_DO = 3600.0
+UNDER_WAY = float("inf")
 
 
 @dataclass(frozen=True)
@@ -82,18 +83,21 @@ class Outbound:
         self._bell.ring()
 
     def next_post(self, now: float) -> Post | None:
-        """What is to be sent at `now` (monotonic seconds)."""
+        """What is to be sent at `now` (monotonic seconds); it is given out once until answered."""
         if not self.url:
             return None
         if self._fresh and not self.held:
             count = min(len(self._fresh), MOST_TOGETHER)
             self._add(Post([self._fresh.popleft() for _ in range(count)]))
-        return next((post for post in self._waiting if post.due <= now), None)
+        chosen = next((post for post in self._waiting if post.due <= now), None)
+        if chosen is not None:
+            chosen.due = UNDER_WAY
+        return chosen
 
     def pause(self, now: float) -> float:
         """Seconds until the next post is due."""
         due = min((post.due for post in self._waiting), default=now + NOTHING_TO_DO)
-        return max(due - now, 0.0) if self.url else NOTHING_TO_DO
+        return min(max(due - now, 0.0), NOTHING_TO_DO) if self.url else NOTHING_TO_DO
 
     def answered(self, post: Post, answer: int | str, now: float) -> None:
         """Note an answer at `now` (monotonic seconds); a failed try is repeated later."""

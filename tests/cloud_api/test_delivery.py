@@ -56,6 +56,24 @@ def test_what_happens_may_arrive_the_other_way_round(
     assert len(bot.bodies) == 2
 
 
+def test_posts_may_overtake_each_other(listener: Listener) -> None:
+    listener.forget()
+    listener.waits = [0.3]
+    with CloudApi(connections=2) as cloud:
+        cloud.delivers_to(listener.url)
+        anna = cloud.user("Anna")
+        anna.writes("un")
+        wait_until(lambda: listener.waits == [])
+        anna.writes("deux")
+        told = listener.waits_for("messages", 2)
+    assert [it["text"]["body"] for it in told] == ["deux", "un"]
+
+
+def test_nobody_at_the_webhook_is_told_so(cloud: CloudApi) -> None:
+    with pytest.raises(ConnectionError, match="nobody answers"):
+        cloud.delivers_to("http://127.0.0.1:9/whatsapp/webhook")
+
+
 def test_a_post_is_repeated_until_it_is_acknowledged(
     cloud: CloudApi, anna: Person, bot: Listener
 ) -> None:

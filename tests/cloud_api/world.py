@@ -109,6 +109,8 @@ class World:
     account: Account = field(default_factory=Account)
     limited: bool = False
     refuses_at_once: bool = False
+    connections: int = 1
+    """Posts to the webhook that may be under way at once."""
     bell: Bell = field(default_factory=Bell)
     users: dict[int, User] = field(default_factory=dict)
     addresses: dict[str, User] = field(default_factory=dict)

@@ -1,10 +1,9 @@
 """Runs the emulator: `python -m tests.emulator --port 8081 [--talk Anna --language fr]`."""
 
 import argparse
-import signal
-import threading
 
-from .talk import talk
+from tests.phones.talk import talk, wait_for_signal
+
 from .telegram import TOKEN, TelegramEmulator
 
 
@@ -22,14 +21,6 @@ def main() -> None:
             talk(telegram.user(wishes.talk, language_code=wishes.language))
         else:
             wait_for_signal()
-
-
-def wait_for_signal() -> None:
-    """Return on Ctrl-C or SIGTERM."""
-    asked = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: asked.set())
-    asked.wait()
 
 
 if __name__ == "__main__":

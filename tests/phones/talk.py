@@ -1,14 +1,27 @@
 """A person at the terminal: a line is a message, `[label]` taps a button, end of input leaves."""
 
+import signal
 import sys
 import threading
+from typing import Any, Protocol
 
-from .people import Person, ShownMessage
+from .person import ShownMessage
 
 SOON = 0.5  # seconds between two looks
 
 
-def talk(person: Person) -> None:
+class Talker(Protocol):
+    """Somebody who can be spoken for from a terminal."""
+
+    def writes(self, text: str) -> Any: ...
+
+    def taps(self, label: str) -> Any: ...
+
+    @property
+    def chat(self) -> list[ShownMessage]: ...
+
+
+def talk(person: Talker) -> None:
     over = threading.Event()
     reader = threading.Thread(target=read_aloud, args=(person, over), daemon=True)
     reader.start()
@@ -21,14 +34,14 @@ def talk(person: Person) -> None:
     reader.join()
 
 
-def act(person: Person, line: str) -> None:
+def act(person: Talker, line: str) -> None:
     if line.startswith("[") and line.endswith("]"):
         person.taps(line[1:-1])
     elif line:
         person.writes(line)
 
 
-def read_aloud(person: Person, over: threading.Event) -> None:
+def read_aloud(person: Talker, over: threading.Event) -> None:
     """Print each bot message and each change of one, until it is over."""
     printed: set[int] = set()
     while not over.wait(SOON):
@@ -42,3 +55,11 @@ def drawn(message: ShownMessage) -> str:
     rows = ["  ".join(f"[{label}]" for label in row) for row in message.buttons + message.keyboard]
     text = message.text or f"<{message.kind}>"
     return "\n".join([f"bot{' (edited)' if message.edited else ''}: {text}", *rows])
+
+
+def wait_for_signal() -> None:
+    """Return on Ctrl-C or SIGTERM."""
+    asked = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: asked.set())
+    asked.wait()
