@@ -98,6 +98,7 @@ class Outcomes:
             # Another way is found at once.
             notice.attempts -= 1
             self._reaching.refused(way.template, now=now)
+            log.warning("template_refused", template=way.template.name, notice=notice.id)
             tell_team(session, "template_refused", now=now)
         elif isinstance(error, Held) or (isinstance(error, Refused) and way.template is not None):
             notice.state = "held"

@@ -77,7 +77,10 @@ class Reaching:
     def _wait_for_place(
         self, session: Session, contact: Contact, now: datetime
     ) -> timedelta | None:
-        """How long no further person may be written to; None when this one may."""
+        """How long no further person may be written to; None when this one may.
+
+        Processes that look at the same moment may each let one more through: WhatsApp then refuses.
+        """
         since = now - DAY
         if contact.invited_at is not None and contact.invited_at > since:
             return None

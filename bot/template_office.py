@@ -83,7 +83,8 @@ def _answer(client: httpx.Client, method: str, url: str, **more: Any) -> dict[st
     if response.is_success:
         return body
     told = body.get("error", {})
-    raise Refusal(f"{told.get('error_user_msg') or told.get('message')} ({told.get('code')})")
+    why = told.get("error_user_msg") or told.get("error_data", {}).get("details")
+    raise Refusal(f"{why or told.get('message')} ({told.get('code')})")
 
 
 def _shown(body: dict[str, Any]) -> tuple[list[str], list[str]]:

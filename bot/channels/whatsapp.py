@@ -136,7 +136,9 @@ class WhatsApp:
         except ValueError:
             said = {}
         if not answer.is_success:
-            raise kind_of(_part(said, "error") or {}, http_status=answer.status_code)
+            why = _part(said, "error") or {}
+            log.info("whatsapp_error", code=_part(why, "code"), http_status=answer.status_code)
+            raise kind_of(why, http_status=answer.status_code)
         return said
 
     def _headers(self) -> dict[str, str]:

@@ -85,17 +85,15 @@ PERMISSIONS = range(200, 300)
 def kind_of(error: Mapping[str, Any], *, http_status: int = 400) -> SendingError:
     """What an `error` of an answer, or one of the `errors` of a status, means for us.
 
-    A code that is not in the table goes by `http_status`. Only the code is kept: the texts of an
-    error may hold a number.
+    A code that is not in the table goes by `http_status`. The texts of an error are not kept: they
+    may hold a number.
     """
     code = error.get("code")
+    if not isinstance(code, int):
+        return _by_status(http_status)
     if code in PERMISSIONS:
-        kind: Callable[[], SendingError] | None = ChannelClosed
-    else:
-        kind = KINDS.get(code) if isinstance(code, int) else None
-    found = kind() if kind is not None else _by_status(http_status)
-    found.add_note(f"code {code}, HTTP {http_status}")
-    return found
+        return ChannelClosed()
+    return KINDS[code]() if code in KINDS else _by_status(http_status)
 
 
 def _by_status(http_status: int) -> SendingError:

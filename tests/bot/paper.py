@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from bot.channels.contract import Incoming, Media, Outgoing
+from bot.channels.contract import Incoming, Media, Outgoing, Template
 from bot.channels.errors import SendingError
 from bot.outbox import Outbox
+from bot.templates import Templates
 from bot.wording import Wording
+from solidarity.settings import WhatsApp
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Notice
 from tests.solidarity.stories import NOON
@@ -18,11 +21,11 @@ class Paper:
     """A channel that writes down what it is given, and fails when it is told to."""
 
     name = "test"
-    edits = True
-    window: timedelta | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, *, edits: bool = True, window: timedelta | None = None) -> None:
+        self.edits, self.window = edits, window
         self.sent: list[tuple[str, str]] = []
+        self.templates: list[tuple[str, Template]] = []
         self.edited: list[tuple[str, str]] = []
         self.answered: list[tuple[str, str | None]] = []
         self.errors: list[SendingError] = []
@@ -34,8 +37,11 @@ class Paper:
     async def send(self, address: str, message: Outgoing) -> str:
         if self.errors:
             raise self.errors.pop(0)
-        self.sent.append((address, message.text))
-        return str(len(self.sent))
+        if message.template is not None:
+            self.templates.append((address, message.template))
+        else:
+            self.sent.append((address, message.text))
+        return str(len(self.sent) + len(self.templates))
 
     async def edit(self, address: str, message_ref: str, message: Outgoing) -> None:
         self.edited.append((message_ref, message.text))
@@ -50,11 +56,26 @@ class Paper:
 class Post:
     """An outbox over the paper channel, at a time that the test sets."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        *papers: Paper,
+        limits: WhatsApp = WhatsApp(),  # noqa: B008  it cannot be changed
+        templates: Path | None = None,
+    ) -> None:
         self.now = NOON
-        self.paper = Paper()
+        channels = papers or (Paper(),)
+        self.paper = channels[0]
         self.sessions = sessions
-        self.outbox = Outbox(sessions, {"test": self.paper}, Wording(), self._clock)
+        wording = Wording()
+        self.outbox = Outbox(
+            sessions,
+            {paper.name: paper for paper in channels},
+            wording,
+            self._clock,
+            limits,
+            Templates(wording, templates) if templates else None,
+        )
 
     def _clock(self) -> datetime:
         return self.now

@@ -9,7 +9,7 @@ import pytest
 from telegram.error import InvalidToken
 
 from bot.channels.contract import Arrived, Incoming, Outgoing, ShownButton
-from bot.channels.errors import Gone, OutcomeUnknown, Refused, RetryLater
+from bot.channels.errors import ChannelClosed, Gone, OutcomeUnknown, Refused, RetryLater
 from bot.channels.telegram import MAX_TEXT, Telegram, arrived
 from tests.emulator import Person, TelegramEmulator
 
@@ -287,6 +287,15 @@ def test_a_wrong_token_is_noticed_at_the_start(telegram: TelegramEmulator) -> No
 
     with pytest.raises(InvalidToken):
         asyncio.run(start())
+
+
+def test_a_token_that_is_taken_back_closes_the_channel(telegram: TelegramEmulator) -> None:
+    async def send() -> None:
+        await Telegram("1:wrong", telegram.url).send("1", HELLO)
+
+    with pytest.raises(ChannelClosed) as caught:
+        asyncio.run(send())
+    assert "1:wrong" not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 
 class Kept:
