@@ -213,7 +213,7 @@ def test_a_message_of_the_outbox_is_worded_with_its_buttons(wording: Wording) ->
 
 def test_a_label_that_is_too_long_for_a_button_is_cut(wording: Wording) -> None:
     row = [["button.this_one", {"subjects": list(HelpType), "when": None}, "token"]]
-    notice = Notice(person=Person(language="fr"), parts=[], buttons=[row])
+    notice = Notice(person=Person(language="fr"), parts=[["kept", {}]], buttons=[row])
     shown = wording.compose(notice, now=TUESDAY.replace(tzinfo=ZONE))
     assert len(shown.buttons[0][0].label) <= MAX_BUTTON
     assert shown.buttons[0][0].label.endswith("…")
