@@ -79,12 +79,13 @@ class SolidarityAction(Action):
         self, session: Session, message: Mapping[str, Any], metadata: Mapping[str, Any]
     ) -> Turn:
         now, incoming = datetime.fromisoformat(metadata["now"]), metadata["incoming"]
+        written = datetime.fromisoformat(metadata.get("written", metadata["now"]))
         repeat = not first_time(session, f"{incoming} {self.name()}", now=now)
         reading = read(
             message.get("text") or "",
             parse=message,
             language=metadata["language"],
-            now=wall_time(now),
+            now=wall_time(written),
         )
         person, rules = session.get_one(Person, metadata["person"]), _settings().rules
         return Turn(session, person, reading, rules, now, repeat, message, incoming)

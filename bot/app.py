@@ -25,6 +25,8 @@ from bot.later import Later
 from bot.locating import Locating
 from bot.outbox import Outbox
 from bot.rasa import Rasa
+from bot.transcribers import Transcriber, open_transcriber
+from bot.transcribing import Transcribing
 from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook, whatsapp_webhook
 from bot.wording import Wording
 from solidarity import languages, places
@@ -48,6 +50,8 @@ class Bot:
     settings: Settings
     clock: Clock = system_clock
     channels: dict[str, Channel] = field(default_factory=dict)
+    transcriber: Transcriber | None = None
+    """Who writes voice notes down; otherwise the one that is set."""
 
     def __post_init__(self) -> None:
         self.sessions = Sessions(open_engine(self.settings.database_url))
@@ -67,6 +71,7 @@ class Bot:
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         bridge, wake = open_bridge(self.settings), self.outbox.wake
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
+        self.transcriber = self.transcriber or open_transcriber(rules.voice)
         self.webchat = WebChat(self.sessions, self.keep, self.clock)
         self.channels[self.webchat.name] = self.webchat
         self.channels[Telephone.name] = Telephone(self.sessions, self.clock)
@@ -123,6 +128,8 @@ class Bot:
         ]
         if self.settings.rules.places.street_service:
             work.append(Locating(self.sessions, rules, self.clock, self.outbox.wake).run())
+        if self.transcriber is not None:
+            work.append(self._transcribing(self.transcriber).run())
         if self.telegram is not None:
             await self.telegram.start()
             work.append(self._hear_telegram(self.telegram))
@@ -133,6 +140,17 @@ class Bot:
         async with asyncio.TaskGroup() as group:
             for each in work:
                 group.create_task(each)
+
+    def _transcribing(self, transcriber: Transcriber) -> Transcribing:
+        return Transcribing(
+            self.sessions,
+            self.channels,
+            transcriber,
+            self.rasa,
+            rules=self.settings.rules,
+            clock=self.clock,
+            woken=self.outbox.wake,
+        )
 
     async def _hear_telegram(self, telegram: Telegram) -> None:
         if self.settings.telegram_mode == "polling":

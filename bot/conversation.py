@@ -3,16 +3,17 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import deliveries, inbox
+from bot import deliveries, inbox, spoken
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
+from bot.danger_first import MAX_TEXT, danger_heard
 from bot.kinds import handle_other
 from bot.outbox import Outbox
 from bot.rasa import Rasa, RasaFailed
@@ -24,9 +25,9 @@ from solidarity import (
     foreign,
     hearing_expenses,
     languages,
+    linking,
     people,
     relay,
-    safety,
     shopping,
 )
 from solidarity.befriending import talking
@@ -41,16 +42,14 @@ from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Person, Received
 from solidarity.team import tell_team
-from solidarity.understanding import danger as danger_in
 from solidarity.understanding import read
 
 log = structlog.get_logger(__name__)
 
-MAX_TEXT = 2_000
-"""Longer texts are understood by their beginning (Telegram allows 4,096 characters)."""
 UNANSWERED = ("ignored", "opened", "delivery", "moved")
-PATIENCE_S = 1.5
-"""How long the model may take to say that something only sounds like danger."""
+LATE, TOO_LATE = timedelta(minutes=10), timedelta(days=8)
+"""Of a message that was under way so long, "tomorrow" counts from when it was written (WhatsApp
+tries for a week)."""
 
 
 class Conversation:
@@ -96,7 +95,8 @@ class Conversation:
             return False
         received_id, address = claimed.id, (claimed.channel, claimed.address)
         try:
-            update = await self._channels[claimed.channel].read(claimed.payload)
+            channel = self._channels[claimed.channel]
+            update = spoken.read(claimed) or await channel.read(claimed.payload)
             await self._handle(received_id, update)
         except Exception as error:  # whatever it is, the message is tried again, then set aside
             kind = "rasa_failed" if isinstance(error, RasaFailed) else "message_failed"
@@ -120,7 +120,8 @@ class Conversation:
             if update.tap_id is not None:
                 await self._channels[update.channel].answer_tap(update.tap_id, answer)
             return
-        kind = await self._danger(update)
+        has_words = update.kind in ("text", "edited") and update.text
+        kind = await danger_heard(self._rasa, update.text or "") if has_words else None
         turn = await asyncio.to_thread(self._before_rasa, received_id, update, kind)
         if turn is None:
             return
@@ -133,17 +134,6 @@ class Conversation:
                 return
         await self._rasa.turn(sender, text, metadata)
         await asyncio.to_thread(self._finish, received_id)
-
-    async def _danger(self, update: Incoming) -> DangerKind | None:
-        """Danger that the rules see, unless the model says in time that it only sounds like it."""
-        text = (update.text or "").strip()
-        if update.kind not in ("text", "edited") or safety.read(text) is None:
-            return None
-        try:
-            parse = await asyncio.wait_for(self._rasa.parse(text[:MAX_TEXT]), PATIENCE_S)
-        except (RasaFailed, TimeoutError):
-            parse = {}
-        return danger_in(text, parse.get("labels") or {})
 
     def _is_foreign(
         self,
@@ -220,18 +210,26 @@ class Conversation:
                 "now": now.isoformat(),
                 "language": person.language,
             }
-            return pseudonym(update), metadata, written
+            if update.at is not None and LATE < now - update.at < TOO_LATE:
+                metadata["written"] = update.at.isoformat()
+            return pseudonym(person), metadata, written
 
     def _is_done(
         self, session: Session, person: Person, update: Incoming, text: str, now: datetime
     ) -> bool:
         if update.kind not in ("text", "edited") or not any(c.isalnum() for c in text):
-            handle_other(session, person, update, now=now)
+            handle_other(session, person, update, voice=self._rules.voice, now=now)
             return True
         if update.kind == "edited":
             notify(session, person, Message("heard.edited"), now=now)
+        if not update.voice and spoken.hear(session, person, text, now=now):
+            return True
         if relay.expects_text(session, person):
             _pass_on(session, person, text, now)
+            return True
+        if linking.hear(
+            session, person, text, channels=self._channels, rules=self._rules, now=now
+        ):
             return True
         if update.photo:
             take_receipt(session, person, channel=update.channel, photo=update.photo, now=now)
@@ -284,6 +282,10 @@ def _pass_on(session: Session, person: Person, text: str, now: datetime) -> None
         notify(session, person, Message("relay.over"), now=now)
 
 
-def pseudonym(update: Incoming) -> str:
-    """What Rasa knows a chat by: not its number on the channel."""
-    return hashlib.sha256(f"{update.channel} {update.address}".encode()).hexdigest()[:24]
+def pseudonym(person: Person) -> str:
+    """What Rasa knows a person by, whatever channel he uses: not his number there.
+
+    The number of somebody who is no more may be given again: the time tells the two apart.
+    """
+    known = f"{person.id} {person.created_at.isoformat()}"
+    return hashlib.sha256(known.encode()).hexdigest()[:24]

@@ -1,5 +1,6 @@
 """What a channel tells later about a message: it is on its way, has arrived, or has failed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -41,32 +42,40 @@ def note(session: Session, update: Incoming, *, now: datetime) -> bool:
     if delivery.error is not None and _was_told(session, update, *ARRIVED):
         return True
     notice = _message(session, delivery)
-    contact = _recipient(session, update, notice)
-    if contact is None:
+    contacts = _recipient(session, update, notice)
+    if not contacts:
         return True
     if delivery.error is not None:
-        return _note_failure(session, update, contact, notice, now)
-    ref, late = _ref(contact, delivery), not delivery.arrived and _was_told(session, update, FAILED)
-    if notice is not None and not late and _may_have_gone_out(notice, ref):
-        _has_gone_out(notice, contact, ref, now)
+        return _note_failure(session, update, contacts, notice, now)
+    late = not delivery.arrived and _was_told(session, update, FAILED)
+    if notice is not None and not late and _may_have_gone_out(notice, delivery.ref):
+        _note_try(notice, contacts, delivery.ref)
+        notice.state, notice.sent_at, notice.error, notice.claimed_until = "sent", now, None, None
+        for contact in contacts:
+            contact.unreachable_at = None
     return True
 
 
 def _note_failure(
-    session: Session, update: Incoming, contact: Contact, notice: Notice | None, now: datetime
+    session: Session,
+    update: Incoming,
+    contacts: Sequence[Contact],
+    notice: Notice | None,
+    now: datetime,
 ) -> bool:
     assert update.delivery is not None
     assert update.delivery.error is not None
-    ref, error = _ref(contact, update.delivery), update.delivery.error
+    ref, error = update.delivery.ref, update.delivery.error
     if notice is not None:
         if _is_being_sent(notice, now):
             return False
-        if notice.state != "unknown" and (notice.state, notice.message_ref) != ("sent", ref):
+        if notice.state != "unknown" and not (notice.state == "sent" and _is_of(notice, ref)):
             # Of an earlier try: it was or will be said again.
             return True
-    _learn(session, contact, error, update.at or now, now)
+    for contact in contacts:
+        _learn(session, contact, error, update.at or now, now)
     if notice is not None:
-        notice.channel, notice.message_ref = contact.channel, ref
+        _note_try(notice, contacts, ref)
         _has_failed(session, notice, error, now)
     log.info("not_delivered", notice=notice.id if notice else None, error=type(error).__name__)
     return True
@@ -79,35 +88,37 @@ def _message(session: Session, delivery: Delivery) -> Notice | None:
     return session.get(Notice, delivery.notice_id, with_for_update=True)
 
 
-def _ref(contact: Contact, delivery: Delivery) -> str:
-    return f"{contact.address} {delivery.ref}"
+def _recipient(session: Session, update: Incoming, notice: Notice | None) -> Sequence[Contact]:
+    """The chat the news are about, by its one or two addresses, the one to write to first.
 
-
-def _recipient(session: Session, update: Incoming, notice: Notice | None) -> Contact | None:
-    """The address the news are about; of the person the message was for, if that is known."""
+    None where the message was for somebody else.
+    """
     query = select(Contact).where(
         Contact.channel == update.channel,
         Contact.address.in_((update.address, update.also or update.address)),
     )
     if update.delivery is not None and update.delivery.notice_id is not None:
         query = query.where(Contact.person_id == (notice.person_id if notice else None))
-    # The number goes before the user id, as in sending.
-    return session.scalars(query.order_by(Contact.address != update.address).limit(1)).one_or_none()
+    return session.scalars(query.order_by(Contact.address != update.address)).all()
+
+
+def _is_of(notice: Notice, ref: str) -> bool:
+    """Whether the last try of a message that we know of is this one, by whichever address."""
+    return (notice.message_ref or "").endswith(f" {ref}")
+
+
+def _note_try(notice: Notice, contacts: Sequence[Contact], ref: str) -> None:
+    if not _is_of(notice, ref):
+        notice.channel, notice.message_ref = contacts[0].channel, f"{contacts[0].address} {ref}"
 
 
 def _may_have_gone_out(notice: Notice, ref: str) -> bool:
     """Its outcome is open: nobody knows, it is in the hands of a sender, or it seemed to fail."""
-    if notice.state in ("waiting", "held", "failed") and notice.message_ref == ref:
+    if notice.state in ("waiting", "held", "failed") and _is_of(notice, ref):
         return True
     if notice.state != "waiting":
         return notice.state == "unknown"
     return notice.claimed_until is not None or notice.error == OutcomeUnknown.__name__
-
-
-def _has_gone_out(notice: Notice, contact: Contact, ref: str, now: datetime) -> None:
-    notice.state, notice.sent_at, notice.error = "sent", now, None
-    notice.channel, notice.message_ref, notice.claimed_until = contact.channel, ref, None
-    contact.unreachable_at = None
 
 
 def _is_being_sent(notice: Notice, now: datetime) -> bool:

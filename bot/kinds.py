@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.channels.contract import Incoming
-from solidarity import intake, joining, places, volunteers
+from solidarity import intake, joining, places, recordings, volunteers
 from solidarity.asides import welcome
 from solidarity.hearing_expenses import take_receipt
 from solidarity.joining_questions import question
@@ -13,6 +13,7 @@ from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.requests import current_draft
+from solidarity.settings import Voice
 from solidarity.storage.tables import Person
 from solidarity.talks import expect, talk_with
 
@@ -20,7 +21,9 @@ SHARED_LOCATION_M = 50
 """How exact a shared location is, about."""
 
 
-def handle_other(session: Session, person: Person, update: Incoming, *, now: datetime) -> None:
+def handle_other(
+    session: Session, person: Person, update: Incoming, *, voice: Voice, now: datetime
+) -> None:
     """Answer an update that carries no words."""
     if update.kind == "location" and update.lat is not None and update.lon is not None:
         _location(session, person, update.lat, update.lon, now)
@@ -29,10 +32,25 @@ def handle_other(session: Session, person: Person, update: Incoming, *, now: dat
         _go_on(session, person, now)
     elif update.kind == "start":
         notify(session, person, welcome(), now=now)
+    elif update.kind == "voice":
+        _listen(session, person, update, voice, now)
     elif not (update.photo and _receipt(session, person, update, now)):
-        key = update.kind if update.kind in ("voice", "photo", "sticker", "group") else "other"
+        key = update.kind if update.kind in ("photo", "sticker", "group") else "other"
         buttons = () if key == "group" else row(Button("button.call_me", "team.call"))
         notify(session, person, Message(f"heard.{key}", buttons=buttons), now=now)
+
+
+def _listen(
+    session: Session, person: Person, update: Incoming, voice: Voice, now: datetime
+) -> None:
+    if not voice.engine or update.voice is None or len(update.voice) > recordings.MAX_NAME:
+        recordings.not_listened(session, person, now=now)
+    elif update.seconds is not None and update.seconds > voice.longest_seconds:
+        recordings.too_long(session, person, now=now)
+    else:
+        known = {"channel": update.channel, "address": update.address, "voice": update.voice}
+        heard_at = min(update.at or now, now)
+        recordings.keep(session, person, **known, heard_at=heard_at, now=now)
 
 
 def _receipt(session: Session, person: Person, update: Incoming, now: datetime) -> bool:

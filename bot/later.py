@@ -8,7 +8,14 @@ import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bot import later_calls, later_pairs, later_planning, later_ringing, later_wishes
+from bot import (
+    later_calls,
+    later_pairs,
+    later_planning,
+    later_ringing,
+    later_voice,
+    later_wishes,
+)
 from bot.clock import Clock
 from solidarity import duplicates, offers
 from solidarity.asking_together import ask_together
@@ -114,6 +121,7 @@ HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
     "ask_helped": ask_helped,
     "same_need": same_need,
     **later_ringing.HANDLERS,
+    **later_voice.HANDLERS,
     **later_pairs.HANDLERS,
     **later_calls.HANDLERS,
     **later_wishes.HANDLERS,

@@ -13,10 +13,12 @@ from bot.channels.errors import Gone, Refused, RetryLater, SendingError
 from bot.clock import Clock
 from bot.outcomes import LEFT, Claimed, Outcomes
 from bot.pacing import Pace, limits_of_channels
+from bot.pictures import with_picture
 from bot.reaching import Reaching, Way, is_open, take_in_edits
 from bot.templates import Templates
 from bot.wording import Wording
-from solidarity.people import best_contact
+from solidarity.clock import wall_time
+from solidarity.people import chat_for
 from solidarity.settings import WhatsApp
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Contact, Notice, Person
@@ -80,7 +82,7 @@ class Outbox:
             notice.claimed_until = now + LEASE
             notice.attempts += 1
             target = session.get(Notice, notice.target_id) if notice.target_id else None
-            contact = best_contact(session, notice.person_id)
+            contact = chat_for(session, notice)
             session.get_one(Person, notice.person_id)
             notice.person  # noqa: B018  loaded here, because it is worded outside the session
             changed = target if self._changes(notice, target) else None
@@ -125,7 +127,7 @@ class Outbox:
             wait = self._pace.wait_for(contact.channel, contact.address)
             if wait and notice.kind != "alert":
                 return RetryLater(wait)
-            message = self._message(notice, way)
+            message = await self._with_picture(notice, self._message(notice, way), contact)
             await self._pace.take_turn(contact.channel)
             return await self._channels[contact.channel].send(contact.address, message)
         except SendingError as error:
@@ -141,6 +143,13 @@ class Outbox:
         # What becomes of an announcement says nothing about the message itself.
         notice_id = None if way.announces else notice.id
         return Outgoing("", language=language, template=way.template, notice_id=notice_id)
+
+    async def _with_picture(self, notice: Notice, message: Outgoing, contact: Contact) -> Outgoing:
+        """The message as its channel can show it, where there is a picture in it."""
+        language, wall = notice.person.language, wall_time(self._clock())
+        sorry = self._wording.say("expense.receipt_gone", {}, language=language, now=wall)
+        channel = self._channels[contact.channel]
+        return await with_picture(message, channel, self._channels, sorry=sorry)
 
     def _changes(self, notice: Notice, target: Notice | None) -> bool:
         """Whether a message is to be changed, on a channel where messages can be, or nowhere."""

@@ -12,7 +12,7 @@ from solidarity.befriending.telling import (
     wishes,
 )
 from solidarity.befriending.times.common_hours import usual_hours
-from solidarity.errors import NotYours
+from solidarity.errors import IllegalStep, NotYours
 from solidarity.messages import Message
 from solidarity.notices import amend, notify
 from solidarity.storage.tables import Listener, Wish
@@ -78,6 +78,15 @@ def by_phone_or_app(tapped: "Tapped") -> None:
         telling_wishes.skip(wish, "by")
     else:
         wish.by_phone = tapped.value == "phone"
+    go_on(tapped)
+
+
+def own_number(tapped: "Tapped") -> None:
+    """The number of the chat in which he writes."""
+    wish, number = own(tapped), questions.number_of_chat(tapped.person)
+    if number is None:
+        raise IllegalStep(wish=wish.person_id)
+    tapped.person.phone, wish.by_phone = number, True
     go_on(tapped)
 
 
@@ -162,6 +171,7 @@ HANDLERS: dict[str, Callable[["Tapped"], None]] = {
     "wish.hours": hours,
     "wish.languages": languages,
     "wish.by": by_phone_or_app,
+    "wish.own_number": own_number,
     "wish.rhythm": rhythm,
     "wish.change": change,
     "wish.change_slot": change_slot,

@@ -14,10 +14,11 @@ from bot import (
     tap_moments,
     tap_pairs,
     tap_requests,
+    tap_voice,
     tap_volunteers,
     tap_wishes,
 )
-from solidarity import offers, relay, requests
+from solidarity import linking, offers, relay, requests
 from solidarity.alarms import record
 from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
 from solidarity.messages import Message
@@ -100,6 +101,10 @@ def call_team(tapped: Tapped) -> None:
     notify(tapped.session, tapped.person, Message("team.will_call"), now=tapped.now)
 
 
+def deny_link(tapped: Tapped) -> None:
+    linking.say_wrong(tapped.session, tapped.person, now=tapped.now)
+
+
 def danger_called(tapped: Tapped) -> None:
     notify(tapped.session, tapped.person, Message("danger.called"), now=tapped.now)
 
@@ -118,6 +123,7 @@ HANDLERS: dict[str, Handler] = {
     "relay.write": write_to,
     "relay.stop": write_nothing,
     "team.call": call_team,
+    "link.not_me": deny_link,
     "danger.called": danger_called,
     "danger.false_alarm": danger_false_alarm,
     **tap_calendar.HANDLERS,
@@ -127,6 +133,7 @@ HANDLERS: dict[str, Handler] = {
     **tap_moments.HANDLERS,
     **tap_pairs.HANDLERS,
     **tap_requests.HANDLERS,
+    **tap_voice.HANDLERS,
     **tap_volunteers.HANDLERS,
     **tap_wishes.HANDLERS,
 }
@@ -135,7 +142,7 @@ KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.K
     *tap_calendar.KEEPS_BUTTONS,
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
-AMENDS = tap_calendar.AMENDS | {"offer.decline", "task.done", "task.give_up"}
+AMENDS = tap_calendar.AMENDS | tap_voice.AMENDS | {"offer.decline", "task.done", "task.give_up"}
 """Handlers that replace the message themselves."""
 
 

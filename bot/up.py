@@ -5,7 +5,9 @@ import sys
 import time
 from pathlib import Path
 
+from bot import transcribers
 from bot.processes import LOOPBACK, NLU_PYTHON, NotStarted, Process, Supervisor, free_port
+from bot.web import whatsapp_webhook
 from solidarity.errors import MissingSetting
 from solidarity.settings import ROOT, Settings
 from solidarity.storage.migrating import upgrade
@@ -15,6 +17,7 @@ LOGS = ROOT / "data" / "logs"
 
 def start_and_watch(settings: Settings) -> int:
     """Start the processes, say where the bot is, and keep them running until a signal."""
+    transcribers.check(settings.rules.voice)
     if not settings.rasa_urls:
         train_if_needed()
     began = time.monotonic()
@@ -24,10 +27,17 @@ def start_and_watch(settings: Settings) -> int:
         supervisor.start(progress=lambda name: print(f"  {name} is ready", file=sys.stderr))
         seconds = time.monotonic() - began
         print(f"Ready in {seconds:.0f} s: http://{LOOPBACK}:{settings.port}/", file=sys.stderr)
+        if settings.whatsapp is not None:
+            print(f"WhatsApp: webhook at {whatsapp_address(settings)}", file=sys.stderr)
         supervisor.watch()
     finally:
         supervisor.stop()
     return 0
+
+
+def whatsapp_address(settings: Settings) -> str:
+    """What is entered as the callback URL of the webhook in WhatsApp's dashboard."""
+    return (settings.rules.association.public_url or "https://<PUBLIC_URL>") + whatsapp_webhook.PATH
 
 
 def processes(settings: Settings, logs: Path) -> list[Process]:

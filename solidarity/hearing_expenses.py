@@ -30,7 +30,7 @@ _NOTHING = re.compile(
     r"|rembours[ée]|r[ée]gl[ée])|al (?:betaald|terugbetaald|geregeld))[ .!]*",
     re.IGNORECASE,
 )
-_RIGHT = re.compile(
+RIGHT = re.compile(
     r"(?:oui|ja|jawel|ok(?:é|e|ay)?|d'accord|akkoord|juste|correct|exact|parfait|goed|prima|in orde"
     r"|klopt|dat klopt|dat is juist|juist|het klopt|tr[èe]s bien|tout [àa] fait|zeker"
     r"|c'est (?:juste|bon|[çc]a|exact|correct|en ordre)|[çc]a va|dat is goed|is goed|is ok)"
@@ -38,7 +38,7 @@ _RIGHT = re.compile(
     r"|juist|hoor|tr[èe]s bien|beaucoup|wel|in orde))*[ .!]*",
     re.IGNORECASE,
 )
-_WRONG = re.compile(
+WRONG = re.compile(
     r"(?:non|nee|neen)?[ ,]*(?:[çc]a (?:ne )?va pas|ce n'est pas (?:juste|[çc]a|correct|bon)"
     r"|c'est (?:pas (?:juste|[çc]a|correct|bon)|faux|trop|beaucoup trop)|pas (?:juste|correct)"
     r"|(?:il y a )?une erreur|je ne suis pas d'accord|pas d'accord|dat klopt niet|klopt niet"
@@ -102,10 +102,10 @@ def _hear_answer(session: Session, offer: Offer, text: str, now: datetime) -> bo
     said = text.replace("’", "'").strip()
     if expense is None or expense.state != expenses.TOLD:
         return False
-    if _WRONG.fullmatch(said):
+    if WRONG.fullmatch(said):
         expenses.dispute(session, expense, told=expense.cents, now=now)
         return True
-    if _RIGHT.fullmatch(said):
+    if RIGHT.fullmatch(said):
         expenses.confirm(session, expense, told=expense.cents, now=now)
         return True
     return False

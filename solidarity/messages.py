@@ -26,10 +26,10 @@ class Message:
 
     Parameters are JSON values; their names say how they are worded (bot/wording.py): `when`,
     `distance_m`, `place`, `kinds` (in a sentence), `subjects` (kinds on a button), `items`, `ticks`
-    (lines with what became of each), `photo` (shown above, by its name on the channel), `notes`
-    (lines of their own: keys with parameters), `reasons` (said to a volunteer), `grounds` (the
-    same, said of him), `was` (as `when`), `at` and `weekly` (a moment on a button: with its day, or
-    its weekday only), `clock` (an hour), `hours` (of the week, spans of
+    (lines with what became of each), `photo` (shown above: the channel by which it came, and its
+    name there), `notes` (lines of their own: keys with parameters), `reasons` (said to a
+    volunteer), `grounds` (the same, said of him), `was` (as `when`), `at` and `weekly` (a moment on
+    a button: with its day, or its weekday only), `clock` (an hour), `hours` (of the week, spans of
     solidarity.befriending.times.week), `holiday` (the name of one), `interests`, `skills`, `cents`
     (money), `weekday` (of a date), `names` (a list), `n` (plural) and plain text.
     """

@@ -1,7 +1,7 @@
 """People and the addresses by which they can be reached."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import record
 from solidarity.messages import Message
 from solidarity.notices import erase_notices, notify_last, release_held
-from solidarity.storage.tables import Contact, Person
+from solidarity.storage.tables import Contact, Notice, Person
 from solidarity.talks import expect_nothing
 from solidarity.vocabulary import Language
+
+A_MOMENT = timedelta(microseconds=1)
 
 
 def meet(
@@ -40,9 +42,9 @@ def meet(
             created_at=now,
         )
         session.add(person)
-    # The one to write to is added last.
-    for each in filter(None, (also, address)):
-        contact = _contact(session, person, known, channel, each, now=now)
+    # The second address was seen a moment earlier, so that messages go to the first.
+    for each, seen in {also or address: now - A_MOMENT, address: now}.items():
+        contact = _contact(session, person, known, channel, each, now=seen)
         _note_writing(session, contact, wrote_at, now)
     if not known:
         record(session, "met", now=now, person_id=person.id, channel=channel)
@@ -116,6 +118,14 @@ def best_contact(session: Session, person_id: int) -> Contact | None:
         .limit(1)
     )
     return session.scalars(query).one_or_none()
+
+
+def chat_for(session: Session, notice: Notice) -> Contact | None:
+    """The chat that a message is meant for, or where its person was seen last."""
+    meant = session.get(Contact, notice.contact_id) if notice.contact_id else None
+    if meant is not None and meant.unreachable_at is None:
+        return meant
+    return best_contact(session, notice.person_id)
 
 
 def lose(session: Session, contact: Contact, *, now: datetime) -> None:

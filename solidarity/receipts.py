@@ -9,8 +9,8 @@ from solidarity.notices import notify
 from solidarity.people import best_contact
 from solidarity.storage.tables import Expense, Person
 
-WITH_PHOTOS = frozenset({"telegram"})
-"""Channels that show a photo again by the name they gave it."""
+WITH_PHOTOS = frozenset({"telegram", "whatsapp"})
+"""Channels on which photos come and are shown."""
 MAX_NAME = 200
 
 
@@ -27,15 +27,13 @@ def can_be_sent(session: Session, person: Person) -> bool:
 
 
 def pass_on(session: Session, expense: Expense, *, now: datetime) -> None:
-    """Show the receipt to the person, where her channel is the one that has it."""
-    assert expense.receipt is not None
-    channel, photo = expense.receipt.split(" ", 1)
+    """Show the receipt to the person, on whatever channel that shows photos."""
     person, helper = expense.offer.request.person, expense.offer.volunteer.person
     contact = best_contact(session, person.id)
     known = {"name": helper.first_name}
-    if contact is None or contact.channel != channel:
+    if contact is None or contact.channel not in WITH_PHOTOS:
         shown = Message("expense.receipt_on_paper", {"name": person.first_name})
         notify(session, helper, shown, now=now)
         return
-    notify(session, person, Message("expense.receipt", known | {"photo": photo}), now=now)
+    notify(session, person, Message("expense.receipt", known | {"photo": expense.receipt}), now=now)
     notify(session, helper, Message("expense.receipt_passed_on"), now=now)

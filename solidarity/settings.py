@@ -45,6 +45,9 @@ class Association:
     telephone: str = ""
     public_url: str = ""
     """Where this server is reached from outside (PUBLIC_URL), without a slash at the end."""
+    telegram: str = ""
+    whatsapp: str = ""
+    """How people find the bot there: its name, and its number (digits only)."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ KINDS = (
     "danger", "human", "not_understood", "nobody_found", "still_looking", "not_helped",
     "worried", "approve", "forget", "call_moment", "technical", "expense",
     "writes_english", "writes_german", "no_listener", "missed_calls", "call_worry", "pair_ended",
-    "pair_silent", "ring", "channel_closed", "template_refused", "people_a_day",
+    "pair_silent", "ring", "voice", "wrong_link", "channel_closed", "template_refused",
+    "people_a_day",
 )  # fmt: skip
 """Why a person of the team has to look."""
 

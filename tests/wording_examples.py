@@ -93,6 +93,7 @@ CAN_BE_EMPTY = {
         "moment.weekly_theirs", "moment.what_then", "stand_in.thanks", "stand_in.thanks_more",
     ),
     "grounds": ("asked.why",),
+    "link": ("link.on.telegram", "link.on.web", "link.on.whatsapp"),
     "reasons": ("offer.why",),
     "telephone": ("calling.failed", "calling.no_number", "letterbox.how", "team.asked_for"),
     # Any time is good.

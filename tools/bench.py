@@ -18,9 +18,8 @@ import psutil
 from sqlalchemy import func, select
 from tqdm import tqdm
 
-from bot.channels.contract import Incoming
 from bot.conversation import pseudonym
-from solidarity.storage.tables import Contact, Received
+from solidarity.storage.tables import Contact, Person, Received
 from tests.e2e.system import System, wait_until
 from tests.emulator import Person as Phone
 
@@ -90,9 +89,9 @@ def bare_turn(system: System, someone: Phone) -> Callable[[int], None]:
     """The same message given to Rasa alone, with the same action behind it."""
     rasa = system.process("rasa").ready_url.removesuffix("/status")
     with system.session() as session:
-        query = select(Contact.person_id).where(Contact.address == str(someone.id))
-        person = session.scalars(query).one()
-    sender = pseudonym(Incoming("telegram", "bench", "text"))
+        query = select(Person).join(Contact).where(Contact.address == str(someone.id))
+        known = session.scalars(query).one()
+    person, sender = known.id, pseudonym(known)
     client = httpx.Client()
 
     def turn(number: int) -> None:

@@ -20,6 +20,7 @@ from solidarity.befriending.times.week import WHOLE_WEEK
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
 from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
+from solidarity.linking import CHANNELS as LINKED
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.safety import DangerKind
@@ -27,7 +28,7 @@ from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Skill, Whom
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
-HEARD = ("voice", "photo", "sticker", "group", "other")
+HEARD = ("photo", "sticker", "group", "other")
 """What bot/kinds.py answers with a sentence of its own; the rest is "other"."""
 TO_CHANGE = ("details", "when", "where", "what")
 """The slots that solidarity.questions.ask_what_to_change offers."""
@@ -74,6 +75,8 @@ def families() -> Mapping[str, frozenset[str]]:
         "note.yours.{}": Whom,
         "note.theirs.{}": Whom,
         "note.need.{}": Need,
+        "link.on.{}": LINKED,
+        "link.done.{}": LINKED,
         "tick.{}": ("open", "got", "missing"),
         "when.{}": set(PARTS.values()) - {"day"},
         "heard.{}": HEARD,

@@ -62,7 +62,10 @@ class Incoming:
     photo: str | None = None
     """How the channel names the picture that came; Channel.fetch brings it."""
     voice: str | None = None
-    """How the channel names the recording that came; Channel.fetch brings it."""
+    """How the channel names the recording that came; Channel.fetch brings it. Of a text: it was
+    spoken, and agreed to."""
+    seconds: float | None = None
+    """How long the recording is, if the channel tells."""
     at: datetime | None = None
     """When the person wrote, if the channel tells: it may deliver late."""
     also: str | None = None

@@ -121,6 +121,31 @@ class Doubt(Base):
     """When it came in: "tomorrow" counts from here."""
 
 
+class Recording(Base):
+    """A voice note, until its words are agreed to or forgotten (solidarity/recordings.py)."""
+
+    __tablename__ = "recordings"
+    # Buttons and the inbox name a recording long after it is gone: no number comes twice.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    address: Mapped[str] = mapped_column(String(160))
+    voice: Mapped[str] = mapped_column(String(200))
+    """How the channel names it."""
+    state: Mapped[str] = mapped_column(String(8))
+    """waiting (to be written down) or asked (whether the words are right)."""
+    text: Mapped[str | None] = mapped_column(Text)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    """The message that asks; None: it was never asked."""
+    heard_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int]
+
+    person: Mapped[Person] = relationship()
+
+
 class Effect(Base):
     """What an incoming message has caused already, so that a replay changes nothing."""
 

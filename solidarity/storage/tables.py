@@ -1,7 +1,15 @@
 """All tables, in one place to import them from."""
 
 from solidarity.storage.befriending_tables import Call, Feed, Listener, Pair, Series, Wish
-from solidarity.storage.message_tables import Doubt, Effect, Notice, Received, Talk, Tap
+from solidarity.storage.message_tables import (
+    Doubt,
+    Effect,
+    Notice,
+    Received,
+    Recording,
+    Talk,
+    Tap,
+)
 from solidarity.storage.people_tables import Base, Contact, LinkCode, Person, Tie, Volunteer
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
 from solidarity.storage.web_tables import DemoPhone, WebMessage
@@ -24,6 +32,7 @@ __all__ = [
     "Pair",
     "Person",
     "Received",
+    "Recording",
     "Request",
     "Series",
     "Talk",

@@ -21,7 +21,7 @@ from solidarity.errors import NotYours
 from solidarity.lifecycles import PairState, RequestState, WishState
 from solidarity.messages import Message
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Event, Pair, Request, TeamTask, Wish
+from solidarity.storage.tables import Contact, Event, Pair, Request, TeamTask, Wish
 from solidarity.talks import expect_nothing
 from solidarity.vocabulary import interest_names, language_mask
 from tests.befriending.chatting import CallChat
@@ -292,6 +292,39 @@ def test_a_wish_can_be_changed_later_by_taps(chat: CallChat) -> None:
     assert chat.taps("button.change") == ["ask.change"]
     assert chat.taps("button.call_by") == ["wish.ask.by"]
     assert chat.taps("button.by_phone") == ["wish.ask.phone"]
+    assert chat.taps("button.rather_in_app") == NOTED
+
+
+def asked_for_the_number(chat: CallChat, channel: str, *addresses: str) -> None:
+    """He writes by this channel, and has come to the question for his telephone number."""
+    first, *more = addresses
+    chat.person.contacts[0].channel, chat.person.contacts[0].address = channel, first
+    seen = chat.person.contacts[0].last_seen_at
+    for address in more:
+        contact = Contact(channel=channel, address=address, last_seen_at=seen)
+        chat.person.contacts.append(contact)
+    waiting(chat)
+    chat.taps("button.change")
+    chat.taps("button.call_by")
+    assert chat.taps("button.by_phone") == ["wish.ask.phone"]
+
+
+@pytest.mark.parametrize("addresses", [["32470123456"], ["BE.1349120865", "32470123456"]])
+def test_on_whatsapp_the_number_can_be_tapped(chat: CallChat, addresses: list[str]) -> None:
+    asked_for_the_number(chat, "whatsapp", *addresses)
+    assert chat.taps("button.my_whatsapp") == NOTED
+    assert (chat.wish.by_phone, chat.person.phone) == (True, "+32470123456")
+
+
+@pytest.mark.parametrize(
+    ("channel", "address"), [("whatsapp", "BE.1349120865"), ("telegram", "32470123456")]
+)
+def test_a_number_that_is_not_known_is_not_offered(
+    chat: CallChat, channel: str, address: str
+) -> None:
+    asked_for_the_number(chat, channel, address)
+    with pytest.raises(AssertionError):
+        chat.taps("button.my_whatsapp")
     assert chat.taps("button.rather_in_app") == NOTED
 
 

@@ -1,7 +1,7 @@
 """A message from the inbox to Rasa: danger first, nothing lost when Rasa fails, no silence."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import inbox
-from bot.channels.contract import Arrived
+from bot.channels.contract import Arrived, Incoming
 from bot.conversation import MAX_TEXT, Conversation
 from bot.inbox import RETRY_AFTER
 from bot.outbox import Outbox
@@ -108,6 +108,25 @@ def test_words_go_to_rasa_with_what_the_actions_need_and_no_address(desk: Desk) 
     }  # fmt: skip
     assert desk.states() == ["done"]
     assert desk.told("0470123456") == [], "what is said, the actions say"
+
+
+@pytest.mark.parametrize(
+    ("ago", "counts"),
+    [(1, False), (11, True), (60 * 24 * 7, True), (60 * 24 * 9, False), (-5, False)],
+)
+def test_tomorrow_counts_from_when_a_late_message_was_written(
+    quick: Desk, ago: float, counts: bool
+) -> None:
+    at = NOON - timedelta(minutes=ago)
+    quick.paper.read = lambda payload: _of(payload, at)  # type: ignore[method-assign,assignment]
+    quick.hears("anna", "demain")
+    (body,) = quick.rasa.heard
+    assert body["metadata"]["now"] == NOON.isoformat()
+    assert body["metadata"].get("written") == (at.isoformat() if counts else None)
+
+
+async def _of(payload: Mapping[str, Any], at: datetime) -> Incoming:
+    return Incoming(**payload, at=at)
 
 
 def test_the_same_chat_is_the_same_sender_and_another_is_not(quick: Desk) -> None:

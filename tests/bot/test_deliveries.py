@@ -171,6 +171,21 @@ def test_who_is_known_by_the_user_id_alone_is_the_recipient(quick: Post) -> None
         assert quick.notice(session).message_ref == f"{ANNAS_USER} wamid.out"
 
 
+def test_a_number_and_a_user_id_are_one_chat(post: Post) -> None:
+    post.was_sent()
+    with post.sessions.begin() as session:
+        notice = post.notice(session)
+        notice.message_ref = f"{ANNAS_USER} wamid.out"
+        session.add(
+            Contact(person_id=notice.person_id, channel=NAME, address=ANNAS_USER, last_seen_at=NOON)
+        )
+    post.hears("failed", GONE)
+    with post.sessions.begin() as session:
+        assert all(contact.unreachable_at for contact in session.scalars(select(Contact)))
+        assert post.notice(session).state == "failed"
+        assert post.notice(session).message_ref == f"{ANNAS_USER} wamid.out"
+
+
 def test_whoever_cannot_be_reached_is_lost(post: Post) -> None:
     post.was_sent().hears("failed", GONE)
     assert post.state() == "failed"

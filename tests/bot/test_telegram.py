@@ -73,7 +73,7 @@ ACTS: dict[str, tuple[Callable[[Person], object], dict[str, Any]]] = {
         lambda anna: anna.sends_contact("+32470123456", "Anna"),
         {"kind": "contact", "phone": "+32470123456"},
     ),
-    "a voice note": (lambda anna: anna.sends_voice(), {"kind": "voice"}),
+    "a voice note": (lambda anna: anna.sends_voice(), {"kind": "voice", "seconds": 3.0}),
     "a picture": (lambda anna: anna.sends_photo(), {"kind": "photo"}),
     "a picture with words": (
         lambda anna: anna.sends_photo("ma liste"),
@@ -97,7 +97,9 @@ def test_what_a_person_sends_is_read(
         "first_name": "Anna",
         "language": "nl",
     }
-    assert replace(heard(telegram), photo=None) == Incoming(**who, **expected)
+    update = heard(telegram)
+    assert (update.voice is not None) == (update.kind == "voice")
+    assert replace(update, photo=None, voice=None) == Incoming(**who, **expected)
 
 
 def test_a_tap_is_read_with_its_token_and_what_telegram_wants_back(

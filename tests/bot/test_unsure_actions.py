@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,13 @@ class Server:
             self.person_id = person(session, "Anna").id
 
     def hears(
-        self, action: SolidarityAction, text: str, *intents: str, again: bool = False, **labels: Any
+        self,
+        action: SolidarityAction,
+        text: str,
+        *intents: str,
+        again: bool = False,
+        written: datetime | None = None,
+        **labels: Any,
     ) -> None:
         self._number += 0 if again else 1
         message = {
@@ -45,6 +52,8 @@ class Server:
                 "language": "fr",
             },
         }  # fmt: skip
+        if written is not None:
+            message["metadata"]["written"] = written.isoformat()
         tracker = Tracker("x", {}, message, [], False, None, {}, None)
         dispatcher = CollectingDispatcher()
         asyncio.run(action.run(dispatcher, tracker, {}))
@@ -109,6 +118,20 @@ def test_what_was_asked_is_answered_before_a_doubt_is_raised(server: Server) -> 
     with server.sessions.begin() as session:
         assert session.query(Request).one().place_fr == "Namur"
         assert session.query(Doubt).count() == 0
+
+
+@pytest.mark.parametrize(("days_ago", "day"), [(0, 25), (1, 24)])
+def test_tomorrow_is_that_of_when_it_was_written(server: Server, days_ago: int, day: int) -> None:
+    with server.sessions.begin() as session:
+        anna = session.get_one(Person, server.person_id)
+        draft = start_draft(session, anna, now=NOON)
+        expect(session, anna, "request", "when", ref=draft.id, now=NOON)
+    written = NOON - timedelta(days=days_ago)
+    server.hears(TakeRequest(), "demain à 15 heures", "inform", written=written)
+    with server.sessions.begin() as session:
+        start = session.query(Request).one().when_start
+        assert start is not None
+        assert (start.day, start.hour) == (day, 15)
 
 
 @pytest.mark.parametrize("action", [TakeUp(), TakeRequest(), Greet()])

@@ -196,7 +196,7 @@ def test_the_photo_of_the_receipt_is_passed_on_and_forgotten(session: Session) -
         session.query(Notice).filter_by(person_id=denise.id).order_by(Notice.id.desc()).first()
     )
     assert receipt is not None
-    assert receipt.parts == [["expense.receipt", {"name": "Karim", "photo": "photo-1"}]]
+    assert receipt.parts == [["expense.receipt", {"name": "Karim", "photo": "telegram photo-1"}]]
     tap(session, denise, "button.amount_right")
     assert session.get_one(Expense, offer.id).receipt is None
 
@@ -217,6 +217,15 @@ def test_who_is_elsewhere_gets_the_receipt_on_paper(session: Session) -> None:
     sends_photo(session, karim)
     assert "expense.receipt" not in told(session, denise)
     assert told(session, karim)[-1] == "expense.receipt_on_paper"
+
+
+def test_who_is_on_another_channel_that_shows_photos_gets_the_receipt(session: Session) -> None:
+    karim, denise, _ = done(session)
+    denise.contacts[0].channel = "whatsapp"
+    says(session, karim, "23,45")
+    sends_photo(session, karim)
+    assert told(session, denise)[-1] == "expense.receipt"
+    assert told(session, karim)[-1] == "expense.receipt_passed_on"
 
 
 def test_a_photo_that_nobody_asked_for_is_no_receipt(session: Session) -> None:

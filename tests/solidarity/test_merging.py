@@ -536,8 +536,11 @@ def test_two_people_behind_one_chat_become_one(sessions: Sessions) -> None:
         )
         assert now.id == older.id
         assert session.get_one(Request, request.id).person_id == older.id
-        written = select(Contact.address).where(Contact.written_at.is_not(None))
-        assert session.scalars(written).all() == ["BE.1"]
+        contacts = session.scalars(select(Contact).where(Contact.person_id == older.id)).all()
+        assert [contact.written_at for contact in contacts] == [LATER, LATER], "one chat"
+        best = people.best_contact(session, older.id)
+        assert best is not None
+        assert best.address == "BE.1"
 
 
 def tap_until_done(sessions: Sessions, token: str, done: Callable[[], None]) -> None:

@@ -1,11 +1,13 @@
 """Settings are read once, have the defaults that are written down, and no typo goes unseen."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from bot.up import whatsapp_address
 from solidarity.errors import MissingSetting
-from solidarity.settings import ROOT, Rules, read_rules, read_settings
+from solidarity.settings import ROOT, Rules, WhatsAppAccount, read_rules, read_settings
 
 NOTHING_SET: dict[str, str] = {}
 
@@ -56,6 +58,53 @@ def test_addresses_are_taken_without_their_last_slash() -> None:
 
 def test_with_a_token_it_is_no_demonstration() -> None:
     assert not read_settings({"TELEGRAM_TOKEN": "1:x"}).is_demo
+
+
+WHATSAPP = {
+    "WHATSAPP_TOKEN": "EAAx", "WHATSAPP_PHONE_ID": "106540352242922",
+    "WHATSAPP_APP_SECRET": "s", "WHATSAPP_VERIFY_TOKEN": "v",
+}  # fmt: skip
+
+
+def test_whatsapp_is_a_token_a_number_and_two_secrets() -> None:
+    settings = read_settings(WHATSAPP | {"WHATSAPP_API": "http://127.0.0.1:9/v24.0/"})
+    assert not settings.is_demo
+    assert settings.whatsapp == WhatsAppAccount(
+        token="EAAx",
+        phone_id="106540352242922",
+        app_secret="s",
+        verify_token="v",
+        api="http://127.0.0.1:9/v24.0",
+        business_id="",
+    )
+
+
+def test_whatsapps_own_server_is_the_default_and_its_version_is_fixed() -> None:
+    account = read_settings(WHATSAPP).whatsapp
+    assert account is not None
+    assert re.fullmatch(r"https://graph\.facebook\.com/v\d+\.0", account.api)
+
+
+def test_without_its_token_there_is_no_whatsapp() -> None:
+    settings = read_settings(WHATSAPP | {"WHATSAPP_TOKEN": ""})
+    assert settings.whatsapp is None
+    assert settings.is_demo
+
+
+@pytest.mark.parametrize("missing", sorted(set(WHATSAPP) - {"WHATSAPP_TOKEN"}))
+@pytest.mark.parametrize("blank", [True, False])
+def test_half_of_whatsapp_is_an_error_that_names_the_rest(missing: str, blank: bool) -> None:
+    environment = {name: value for name, value in WHATSAPP.items() if name != missing}
+    with pytest.raises(MissingSetting, match=missing):
+        read_settings(environment | ({missing: ""} if blank else {}))
+
+
+def test_the_webhook_is_where_the_world_reaches_us() -> None:
+    url = "https://aide.example.org"
+    for given in (url, f"{url}/"):
+        settings = read_settings(WHATSAPP | {"PUBLIC_URL": given})
+        assert whatsapp_address(settings) == f"{url}/whatsapp/webhook"
+    assert "PUBLIC_URL" in whatsapp_address(read_settings(WHATSAPP)), "says what is missing"
 
 
 WEBHOOK = {

@@ -37,9 +37,25 @@ def wish_question(wish: Wish, slot: str) -> Message:
         )
         return Message("wish.ask.by", buttons=choices)
     if slot == "phone":
-        in_app = row(Button("button.rather_in_app", "wish.by", number, "app"))
-        return Message("wish.ask.phone", buttons=() if wish.for_other else in_app)
+        return Message("wish.ask.phone", buttons=() if wish.for_other else _by_phone(wish))
     return _rhythm(number)
+
+
+def _by_phone(wish: Wish) -> Rows:
+    in_app = Button("button.rather_in_app", "wish.by", wish.person_id, "app")
+    if number_of_chat(wish.person) is None:
+        return row(in_app)
+    return column(Button("button.my_whatsapp", "wish.own_number", wish.person_id), in_app)
+
+
+def number_of_chat(person: Person) -> str | None:
+    """The telephone number (E.164) of the WhatsApp by which he writes, where it is told."""
+    reached = [contact for contact in person.contacts if contact.unreachable_at is None]
+    last = max(reached, key=lambda contact: contact.last_seen_at, default=None)
+    if last is None or last.channel != "whatsapp":
+        return None
+    numbers = (c.address for c in reached if c.channel == last.channel and c.address.isdecimal())
+    return next((f"+{number}" for number in numbers), None)
 
 
 def _rhythm(number: int) -> Message:

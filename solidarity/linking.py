@@ -1,0 +1,201 @@
+"""One person, two channels: a code asked for on one and typed on the other makes the two one."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from solidarity.alarms import record
+from solidarity.befriending.around import after_call, writing
+from solidarity.link_words import TypedCode, asks_to_link, typed_code
+from solidarity.merging import merge
+from solidarity.messages import Button, Message, row
+from solidarity.notices import notify
+from solidarity.people import best_contact, welcome_back
+from solidarity.settings import Association, Rules
+from solidarity.storage.tables import Contact, LinkCode, Person
+from solidarity.talks import talk_with
+from solidarity.team import tell_team
+
+CHANNELS = ("telegram", "whatsapp", "web")
+"""Channels that can be linked, in the order in which they are named."""
+LIVES = timedelta(minutes=15)
+MOST_WRONG, WRONG_FOR = 5, timedelta(hours=1)
+"""After so many wrong codes within this time no code of his is looked at."""
+SMALLEST, LARGEST = 10_000_000, 99_999_999
+"""Eight digits, the first of them no 0: a Belgian telephone number begins with one."""
+OTHERS_WORDS = (writing.TOPIC, after_call.NOTE_TOPIC)
+"""What is written then is for somebody else, or for later: only a right code is taken out."""
+
+
+def hear(
+    session: Session,
+    person: Person,
+    text: str,
+    *,
+    channels: Collection[str],
+    rules: Rules,
+    now: datetime,
+) -> bool:
+    """Give a code, or take one; False when a text says neither. `channels`: all that there are."""
+    asks, typed = asks_to_link(text), typed_code(text)
+    chat = best_contact(session, person.id) if asks or typed is not None else None
+    if chat is None or chat.channel not in CHANNELS:
+        return False
+    if typed is not None:
+        return _take(session, person, chat, typed, now=now)
+    if talk_with(session, person).topic in OTHERS_WORDS:
+        return False
+    _give_code(session, person, chat, channels=channels, rules=rules, now=now)
+    return True
+
+
+def say_wrong(session: Session, person: Person, *, now: datetime) -> None:
+    """ "That is not me": a person of the team looks at it."""
+    tell_team(session, "wrong_link", now=now, person=person)
+    record(session, "link_denied", now=now, person_id=person.id)
+    notify(session, person, Message("link.denied"), now=now)
+
+
+def _give_code(
+    session: Session,
+    person: Person,
+    chat: Contact,
+    *,
+    channels: Collection[str],
+    rules: Rules,
+    now: datetime,
+) -> None:
+    """A new code, which makes an older one void, and where to type it."""
+    others = [each for each in CHANNELS if each in channels and each != chat.channel]
+    linked = {contact.channel for contact in person.contacts}
+    missing = [each for each in others if each not in linked]
+    if not missing:
+        key = "link.done_before" if others else "link.only_here"
+        notify(session, person, Message(key), now=now)
+        return
+    code, row_of_code = _new_code(session), _row(session, person)
+    row_of_code.code_hash, row_of_code.expires_at = _hash(code), now + LIVES
+    record(session, "link_code", now=now, person_id=person.id)
+    shown = f"{code[:4]} {code[4:]}"
+    ways = [
+        Message(f"link.on.{each}", {"link": _link(each, code, rules.association)})
+        for each in missing
+    ]
+    known = {"code": shown, "notes": [[way.key, dict(way.params)] for way in ways]}
+    notify(session, person, Message("link.code", known), now=now)
+
+
+def _take(
+    session: Session, person: Person, chat: Contact, typed: TypedCode, *, now: datetime
+) -> bool:
+    """Make two one, or say why not. A number that nobody called a code disturbs nobody."""
+    own = _row(session, person)
+    if _has_guessed(own, now):
+        if typed.named:
+            ways = row(Button("button.call_me", "team.call"))
+            notify(session, person, Message("link.too_many", buttons=ways), now=now)
+        return typed.named
+    query = select(LinkCode).where(LinkCode.code_hash == _hash(typed.digits))
+    found = session.scalars(query.with_for_update()).one_or_none()
+    if found is None:
+        _note_guess(own, now)
+        is_meant = typed.named or (own.expires_at is not None and own.expires_at > now)
+        if is_meant:
+            notify(session, person, Message("link.unknown"), now=now)
+        return is_meant
+    why_not = _why_not(found, person, now)
+    if why_not is not None:
+        notify(session, person, why_not, now=now)
+        return True
+    _link_two(session, session.get_one(Person, found.person_id), person, chat, now=now)
+    return True
+
+
+def _why_not(found: LinkCode, person: Person, now: datetime) -> Message | None:
+    """Why a code of somebody does not link; None when it does."""
+    if found.person_id == person.id:
+        return Message("link.done_before" if found.expires_at is None else "link.not_here")
+    if found.expires_at is None or found.expires_at <= now:
+        return Message("link.old")
+    return None
+
+
+def _link_two(
+    session: Session, asked: Person, typed: Person, here: Contact, *, now: datetime
+) -> None:
+    """The older of the two rows stays; both chats hear it, each with a way out."""
+    there, code = _last_chat(asked), session.get_one(LinkCode, asked.id).code_hash
+    kept, gone = sorted((asked, typed), key=lambda someone: (someone.created_at, someone.id))
+    merge(session, kept, gone, now=now)
+    # Typed once more, a used code is known for what it is.
+    used = _row(session, kept)
+    used.code_hash, used.expires_at = code, None
+    # Whoever writes wants an answer, even if he had said STOP on the other channel.
+    welcome_back(kept)
+    record(session, "linked", now=now, person_id=kept.id, channel=here.channel)
+    _tell(session, kept, here, there, now=now)
+    _tell(session, kept, there, here, now=now)
+
+
+def _last_chat(person: Person) -> Contact:
+    """Where he asked for his code."""
+    chats = [contact for contact in person.contacts if contact.channel in CHANNELS]
+    return max(chats, key=lambda contact: contact.last_seen_at)
+
+
+def _tell(
+    session: Session, person: Person, chat: Contact, other: Contact, *, now: datetime
+) -> None:
+    """In this chat: that the other one belongs to it now."""
+    way_out = row(Button("button.not_me", "link.not_me"))
+    done = Message(f"link.done.{other.channel}", buttons=way_out)
+    notice = notify(session, person, done, now=now)
+    if notice is not None:
+        notice.contact_id = chat.id
+
+
+def _new_code(session: Session) -> str:
+    """Eight digits that are nobody's code at present."""
+    while True:
+        code = str(SMALLEST + secrets.randbelow(LARGEST - SMALLEST + 1))
+        taken = select(LinkCode.person_id).where(LinkCode.code_hash == _hash(code))
+        if session.scalars(taken).one_or_none() is None:
+            return code
+
+
+def _row(session: Session, person: Person) -> LinkCode:
+    held = session.get(LinkCode, person.id, with_for_update=True)
+    if held is None:
+        held = LinkCode(person_id=person.id, wrong=0)
+        session.add(held)
+        session.flush()
+    return held
+
+
+def _has_guessed(own: LinkCode, now: datetime) -> bool:
+    is_lately = own.wrong_since is not None and now < own.wrong_since + WRONG_FOR
+    return is_lately and own.wrong >= MOST_WRONG
+
+
+def _note_guess(own: LinkCode, now: datetime) -> None:
+    if own.wrong_since is None or now >= own.wrong_since + WRONG_FOR:
+        own.wrong, own.wrong_since = 0, now
+    own.wrong += 1
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def _link(channel: str, code: str, association: Association) -> str:
+    """Where the other channel is, with the words already typed where it can; "" if not known."""
+    text = f"?text=code%20{code}"
+    if channel == "telegram" and association.telegram:
+        return f"https://t.me/{association.telegram}{text}"
+    if channel == "whatsapp" and association.whatsapp:
+        return f"https://wa.me/{association.whatsapp}{text}"
+    return f"{association.public_url}/" if channel == "web" and association.public_url else ""
