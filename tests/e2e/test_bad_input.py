@@ -61,7 +61,8 @@ def test_a_location_in_france_is_answered_and_one_in_belgium_is_used(
 ) -> None:
     someone = system.phone(channel, "Claire")
     someone.writes("je cherche quelqu'un pour faire mes courses demain")
-    someone.waits_for("Dans quelle commune")
+    question = someone.waits_for("Dans quelle commune")
+    assert bool(question.keyboard) == (channel == "whatsapp"), "one tap sends where he is"
     someone.sends_location(48.8566, 2.3522)
     someone.waits_for("hors de Belgique")
     someone.sends_location(50.4669, 4.8675)

@@ -17,7 +17,7 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--window-size=1400,900",
 )  # fmt: skip
-PATIENCE_S = 30
+PATIENCE_S = 60
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Chromium")
 
 

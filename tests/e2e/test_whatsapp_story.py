@@ -1,5 +1,6 @@
 """What only WhatsApp has: approved texts after a day of silence, and numbers that hide or change."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,3 +65,20 @@ def test_somebody_without_a_number_stays_himself_when_he_shows_it(system: System
     bo.taps("Ja, annuleren")
     tom.waits_for("u hoeft niets meer te doen")
     assert system.person_of(bo) == known
+
+
+@on_sqlite
+def test_a_code_makes_two_chats_one_person(system: System) -> None:
+    tom = system.volunteer("Tom", "Bree", language="nl")
+    at_home = system.phone("telegram", "Jef", "nl")
+    place_groceries(at_home, "Bree", "nl")
+    tom.waits_for("hulp gebruiken")
+    at_home.writes("ik zit ook op WhatsApp")
+    code = re.search(r"\d{4} \d{4}", at_home.waits_for(r"\d{4} \d{4}").text)
+    assert code is not None
+    on_the_way = system.cloud.user("Jef")
+    on_the_way.writes(code.group())
+    on_the_way.waits_for("Telegram")
+    tom.taps("Ja, ik kan")
+    on_the_way.waits_for("Goed nieuws: Tom")
+    assert system.person_of(on_the_way) == system.person_of(at_home)
