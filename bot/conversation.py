@@ -227,9 +227,7 @@ class Conversation:
         if relay.expects_text(session, person):
             _pass_on(session, person, text, now)
             return True
-        if linking.hear(
-            session, person, text, channels=self._channels, rules=self._rules, now=now
-        ):
+        if linking.hear(session, person, text, channels=self._channels, rules=self._rules, now=now):
             return True
         if update.photo:
             take_receipt(session, person, channel=update.channel, photo=update.photo, now=now)

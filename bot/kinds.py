@@ -32,6 +32,8 @@ def handle_other(
         _go_on(session, person, now)
     elif update.kind == "start":
         notify(session, person, welcome(), now=now)
+    elif update.kind == "edited" and not update.text:
+        notify(session, person, Message("heard.edited_unseen"), now=now)
     elif update.kind == "voice":
         _listen(session, person, update, voice, now)
     elif not (update.photo and _receipt(session, person, update, now)):

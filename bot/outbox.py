@@ -98,7 +98,7 @@ class Outbox:
             # What cannot be changed stays as it is; its buttons say that they are over.
             return LEFT
         pause = self._outcomes.pause_of(whom.channel, now) if whom else None
-        if pause is not None:
+        if pause is not None and notice.kind != "alert":
             return RetryLater(pause.total_seconds())
         if isinstance(whom, Contact) and whom.channel in self._channels:
             return self._way_to(session, notice, whom, now)
@@ -139,9 +139,9 @@ class Outbox:
     def _message(self, notice: Notice, way: Way) -> Outgoing:
         if way.template is None:
             return self._wording.compose(notice, now=self._clock())
-        language = notice.person.language
-        # What becomes of an announcement says nothing about the message itself.
+        # What becomes of an announcement later says nothing of the message that is held.
         notice_id = None if way.announces else notice.id
+        language = notice.person.language
         return Outgoing("", language=language, template=way.template, notice_id=notice_id)
 
     async def _with_picture(self, notice: Notice, message: Outgoing, contact: Contact) -> Outgoing:

@@ -125,8 +125,8 @@ class Outcomes:
         if channel is None or not isinstance(error, ChannelClosed | ChannelBusy):
             return wait
         self._paused[channel] = now + wait
-        # Others are tried before it: what is wrong may concern this message alone.
-        return 2 * wait
+        # After a closed channel others are tried first: what is wrong may be this message alone.
+        return 2 * wait if isinstance(error, ChannelClosed) else wait
 
 
 def _note_sent(notice: Notice, claimed: Claimed, ref: str, now: datetime) -> None:
@@ -135,9 +135,10 @@ def _note_sent(notice: Notice, claimed: Claimed, ref: str, now: datetime) -> Non
     notice.state, notice.sent_at = "held" if way.announces else "sent", now
     if way.template is not None:
         notice.template = way.template.name
-    if claimed.changed is None and contact is not None and ref != LEFT and not way.announces:
-        notice.channel = contact.channel
-        notice.message_ref = f"{contact.address} {ref}"
+    if way.announces or claimed.changed is not None or contact is None or ref == LEFT:
+        return
+    notice.channel = contact.channel
+    notice.message_ref = f"{contact.address} {ref}"
 
 
 def _after_unknown(notice: Notice, way: Way, now: datetime) -> None:

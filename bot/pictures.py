@@ -7,6 +7,9 @@ from bot.channels.contract import Channel, Media, Outgoing
 from bot.channels.errors import RetryLater, SendingError
 from solidarity.receipts import WITH_PHOTOS
 
+BY_NAME = frozenset({"telegram"})
+"""Channels that promise to show a picture that came by the name they gave it; WhatsApp promises it
+only of pictures that we have handed over ourselves."""
 KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 """How the pictures begin that every channel takes."""
 
@@ -20,7 +23,7 @@ async def with_picture(
     if not isinstance(message.photo, str):
         return message
     came_by, ref = message.photo.split(" ", 1)
-    if came_by == to.name:
+    if came_by == to.name and came_by in BY_NAME:
         return replace(message, photo=ref)
     picture = None
     if to.name in WITH_PHOTOS and came_by in channels:

@@ -65,7 +65,7 @@ class Wording:
             rows,
             photo,
             language,
-            asks_place=notice.parts[-1][0] in ASKS_PLACE,
+            asks_place=any(key in ASKS_PLACE for key, _ in notice.parts[-1:]),
             notice_id=notice.id,
         )
 

@@ -6,7 +6,7 @@ does not wait for that.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from solidarity import danger, languages, people
@@ -27,6 +27,8 @@ MOST_SHOWN = 800
 """Characters that are shown: a message with buttons holds 1,024 on WhatsApp."""
 MAX_NAME = 200
 """Characters of a channel's name for a recording."""
+MOST_WAITING = 5
+"""Voice notes of one person that wait to be listened to: nobody keeps all others waiting."""
 CALL_ME = row(Button("button.call_me", "team.call"))
 
 
@@ -35,6 +37,10 @@ def keep(
     heard_at: datetime, now: datetime,
 ) -> None:  # fmt: skip
     """Somebody speaks: he hears at once that it is being listened to."""
+    mine = select(func.count()).where(Recording.person_id == person.id, Recording.state == WAITING)
+    if session.scalars(mine).one() >= MOST_WAITING:
+        notify(session, person, Message("voice.too_many", buttons=CALL_ME), now=now)
+        return
     recording = Recording(
         person=person, channel=channel, address=address, voice=voice, state=WAITING,
         heard_at=heard_at, due_at=now, attempts=0,

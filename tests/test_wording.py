@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.wording import MAX_BUTTON, Wording
+from bot.wording import ASKS_PLACE, MAX_BUTTON, Wording
 from solidarity.settings import ROOT
 from solidarity.storage.tables import Notice, Person
 from solidarity.vocabulary import ZONE, HelpType
@@ -217,6 +217,22 @@ def test_a_label_that_is_too_long_for_a_button_is_cut(wording: Wording) -> None:
     shown = wording.compose(notice, now=TUESDAY.replace(tzinfo=ZONE))
     assert len(shown.buttons[0][0].label) <= MAX_BUTTON
     assert shown.buttons[0][0].label.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("parts", "asks"),
+    [(["welcome", "ask.where"], True), (["ask.where", "welcome"], False), (["ask.when"], False)],
+)
+def test_only_a_question_where_the_person_is_asks_for_a_place(
+    wording: Wording, parts: list[str], *, asks: bool
+) -> None:
+    notice = Notice(id=7, person=Person(language="nl"), parts=[[p, {}] for p in parts], buttons=[])
+    shown = wording.compose(notice, now=TUESDAY.replace(tzinfo=ZONE))
+    assert (shown.asks_place, shown.language, shown.notice_id) == (asks, "nl", 7)
+
+
+def test_the_questions_for_a_place_are_asked_somewhere() -> None:
+    assert set(WORDED) >= {("fr", key) for key in ASKS_PLACE}
 
 
 @pytest.mark.parametrize(("language", "key"), WORDED)

@@ -106,6 +106,12 @@ def _edited(message: Part) -> Facts:
     return {"kind": "edited", "text": words} if words else {"kind": "ignored"}
 
 
+def _unsupported(message: Part) -> Facts:
+    """WhatsApp says only that there was something; of corrected words too, at times."""
+    corrected = text(part(message, "unsupported"), "type") == "edit"
+    return {"kind": "edited" if corrected else "other"}
+
+
 def _quick_reply(message: Part) -> Facts:
     """A button of a template."""
     payload = text(part(message, "button"), "payload")
@@ -217,6 +223,7 @@ READERS: Mapping[str, Callable[[Part], Facts]] = {
     "video": _video,
     "sticker": _of_kind("sticker"),
     "edit": _edited,
+    "unsupported": _unsupported,
     "system": _system,
     "request_welcome": _of_kind("start"),
     "reaction": _of_kind("ignored"),

@@ -31,15 +31,17 @@ class Shop(Room):
             tell_accepted(session, offer, now=NOON)
         self.after(seconds=10)
 
-    def is_shown(self, picture: bytes, *, on: str = "whatsapp") -> Outgoing:
+    def is_shown(
+        self, picture: bytes, *, on: str = "whatsapp", sent_by: str = "telegram"
+    ) -> Outgoing:
         """Karim tells what he paid and sends the receipt; the last that Denise gets."""
-        self.telegram.picture = picture
+        self.telegram.picture = self.whatsapp.picture = picture
         with self.sessions.begin() as session:
             requests.mark_done(session, session.query(Offer).one(), now=NOON)
             karim = self.person(session, "Karim")
             assert hearing_expenses.hear(session, karim, "23,45", now=NOON)
         self.after(seconds=10)
-        self.hears("Karim", kind="photo", photo="a-photo")
+        self.hears("Karim", kind="photo", photo="a-photo", channel=sent_by)
         sheet = self.whatsapp if on == "whatsapp" else self.telegram
         return [message for to, message in sheet.messages if to == "Denise"][-1]
 
@@ -76,7 +78,14 @@ def test_a_receipt_is_shown_on_the_channel_of_the_other(
     assert shop.told("Karim")[-1] == "expense.receipt_passed_on"
 
 
-def test_on_the_same_channel_its_name_is_enough(quick: Shop) -> None:
+def test_on_whatsapp_the_picture_is_handed_over_again(quick: Shop) -> None:
+    with quick.sessions.begin() as session:
+        karim = quick.person(session, "Karim")
+        karim.contacts[0].channel = "whatsapp"
+    assert quick.is_shown(JPEG, sent_by="whatsapp").photo == Media(JPEG, "image/jpeg")
+
+
+def test_within_telegram_its_name_is_enough(quick: Shop) -> None:
     with quick.sessions.begin() as session:
         quick.person(session, "Denise").contacts[0].channel = "telegram"
     assert quick.is_shown(JPEG, on="telegram").photo == "a-photo"

@@ -129,6 +129,11 @@ async def _of(payload: Mapping[str, Any], at: datetime) -> Incoming:
     return Incoming(**payload, at=at)
 
 
+def test_words_that_were_corrected_unseen_are_asked_again(quick: Desk) -> None:
+    quick.hears("anna", None, "edited")
+    assert quick.told("anna") == ["heard.edited_unseen"]
+
+
 def test_the_same_chat_is_the_same_sender_and_another_is_not(quick: Desk) -> None:
     for address in ("anna", "anna", "bram"):
         quick.hears(address, "bonjour")

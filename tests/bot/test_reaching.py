@@ -19,7 +19,7 @@ from bot.channels.errors import (
 )
 from solidarity import people
 from solidarity.messages import Button, Message, row
-from solidarity.notices import amend, notify
+from solidarity.notices import alert, amend, notify
 from solidarity.settings import WhatsApp
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Contact, Notice, Person, TeamTask
@@ -121,6 +121,7 @@ def test_the_rest_is_announced_once_and_said_when_the_person_writes(post: Post) 
     told(post)
     post.send_all()
     assert (names(post), states(post)) == (["news"], ["held", "held"])
+    assert post.notice().message_ref is None
     with post.sessions.begin() as session:
         writes(session, "Anna")
     post.send_all(after=1)
@@ -307,6 +308,16 @@ def test_a_message_that_closes_the_channel_each_time_lets_the_others_go_first(po
     post.send_all()
     post.send_all(after=301)
     assert [address for address, _ in post.paper.templates] == ["Bart"]
+
+
+def test_what_a_danger_asks_for_is_tried_even_on_a_channel_that_took_nothing(post: Post) -> None:
+    told(post, "Anna", "task.thanks")
+    post.paper.errors = [ChannelClosed()]
+    post.send_all()
+    with post.sessions.begin() as session:
+        alert(session, writes(session, "Bart"), Message("kept"), now=NOON)
+    post.send_all()
+    assert [address for address, _ in post.paper.sent] == ["Bart"]
 
 
 @pytest.mark.parametrize("error", [ChannelClosed(), ChannelBusy(30)])

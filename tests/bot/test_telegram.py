@@ -376,3 +376,16 @@ def test_a_picture_is_shown_to_somebody_else_by_its_name_alone(
 def test_a_sticker_has_no_picture_to_pass_on(telegram: TelegramEmulator, anna: Person) -> None:
     anna.sends_sticker()
     assert heard(telegram).photo is None
+
+
+def test_what_was_spoken_can_be_fetched(telegram: TelegramEmulator, anna: Person) -> None:
+    anna.sends_voice()
+    voice = heard(telegram).voice
+    assert voice is not None
+    fetched = with_channel(telegram, lambda channel: channel.fetch(voice))
+    assert fetched.content.startswith(b"OggS")
+
+
+def test_what_is_gone_is_refused(telegram: TelegramEmulator, anna: Person) -> None:
+    with pytest.raises(Refused):
+        with_channel(telegram, lambda channel: channel.fetch("no-such-file"))

@@ -1,19 +1,26 @@
 """`solidarity whatsapp-templates`: printed for a person, handed in to the office of WhatsApp."""
 
+import asyncio
 import json
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 
+import httpx
 import pytest
 
 from bot import template_desk, template_office
+from bot.channels.contract import Outgoing, Template
+from bot.channels.whatsapp import WhatsApp
 from bot.command import main
-from bot.templates import FILE, read_templates
+from bot.templates import FILE, Templates, read_templates
+from bot.wording import Wording
 from solidarity.errors import MissingSetting
 from solidarity.settings import Settings, WhatsAppAccount, read_settings
+from tests.bot.plausible import plausible
 from tests.cloud_api import CloudApi
+from tests.solidarity.stories import NOON
 
 TEMPLATES = len(read_templates(FILE)[0])
 
@@ -55,11 +62,43 @@ def test_the_office_takes_every_template_in_both_languages(
     assert cloud.templates["news", "nl"].buttons == (("QUICK_REPLY", "Lees het bericht"),)
 
 
+def test_every_template_reaches_a_telephone_whole(settings: Settings, cloud: CloudApi) -> None:
+    submit(settings, None)
+    anna = cloud.user("Anna", wa_id="32470000001")
+    filled = list(samples())
+    asyncio.run(send(settings, anna.id, filled))
+    for template, read in zip(filled, anna.chat, strict=True):
+        assert [gap for gap in template.gaps if gap not in read.text] == []
+        assert "{" not in read.text
+        assert list(read.callbacks.values()) == list(template.buttons)
+
+
+def samples() -> Iterator[Template]:
+    """A notice for each template or announcement, in both languages, as it is filled."""
+    templates = Templates(Wording())
+    for one in templates.approved:
+        for language in ("fr", "nl"):
+            said = plausible(one, language, (*one.says, "kept")[0])
+            find = templates.announcing if one.opens else templates.fitting
+            template = find(said, now=NOON)
+            assert template is not None
+            yield template
+
+
+async def send(settings: Settings, address: str, templates: list[Template]) -> None:
+    assert settings.whatsapp is not None
+    async with httpx.AsyncClient() as client:
+        channel = WhatsApp(settings.whatsapp, client)
+        for template in templates:
+            await channel.send(address, Outgoing("", template=template))
+
+
 def test_what_is_there_already_is_not_handed_in_again(settings: Settings, cloud: CloudApi) -> None:
     cloud.templates.new_are = "PENDING"
-    submit(settings)
-    code, said = submit(settings)
+    submit(settings, None)
+    code, said = submit(settings, None)
     assert code == 0
+    assert len(said) == 2 * TEMPLATES, "it reads on after the first page"
     assert {line.split(": ")[1] for line in said} == {"exists already (pending)"}
 
 

@@ -11,6 +11,7 @@ from bot.transcribing import LEASE, MOST_BYTES_A_SECOND, RETRY_AFTER
 from solidarity import offers, relay
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.recordings import MOST_WAITING
 from solidarity.settings import Voice
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Recording
@@ -227,6 +228,15 @@ def test_what_turns_out_to_be_too_long_is_told(quick: Room) -> None:
     quick.listens_to("anna", WORDS)
     assert quick.told("anna") == ["voice.listening", "voice.too_long"]
     assert quick.recordings() == 0
+
+
+def test_nobody_keeps_all_others_waiting(room: Room) -> None:
+    for number in range(MOST_WAITING + 1):
+        room.hears("anna", kind="voice", voice=f"bonjour {number}", listening=False)
+    assert room.told("anna")[-2:] == ["voice.listening", "voice.too_many"]
+    assert room.recordings() == MOST_WAITING
+    room.hears("bram", kind="voice", voice=WORDS, listening=False)
+    assert room.told("bram") == ["voice.listening"]
 
 
 def test_a_very_large_file_is_not_opened(quick: Room) -> None:

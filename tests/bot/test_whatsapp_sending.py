@@ -275,6 +275,7 @@ def test_whoever_wrote_too_long_ago_by_whatsapps_clock_is_told_that_a_message_wa
         send_all(sessions, Line(cloud))
         assert anna.chat[-1].text == news
         assert labels(anna) == ["Lire"]
+        assert "biz_opaque_callback_data" not in cloud.calls()[-1]
         with sessions.begin() as session:
             notice = session.query(Notice).one()
             assert (notice.state, notice.template) == ("held", "news")

@@ -99,6 +99,9 @@ HEARD: dict[str, tuple[Payload, dict[str, Any]]] = {
     "a file": (message("document", {"id": "2756", "filename": "a.pdf"}), {"kind": "other"}),
     "a sticker": (message("sticker", {"id": "2757", "animated": False, **WEBP}), {"kind": "sticker"}),
     "a reaction": (message("reaction", {"emoji": "👍"}), {"kind": "ignored"}),
+    "corrected words that it does not pass on": (
+        message("unsupported", {"type": "edit"}, errors=[{"code": 131051}]), {"kind": "edited"},
+    ),
     "what WhatsApp does not pass on": (message("unsupported", {}), {"kind": "other"}),
     "what does not exist yet": (message("hologram", {}), {"kind": "other"}),
     "corrected words": (

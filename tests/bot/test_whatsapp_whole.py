@@ -28,7 +28,6 @@ class Running:
 
     def __init__(self, bot: Bot, cloud: CloudApi) -> None:
         self.bot, self.cloud, self.sessions = bot, cloud, bot.sessions
-        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
@@ -44,13 +43,17 @@ class Running:
         self.cloud.delivers_to(url + PATH)
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._task.cancel)
+        self._loop.call_soon_threadsafe(self._work_task.cancel)
         self._thread.join(PATIENCE_S)
 
     def _run(self) -> None:
-        self._task = self._loop.create_task(self.bot.run())
         with contextlib.suppress(asyncio.CancelledError):
-            self._loop.run_until_complete(self._task)
+            asyncio.run(self._work())
+
+    async def _work(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._work_task = asyncio.create_task(self.bot.run())
+        await self._work_task
 
     def states(self, of: type[Received] | type[Notice]) -> dict[str, int]:
         query = select(of.state, func.count()).group_by(of.state)

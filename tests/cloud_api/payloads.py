@@ -10,9 +10,10 @@ from collections.abc import Iterable
 
 from tests.phones.shapes import Json
 
+from .contents import Sending
 from .errors import CloudError
 from .outbound import Event
-from .world import Account, Message, User, World
+from .world import Account, User, World
 
 
 def envelope(account: Account, events: Iterable[Event]) -> Json:
@@ -61,27 +62,25 @@ def arrived(world: World, user: User, message_id: str, kind: str, content: Json)
 def status(
     world: World,
     user: User | None,
-    message: Message,
+    message_id: str,
     state: str,
-    *,
-    address: str,
-    note: str,
-    category: str = "service",
-    error: CloudError | None = None,
+    sending: Sending,
+    error: CloudError | None,
 ) -> Event:
     """What became of a message of ours. Prices are told with "sent" and "delivered"."""
-    told: Json = {"id": message.id, "status": state, "timestamp": str(int(world.now()))}
-    if user is None or user.shows_number or address != user.user_id:
-        told["recipient_id"] = user.wa_id if user else address
-    if user is not None:
-        told["recipient_user_id"] = user.user_id
-    if note:
-        told["biz_opaque_callback_data"] = note
+    told: Json = {"id": message_id, "status": state, "timestamp": str(int(world.now()))}
+    # Whoever was written to by a user id is not given away by his number.
+    if sending.by_number or (user is not None and user.shows_number):
+        told["recipient_id"] = user.wa_id if user else sending.address.lstrip("+")
+    if user is not None or not sending.by_number:
+        told["recipient_user_id"] = user.user_id if user else sending.address
+    if sending.note:
+        told["biz_opaque_callback_data"] = sending.note
     if error is not None:
         told["errors"] = [error.in_webhook()]
     elif state in ("sent", "delivered"):
-        told["pricing"] = pricing(category)
-    return Event("statuses", message.id, told, contact(user) if user else None)
+        told["pricing"] = pricing(sending.shown.category)
+    return Event("statuses", message_id, told, contact(user) if user else None)
 
 
 def pricing(category: str) -> Json:

@@ -59,24 +59,13 @@ def deliver(
         rows=shown.rows,
         place_button=shown.place_button,
     )
+    states = ["failed"]
     if user is not None and failure is None:
         user.messages.append(message)
-    states = ["failed"] if failure else ["sent", "delivered"]
-    if failure is None and user is not None and user.reads:
-        states.append("read")
+        states = ["sent", "delivered", "read"] if user.reads else ["sent", "delivered"]
     for state in states:
-        world.outbound.push(
-            status(
-                world,
-                user,
-                message,
-                state,
-                address=sending.address,
-                note=sending.note,
-                category=shown.category,
-                error=failure,
-            )
-        )
+        told = status(world, user, message.id, state, sending, failure)
+        world.outbound.push(told)
     return message
 
 

@@ -45,6 +45,14 @@ def test_a_batch_has_several_entries_and_several_messages(
     assert [it["status"] for it in statuses["statuses"]] == ["sent", "delivered", "read"]
 
 
+def test_a_batch_may_hold_the_last_first(cloud: CloudApi, anna: Person, bot: Listener) -> None:
+    with cloud.batch(backwards=True):
+        anna.writes("un")
+        anna.writes("deux")
+    assert [it["text"]["body"] for it in bot.waits_for("messages", 2)] == ["deux", "un"]
+    assert len(bot.bodies) == 1
+
+
 def test_what_happens_may_arrive_the_other_way_round(
     cloud: CloudApi, anna: Person, bot: Listener
 ) -> None:

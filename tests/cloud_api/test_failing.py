@@ -38,6 +38,14 @@ def test_some_accounts_are_refused_at_once() -> None:
         assert answer.json()["error"]["code"] == 131047
 
 
+def test_an_unknown_user_id_is_told_as_such(bot: Listener, api: Client) -> None:
+    assert api.says("BE.12345", "Bonjour").is_success
+    (failed,) = bot.waits_for("statuses", 1)
+    assert failed["errors"][0]["code"] == 131026
+    assert failed["recipient_user_id"] == "BE.12345"
+    assert "recipient_id" not in failed
+
+
 @pytest.mark.parametrize("reason", ["blocks", "leaves", "never was"])
 def test_who_cannot_be_reached_is_told_late(
     cloud: CloudApi, anna: Person, bot: Listener, api: Client, reason: str

@@ -58,7 +58,7 @@ def test_a_template_reaches_who_has_not_written_lately_and_can_be_tapped(
     assert api.registers(**reminder()).json()["status"] == "APPROVED"
     assert api.sends(anna.id, "template", filled("Anna", "demain")).is_success
     shown = anna.waits_for("Bonjour Anna, votre aide vient demain")
-    assert shown.buttons == [["C’est bon"], ["Non"]]
+    assert (shown.kind, shown.buttons) == ("template", [["C’est bon"], ["Non"]])
     anna.taps("Non")
     anna.taps("C’est bon")
     no, yes = listener.waits_for("messages", 2)
@@ -125,7 +125,7 @@ def test_gaps_are_filled_by_number_or_by_name(cloud: CloudApi, api: Client) -> N
     }
     text = "Bonjour {{who}}, votre aide vient {{when}}, merci et à bientôt"
     body = [{"type": "BODY", "text": text, "example": example}]
-    named = {"name": "named", "parameter_format": "named", "components": body}
+    named: Json = {"name": "named", "parameter_format": "named", "components": body}
     assert api.registers(**reminder(**named)).is_success
     parameters = [
         {"type": "text", "parameter_name": "when", "text": "jeudi"},
