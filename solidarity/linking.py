@@ -79,6 +79,7 @@ def _give_code(
         return
     code, row_of_code = _new_code(session), _row(session, person)
     row_of_code.code_hash, row_of_code.expires_at = _hash(code), now + LIVES
+    row_of_code.used_at = None
     record(session, "link_code", now=now, person_id=person.id)
     shown = f"{code[:4]} {code[4:]}"
     ways = [
@@ -103,10 +104,10 @@ def _take(
     found = session.scalars(query.with_for_update()).one_or_none()
     if found is None:
         _note_guess(own, now)
-        is_meant = typed.named or (own.expires_at is not None and own.expires_at > now)
-        if is_meant:
-            notify(session, person, Message("link.unknown"), now=now)
-        return is_meant
+        said = _about_unknown(own, typed, now)
+        if said is not None:
+            notify(session, person, said, now=now)
+        return said is not None
     why_not = _why_not(found, person, now)
     if why_not is not None:
         notify(session, person, why_not, now=now)
@@ -118,10 +119,18 @@ def _take(
 def _why_not(found: LinkCode, person: Person, now: datetime) -> Message | None:
     """Why a code of somebody does not link; None when it does."""
     if found.person_id == person.id:
-        return Message("link.done_before" if found.expires_at is None else "link.not_here")
-    if found.expires_at is None or found.expires_at <= now:
-        return Message("link.old")
-    return None
+        return Message("link.not_here" if found.used_at is None else "link.done_before")
+    is_over = found.used_at is not None or found.expires_at is None or found.expires_at <= now
+    return Message("link.old") if is_over else None
+
+
+def _about_unknown(own: LinkCode, typed: TypedCode, now: datetime) -> Message | None:
+    """To who typed eight digits that are no code; None when he need not have meant one."""
+    if own.used_at is not None and now < own.used_at + LIVES:
+        # He asked for a code in each of the two chats, and types the second one too.
+        return Message("link.done_before")
+    is_waited_for = own.used_at is None and own.expires_at is not None and now < own.expires_at
+    return Message("link.unknown") if typed.named or is_waited_for else None
 
 
 def _link_two(
@@ -136,7 +145,7 @@ def _link_two(
     kept.language = language
     # Typed once more, a used code is known for what it is.
     used = _row(session, kept)
-    used.code_hash, used.expires_at = code, None
+    used.code_hash, used.used_at = code, now
     # Whoever writes wants an answer, even if he had said STOP on the other channel.
     welcome_back(kept)
     record(session, "linked", now=now, person_id=kept.id, channel=here.channel)

@@ -170,8 +170,10 @@ class LinkCode(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """None: he has none, or it was used."""
+    """None: he has none."""
     expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    """When it made two chats one; it works no more."""
     wrong: Mapped[int] = mapped_column(default=0)
     """Codes that he typed and that are nobody's, since `wrong_since`."""
     wrong_since: Mapped[datetime | None]

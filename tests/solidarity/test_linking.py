@@ -1,11 +1,13 @@
 """Somebody shows by a code that he is the same on another channel."""
 
 import re
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.taps import handle_tap
@@ -118,6 +120,15 @@ def test_a_code_works_once(sessions: Sessions) -> None:
         assert chats.writes("whatsapp", code, address="stranger")
         assert chats.answer("whatsapp", "stranger") == "link.old"
         assert chats.meet("whatsapp", "stranger").id != one
+
+
+def test_who_asked_for_a_code_in_both_chats_may_type_both(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        chats = Chats(session)
+        first, second = chats.code("telegram"), chats.code("whatsapp")
+        assert chats.writes("whatsapp", first)
+        assert chats.writes("telegram", second)
+        assert chats.answer("telegram") == "link.done_before"
 
 
 def test_a_code_lives_a_quarter_of_an_hour(sessions: Sessions) -> None:
@@ -293,6 +304,38 @@ def test_a_chat_that_is_lost_is_not_written_to(lite: Sessions) -> None:
         other = people.chat_for(session, meant)
         assert other is not None
         assert other.channel == "telegram"
+
+
+def test_two_codes_typed_at_once_make_one_person(sessions: Sessions) -> None:
+    """Each chat types the code of the other; whoever is too late is tried again, as by the inbox."""
+    with sessions.begin() as session:
+        chats = Chats(session)
+        codes = {"whatsapp": chats.code("telegram"), "telegram": chats.code("whatsapp")}
+        later = chats.now
+    together = threading.Barrier(2)
+
+    def types(channel: str) -> None:
+        together.wait()
+        for _ in range(5):
+            try:
+                with sessions.begin() as session:
+                    chats = Chats(session)
+                    chats.now = later
+                    assert chats.writes(channel, codes[channel])
+            except DBAPIError:
+                continue
+            return
+
+    threads = [threading.Thread(target=types, args=(channel,)) for channel in codes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with sessions.begin() as session:
+        chats = Chats(session)
+        assert chats.meet("telegram").id == chats.meet("whatsapp").id
+        said = told(session, chats.meet("telegram"))
+        assert [key for key in said if key.startswith("link.done.")], said
 
 
 @pytest.mark.parametrize(

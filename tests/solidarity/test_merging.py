@@ -28,8 +28,10 @@ from solidarity.storage.tables import (
     Base,
     Call,
     Contact,
+    DemoPhone,
     Doubt,
     Event,
+    Expense,
     Feed,
     LinkCode,
     Listener,
@@ -317,6 +319,57 @@ def test_nobody_is_asked_whether_he_would_call_himself(sessions: Sessions) -> No
         become_one(session, an, denise)
         assert session.scalars(select(Pair.state)).all() == ["ended"]
         assert "edit: pair.own" in told(session, an)
+
+
+def test_nobody_stands_in_for_the_one_who_calls_him(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        two, karim = Two(session), volunteer(session, "Karim")
+        wall = NOON.replace(tzinfo=None)
+        call = Call(pair_id=two.pair.id, person_id=two.denise.id, volunteer_id=karim.id,
+                    state="planned", planned_at=wall, at=wall, minutes=30)  # fmt: skip
+        session.add(call)
+        session.flush()
+        become_one(session, two.denise, karim)
+        assert call.state == "cancelled"
+        assert two.pair.state == "active", "An still calls her"
+
+
+def test_a_button_of_a_wish_works_under_the_number_that_stays(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        kept, gone = person(session, "Anna"), person(session, "Anna B")
+        wishes.begin(session, gone, now=NOON)
+        become_one(session, kept, gone)
+        assert (talk_with(session, kept).topic, talk_with(session, kept).ref) == ("wish", kept.id)
+        taps = select(Tap).where(Tap.action.startswith("wish.")).order_by(Tap.notice_id.desc())
+        tap = session.scalars(taps).first()
+        assert tap is not None
+        assert handle_tap(session, kept, tap.token, rules=RULES, now=LATER) is None
+        silence = select(Alarm.ref).where(Alarm.kind == wishes.ALARM, Alarm.done_at.is_(None))
+        assert set(session.scalars(silence)) == {kept.id}
+
+
+def test_what_was_paid_is_not_lost_with_the_offer_that_was_shown_twice(
+    sessions: Sessions,
+) -> None:
+    with sessions.begin() as session:
+        kept, gone = volunteer(session, "Bram"), volunteer(session, "Bram B")
+        request = placed(session, person(session), helpers_wanted=2)
+        for someone in (kept, gone):
+            offer = offer_to(session, request, someone)
+            offers.accept(session, offer.id, volunteer_id=someone.id, now=NOON)
+        session.add(Expense(offer_id=offer.id, cents=1250, state="told", told_at=NOON))
+        become_one(session, kept, gone)
+        session.flush()
+        paid = session.scalars(select(Expense)).one()
+        assert (paid.offer_id, paid.cents) == (offer_to(session, request, kept).id, 1250)
+
+
+def test_a_phone_of_the_demonstration_follows(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        kept, gone = person(session, "Anna"), person(session, "Anna B")
+        session.add(DemoPhone(address="a", page="p", role="person", person_id=gone.id))
+        become_one(session, kept, gone)
+        assert session.scalars(select(DemoPhone.person_id)).all() == [kept.id]
 
 
 def test_two_who_wait_wait_once_and_as_long_as_the_first(sessions: Sessions) -> None:

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column('person_id', sa.Integer(), nullable=False),
         sa.Column('code_hash', sa.String(length=64), nullable=True),
         sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
         sa.Column('wrong', sa.Integer(), nullable=False),
         sa.Column('wrong_since', sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(['person_id'], ['people.id']),
