@@ -57,6 +57,13 @@ def test_words_are_shown_and_count_only_after_a_yes(room: Room, channel: str) ->
     assert room.tasks() == []
 
 
+def test_tomorrow_counts_from_when_it_was_spoken(quick: Room) -> None:
+    quick.listens_to("anna", WORDS)
+    quick.after(hours=3)
+    quick.taps("anna", "button.that_is_right")
+    assert quick.rasa.heard[-1]["metadata"]["written"] == NOON.isoformat()
+
+
 def test_a_second_yes_changes_nothing(quick: Room) -> None:
     quick.listens_to("anna", WORDS)
     for _ in range(2):
