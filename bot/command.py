@@ -76,16 +76,14 @@ def _parser() -> argparse.ArgumentParser:
     sharing.add_argument("--volunteers-each", type=float, default=1.5, metavar="N")
     sharing.add_argument("--seed", type=int, default=1)
     sharing.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    _add_templates(
+        add("whatsapp-templates", write_templates, "the texts that WhatsApp has to approve")
+    )
     copy = add("backup", back_up, "write a copy of the database, while everything runs")
     copy.add_argument("file", metavar="FILE")
     back = add("restore", restore, "put a copy in the place of the database")
     back.add_argument("file", metavar="FILE")
     back.add_argument("--replace", action="store_true", help="even where people are known already")
-    texts = add("whatsapp-templates", write_templates, "the texts that WhatsApp has to approve")
-    texts.add_argument("--language", choices=["fr", "nl"], help="these only (default: both)")
-    how = texts.add_mutually_exclusive_group()
-    how.add_argument("--json", action="store_true", help="as the API wants them, in one list")
-    how.add_argument("--submit", action="store_true", help="hand in those that are not there yet")
     letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
@@ -105,6 +103,14 @@ def _add_phone(parser: argparse.ArgumentParser) -> None:
     does.add_argument("--new", metavar="NUMBER", help="somebody who only has a telephone")
     parser.add_argument("--name", help="with --new: the first name")
     parser.add_argument("--for-calls", action="store_true", help="with --new: would like calls")
+
+
+def _add_templates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--language", choices=["fr", "nl"], help="these only (default: both)")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="as the API wants them, in one list")
+    again = "hand in what is not there yet; about 100 an hour are taken, so do it again"
+    how.add_argument("--submit", action="store_true", help=again)
 
 
 def simulate_year(arguments: argparse.Namespace) -> int:

@@ -139,9 +139,9 @@ class Outbox:
     def _message(self, notice: Notice, way: Way) -> Outgoing:
         if way.template is None:
             return self._wording.compose(notice, now=self._clock())
-        # What becomes of an announcement later says nothing of the message that is held.
-        notice_id = None if way.announces else notice.id
         language = notice.person.language
+        # What becomes of an announcement says nothing about the message itself.
+        notice_id = None if way.announces else notice.id
         return Outgoing("", language=language, template=way.template, notice_id=notice_id)
 
     async def _with_picture(self, notice: Notice, message: Outgoing, contact: Contact) -> Outgoing:

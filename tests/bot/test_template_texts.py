@@ -6,10 +6,7 @@ import pytest
 
 from bot.templates import FILE, GAP, Approved, read_templates
 from bot.wording import Wording
-from solidarity.settings import ROOT
-from tools.key_families import PASSED_ON, families
-from tools.message_keys import Keys, Use, read_sources
-from tools.translations import FOLDERS
+from tests.keys_of_the_code import keys_of_the_code
 
 APPROVED, EXAMPLES = read_templates(FILE)
 LANGUAGES = ("fr", "nl")
@@ -24,12 +21,6 @@ LETTER = re.compile(r"[^\W\d_]")
 @pytest.fixture(scope="module")
 def wording() -> Wording:
     return Wording()
-
-
-@pytest.fixture(scope="module")
-def said_in_code() -> dict[str, list[Use]]:
-    """Every message key of the code, with the parameters it is said with."""
-    return Keys(read_sources(ROOT, FOLDERS), families(), PASSED_ON).by_key
 
 
 def test_there_are_not_more_templates_than_an_account_may_have() -> None:
@@ -83,9 +74,8 @@ def test_french_is_set_as_french() -> None:
 
 
 @pytest.mark.parametrize("one", APPROVED, ids=lambda one: one.name)
-def test_it_stands_for_what_the_code_says(
-    one: Approved, said_in_code: dict[str, list[Use]]
-) -> None:
+def test_it_stands_for_what_the_code_says(one: Approved) -> None:
+    said_in_code = keys_of_the_code().by_key
     for key in (*one.says, *one.beside, *one.labels):
         assert key in said_in_code, f"nobody says {key}"
     parts = [key for key in (*one.says, *one.beside) if not key.startswith("button.")]
