@@ -82,7 +82,9 @@ class System:
         self.supervisor.start(progress=print)
         if self.settings.whatsapp is not None:
             command = [sys.executable, "-m", "bot.command", "whatsapp-templates", "--submit"]
-            subprocess.run(command, env={**os.environ, **self.environment}, check=True)
+            whole = {**os.environ, **self.environment}
+            done = subprocess.run(command, env=whole, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout + done.stderr
             self.cloud.delivers_to(self.url + whatsapp_webhook.PATH)
 
     def stop(self) -> None:
