@@ -138,8 +138,11 @@ def _link_two(
 ) -> None:
     """The older of the two rows stays; both chats hear it, each with a way out."""
     there, code = _last_chat(asked), session.get_one(LinkCode, asked.id).code_hash
+    # The code was asked for in words; digits say nothing of the language of a new chat.
+    language = asked.language
     kept, gone = sorted((asked, typed), key=lambda someone: (someone.created_at, someone.id))
     merge(session, kept, gone, now=now)
+    kept.language = language
     # Typed once more, a used code is known for what it is.
     used = _row(session, kept)
     used.code_hash, used.used_at = code, now

@@ -3,9 +3,23 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import update
 
+from solidarity.storage.tables import Volunteer
 from tests.databases import new_database
 from tests.e2e.system import System
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All stories on one database together, at the end: each system starts once."""
+    items.sort(key=_database)
+
+
+def _database(item: pytest.Item) -> int:
+    callspec = getattr(item, "callspec", None)
+    wanted = callspec.params.get("system") if callspec else None
+    return {"sqlite": 1, "postgresql": 2}.get(wanted, 0)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -23,3 +37,10 @@ def system(
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture
+def nobody_else_helps(system: System) -> None:
+    """Nobody of an earlier story helps any more: the same commune can be played again."""
+    with system.session() as session:
+        session.execute(update(Volunteer).values(state="stopped"))

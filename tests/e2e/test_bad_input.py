@@ -3,8 +3,28 @@
 import httpx
 import pytest
 
+from tests.e2e.placing import place_groceries
 from tests.e2e.system import System, wait_until
 
+pytestmark = pytest.mark.usefixtures("nobody_else_helps")
+on_each = pytest.mark.parametrize(
+    ("system", "channel"),
+    [
+        ("sqlite", "telegram"),
+        ("sqlite", "whatsapp"),
+        ("sqlite", "web"),
+        ("postgresql", "whatsapp"),
+    ],
+    indirect=["system"],
+    scope="session",
+)
+with_an_app = pytest.mark.parametrize(
+    ("system", "channel"),
+    [("sqlite", "telegram"), ("sqlite", "whatsapp"), ("postgresql", "whatsapp")],
+    indirect=["system"],
+    scope="session",
+)
+"""All but the page, which sends words, taps and places only, and changes nothing."""
 ODD_TEXTS = {
     "emojis": "😀😀🎉",
     "four thousand characters": "bonjour " * 500,
@@ -22,8 +42,9 @@ def test_an_odd_text_is_answered(system: System, text: str) -> None:
     assert "{" not in answer.text
 
 
-def test_a_voice_note_a_photo_and_a_sticker_are_answered(system: System) -> None:
-    someone = system.telegram.user("Andrée", language_code="fr")
+@with_an_app
+def test_a_voice_note_a_photo_and_a_sticker_are_answered(system: System, channel: str) -> None:
+    someone = system.phone(channel, "Andrée")
     someone.sends_voice()
     someone.waits_for("message vocal")
     someone.taps("Qu’on m’appelle")
@@ -34,18 +55,23 @@ def test_a_voice_note_a_photo_and_a_sticker_are_answered(system: System) -> None
     someone.waits_for("gentil")
 
 
-def test_a_location_in_france_is_answered_and_one_in_belgium_is_used(system: System) -> None:
-    someone = system.telegram.user("Claire", language_code="fr")
+@on_each
+def test_a_location_in_france_is_answered_and_one_in_belgium_is_used(
+    system: System, channel: str
+) -> None:
+    someone = system.phone(channel, "Claire")
     someone.writes("je cherche quelqu'un pour faire mes courses demain")
-    someone.waits_for("Dans quelle commune")
+    question = someone.waits_for("Dans quelle commune")
+    assert bool(question.keyboard) == (channel == "whatsapp"), "one tap sends where he is"
     someone.sends_location(48.8566, 2.3522)
     someone.waits_for("hors de Belgique")
     someone.sends_location(50.4669, 4.8675)
     someone.waits_for("Que faut-il acheter")
 
 
-def test_an_edited_message_is_read_again(system: System) -> None:
-    someone = system.telegram.user("Edith", language_code="fr")
+@with_an_app
+def test_an_edited_message_is_read_again(system: System, channel: str) -> None:
+    someone = system.phone(channel, "Edith")
     someone.writes("je cherche quelqu'un pour faire mes courses à Huy")
     someone.waits_for("Pour quand")
     sent = next(message for message in someone.chat if not message.from_bot)
@@ -58,33 +84,6 @@ def test_in_a_group_the_bot_keeps_silent_unless_it_is_spoken_to(system: System) 
     someone.writes_in_group("quelqu'un a un marteau ?")
     someone.hears_nothing(1.0)
     assert not any(message.from_bot for message in someone.group_chat("Voisins"))
-
-
-def test_old_foreign_and_double_taps_get_a_sentence(system: System) -> None:
-    sara = system.volunteer("Sara", "Florenville")
-    yves = system.telegram.user("Yves", language_code="fr")
-    yves.writes("je cherche quelqu'un pour faire mes courses")
-    question = yves.waits_for("Dans quelle commune")
-    assert question.callbacks == {}
-    yves.writes("Florenville")
-    asked = yves.waits_for("Pour quand")
-    token = asked.callbacks["Demain"]
-    foreign = sara.taps_old(asked.id, token)
-    assert "pas pour vous" in sara.waits_for_answer(foreign).text
-    yves.taps("Demain")
-    yves.waits_for("Que faut-il acheter")
-    double = yves.taps_old(asked.id, token)
-    assert "déjà fait" in yves.waits_for_answer(double).text
-    unknown = yves.taps_old(asked.id, "no-such-button")
-    assert yves.waits_for_answer(unknown).text
-
-
-def test_a_repeated_update_changes_nothing(system: System) -> None:
-    someone = system.telegram.user("Rémi", language_code="fr")
-    update = someone.writes("je cherche quelqu'un pour faire mes courses à Spa")
-    someone.waits_for("Pour quand")
-    system.telegram.redeliver(update)
-    someone.hears_nothing(1.5)
 
 
 def test_health_and_metrics_answer(system: System) -> None:
@@ -101,20 +100,18 @@ def test_a_message_that_got_429_arrives_later(system: System) -> None:
     someone.waits_for("Bonjour")
 
 
-def test_somebody_who_blocked_the_bot_is_marked_and_the_others_go_on(system: System) -> None:
-    lost = system.volunteer("Perdu", "Couvin")
-    found = system.volunteer("Trouvée", "Couvin", metres_north=600)
+@with_an_app
+def test_somebody_who_blocked_the_bot_is_marked_and_the_others_go_on(
+    system: System, channel: str
+) -> None:
+    lost = system.volunteer("Perdu", "Couvin", channel=channel)
+    found = system.volunteer("Trouvée", "Couvin", channel=channel, metres_north=600)
     lost.blocks_bot()
-    anne = system.telegram.user("Anne", language_code="fr")
-    anne.writes("pouvez-vous faire mes courses demain matin à Couvin ?")
-    anne.waits_for("Que faut-il acheter")
-    anne.writes("du pain")
-    anne.waits_for("C’est bien ça")
-    anne.taps("Oui, c’est ça")
-    anne.waits_for("À quelle adresse")
-    anne.writes("rue Neuve 1")
-    anne.waits_for("Je demande à")
+    anne = system.phone(channel, "Anne")
+    place_groceries(anne, "Couvin")
     found.waits_for("a besoin")
     found.taps("Oui, je peux")
     anne.waits_for(r"Bonne nouvelle\s: Trouvée")
-    wait_until(lambda: system.telegram.unacknowledged() == [], what="nothing is left")
+    wait_until(lambda: system.contact_of(lost).unreachable_at, what="he is marked")
+    service = {"telegram": system.telegram, "whatsapp": system.cloud}[channel]
+    service.waits_until_acknowledged()

@@ -17,7 +17,7 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--window-size=1400,900",
 )  # fmt: skip
-PATIENCE_S = 30
+PATIENCE_S = 60
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Chromium")
 
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Chromiu
 def demonstration(tmp_path: Path) -> Iterator[System]:
     """What `make run` starts without any token."""
     url = f"sqlite:///{tmp_path / 'demo.sqlite3'}"
-    running = System(url, tmp_path, has_telegram=False)
+    running = System(url, tmp_path, channels=("web",))
     try:
         running.start()
         yield running

@@ -2,54 +2,8 @@
 
 from solidarity.lifecycles import RequestState
 from solidarity.vocabulary import HelpType
+from tests.e2e.placing import place_groceries
 from tests.e2e.system import System, wait_until
-
-
-def test_groceries_from_the_first_word_to_the_thank_you(system: System) -> None:
-    karim = system.volunteer("Karim", "Etterbeek")
-    leila = system.volunteer("Leïla", "Etterbeek", metres_north=700)
-    denise = system.telegram.user("Denise", language_code="fr")
-
-    denise.writes(
-        "Bonjour, je ne sais plus porter mes sacs. Quelqu'un pourrait aller au Delhaize demain "
-        "dans la matinée ? J'habite à Etterbeek."
-    )
-    denise.waits_for("Que faut-il acheter")
-    denise.writes(
-        "du pain, du lait, 6 œufs et des pommes, ah et c'est quoi votre truc, c'est payant ?"
-    )
-    summary = denise.waits_for("C’est bien ça")
-    assert "gratuite" in summary.text
-    assert "dans la matinée, à Etterbeek" in summary.text
-    assert "• 6 œufs" in summary.text
-    denise.taps("Oui, c’est ça")
-    denise.waits_for("À quelle adresse")
-    denise.writes("rue Gray 12, 2e étage")
-    denise.waits_for("Je demande à 2 voisins")
-
-    offer = karim.waits_for("a besoin de courses")
-    assert "300\N{NO-BREAK SPACE}m" in offer.text
-    assert "Gray" not in offer.text
-    assert "Denise" not in offer.text
-    karim.taps("Oui, je peux")
-    task = karim.waits_for("Merci, Karim")
-    assert "Denise" in task.text
-    assert "rue Gray 12, 2e étage" in task.text
-    assert "carte bancaire" in task.text
-    leila.waits_for("Quelqu’un vient de dire oui")
-    news = denise.waits_for(r"Bonne nouvelle\s: Karim")
-    word = news.text.split("«")[1].split("»")[0].strip()
-    assert word in task.text
-    assert "carte bancaire" in news.text
-
-    karim.taps("C’est fait")
-    denise.waits_for("Karim a bien pu vous aider")
-    denise.taps("Oui, tout va bien")
-    denise.waits_for("fait plaisir")
-    karim.waits_for("grâce à vous")
-    shown = "\n".join(message.text for message in karim.chat)
-    assert "rue Gray" not in shown, "the address stays only as long as it is needed"
-    assert system.request_of(denise).state == RequestState.CONFIRMED
 
 
 def test_a_correction_and_a_question_in_the_middle_lose_nothing(system: System) -> None:
@@ -115,34 +69,6 @@ def test_words_that_are_not_understood_twice_go_to_a_person(system: System) -> N
     zoe.waits_for("pas bien compris|je ne peux pas vous aider")
     zoe.writes("qsdf jklm wxcv")
     zoe.waits_for("équipe|je ne peux pas vous aider")
-
-
-def test_danger_is_answered_at_once_and_the_request_goes_on(system: System) -> None:
-    luc = system.telegram.user("Luc", language_code="fr")
-    luc.writes("je cherche quelqu'un pour mes courses à Dinant")
-    luc.waits_for("Pour quand")
-    luc.writes("ma femme ne se réveille pas")
-    answer = luc.waits_for("112")
-    assert "Je suis un programme" in answer.text
-    luc.taps("Pas une urgence")
-    luc.waits_for("On reprend")
-    luc.writes("demain")
-    luc.waits_for("Que faut-il acheter")
-
-
-def place_groceries(phone: object, commune: str) -> None:
-    """A request for groceries, told in one go."""
-    from tests.emulator import Person as Phone
-
-    assert isinstance(phone, Phone)
-    phone.writes(f"pourriez-vous faire mes courses demain matin ? J'habite à {commune}")
-    phone.waits_for("Que faut-il acheter")
-    phone.writes("du pain et du lait")
-    phone.waits_for("C’est bien ça")
-    phone.taps("Oui, c’est ça")
-    phone.waits_for("À quelle adresse")
-    phone.writes("rue Haute 5")
-    phone.waits_for("Je demande à")
 
 
 def test_a_person_who_wants_no_more_messages_gets_none(system: System) -> None:

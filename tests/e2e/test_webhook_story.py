@@ -13,7 +13,7 @@ from tests.e2e.system import System
 @pytest.fixture
 def by_webhook(tmp_path: Path) -> Iterator[System]:
     url = f"sqlite:///{tmp_path / 'webhook.sqlite3'}"
-    running = System(url, tmp_path, mode="webhook")
+    running = System(url, tmp_path, channels=("telegram",), mode="webhook")
     try:
         running.start()
         yield running

@@ -90,6 +90,17 @@ def test_each_chat_hears_of_the_other_in_its_own_place(sessions: Sessions) -> No
         assert where == {"telegram": "link.done.whatsapp", "whatsapp": "link.done.telegram"}
 
 
+@pytest.mark.parametrize("asking", ["telegram", "whatsapp"])
+def test_the_language_is_that_of_who_asked_for_the_code(lite: Sessions, asking: str) -> None:
+    with lite.begin() as session:
+        chats = Chats(session)
+        typing = "whatsapp" if asking == "telegram" else "telegram"
+        for channel in ("telegram", "whatsapp"):
+            chats.meet(channel, language="nl" if channel == asking else "fr")
+        assert chats.writes(typing, chats.code(asking)), "digits tell no language"
+        assert chats.meet(typing).language == "nl"
+
+
 def test_the_web_chat_links_like_any_other(sessions: Sessions) -> None:
     with sessions.begin() as session:
         chats = Chats(session)
