@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
@@ -25,6 +25,8 @@ CHANNELS = ("telegram", "whatsapp", "web")
 LIVES = timedelta(minutes=15)
 MOST_WRONG, WRONG_FOR = 5, timedelta(hours=1)
 """After so many wrong codes within this time no code of his is looked at."""
+MOST_OF_ALL = 100
+"""Wrong codes of all people together within the life of a code: somebody opens chats to guess."""
 SMALLEST, LARGEST = 10_000_000, 99_999_999
 """Eight digits, the first of them no 0: a Belgian telephone number begins with one."""
 OTHERS_WORDS = (writing.TOPIC, after_call.NOTE_TOPIC)
@@ -95,7 +97,7 @@ def _take(
 ) -> bool:
     """Make two one, or say why not. A number that nobody called a code disturbs nobody."""
     own = _row(session, person)
-    if _has_guessed(own, now):
+    if _has_guessed(own, now) or _do_many_guess(session, now):
         if typed.named:
             ways = row(Button("button.call_me", "team.call"))
             notify(session, person, Message("link.too_many", buttons=ways), now=now)
@@ -191,6 +193,11 @@ def _row(session: Session, person: Person) -> LinkCode:
 def _has_guessed(own: LinkCode, now: datetime) -> bool:
     is_lately = own.wrong_since is not None and now < own.wrong_since + WRONG_FOR
     return is_lately and own.wrong >= MOST_WRONG
+
+
+def _do_many_guess(session: Session, now: datetime) -> bool:
+    wrong = select(func.sum(LinkCode.wrong)).where(LinkCode.wrong_since > now - LIVES)
+    return (session.scalars(wrong).one() or 0) >= MOST_OF_ALL
 
 
 def _note_guess(own: LinkCode, now: datetime) -> None:

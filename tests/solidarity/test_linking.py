@@ -193,6 +193,18 @@ def test_who_has_a_code_himself_is_answered_without_the_word(lite: Sessions) -> 
         assert chats.answer("telegram") == "link.unknown"
 
 
+def test_who_opens_chats_to_guess_finds_no_code(lite: Sessions) -> None:
+    with lite.begin() as session:
+        chats = Chats(session)
+        code = chats.code("telegram")
+        wrong = "code 1234 5678" if not code.startswith("1234") else "code 8765 4321"
+        for number in range(linking.MOST_OF_ALL):
+            chats.now = NOON
+            chats.writes("web", wrong, address=f"guess-{number}")
+        chats.writes("web", f"code {code}", address="guess-right")
+        assert chats.answer("web", "guess-right") == "link.too_many"
+
+
 def test_who_guesses_five_times_waits_an_hour(sessions: Sessions) -> None:
     with sessions.begin() as session:
         chats = Chats(session)
