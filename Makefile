@@ -10,7 +10,7 @@ VOLUNTEERS := 100000
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test check train adapt nlu-check nlu-report bench parse-bench e2e translations lock setup clean demo-picture
+.PHONY: help run test soak check train adapt nlu-check nlu-report bench parse-bench e2e translations lock setup clean demo-picture
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -19,7 +19,13 @@ run: setup train ## set everything up, start, and print the address
 	$(APP)/solidarity up
 
 test: setup train ## all tests (units, contracts, whole stories) on SQLite and PostgreSQL
-	$(APP)/pytest
+	$(APP)/pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/e2e
+	$(APP)/pytest tests/e2e
+
+soak: setup train ## the promises of docs/guarantees.md in their long forms (hours); prints a table
+	rm -f build/guarantees.md
+	SOAK=1 $(APP)/pytest tests/guarantees -v
+	@cat build/guarantees.md
 
 e2e: setup train ## only the whole stories: real Rasa, real processes, Bot API emulator, browser
 	$(APP)/pytest tests/e2e -v

@@ -36,8 +36,9 @@ async def with_picture(
 async def _fetch(channel: Channel, ref: str) -> Media | None:
     try:
         content = (await channel.fetch(ref)).content
-    except RetryLater:
-        raise
+    except RetryLater as error:
+        # Even where that channel rests, the one to which the message goes need not.
+        raise RetryLater(error.seconds) from error
     except SendingError:
         # The words do not wait for a picture that may never come.
         return None

@@ -1,6 +1,6 @@
 """People and the addresses by which they can be reached."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -65,12 +65,29 @@ def _known(session: Session, channel: str, *addresses: str, now: datetime) -> li
         .with_for_update(of=Person, read=True, key_share=True)
     )
     known = list(session.scalars(query)) or list(session.scalars(query))
+    for contact in [each for each in known if _has_changed_hands(each, addresses)]:
+        known.remove(contact)
+        session.delete(contact)
+        session.flush()
     if len({contact.person_id for contact in known}) > 1:
         # Merging uses what uses this module.
         from solidarity.merging import merge
 
         merge(session, known[0].person, known[1].person, now=now)
     return known
+
+
+def _has_changed_hands(number: Contact, addresses: Sequence[str]) -> bool:
+    """Whether a number comes with another account than that of the one who had it.
+
+    Numbers are given out again: what is meant for the one who had it is not for the next. A user
+    id names an account, and is no number.
+    """
+    if len(addresses) < 2 or not number.address.isdecimal():
+        return False
+    his = [c.address for c in number.person.contacts if c.channel == number.channel]
+    accounts = {address for address in his if not address.isdecimal()}
+    return bool(accounts) and accounts.isdisjoint(addresses)
 
 
 def _contact(

@@ -68,20 +68,20 @@ def _values(batch: Part, phone_id: str) -> Iterator[Part]:
 
 
 def _items(value: Part) -> Iterator[Arrived | None]:
-    contacts, messages = parts(value, "contacts"), parts(value, "messages")
-    for message in messages:
-        yield _message(message, _contact_of(message, contacts))
+    contacts = parts(value, "contacts")
+    known = {text(contact, key): contact for key in ("user_id", "wa_id") for contact in contacts}
+    alone = contacts[0] if len(contacts) == 1 else {}
+    for message in parts(value, "messages"):
+        yield _message(message, _contact_of(message, known, alone))
     for status in parts(value, "statuses"):
         if text(status, "status") in STATUSES:
             yield _status(status)
 
 
-def _contact_of(message: Part, contacts: list[Part]) -> Part:
-    """Who wrote it: by his number or his user id; a contact beside a message without either."""
-    ids = {text(message, "from"), text(message, "from_user_id")} - {""}
-    if not ids:
-        return contacts[0] if len(contacts) == 1 else {}
-    return next((c for c in contacts if ids & {text(c, "wa_id"), text(c, "user_id")}), {})
+def _contact_of(message: Part, known: Mapping[str, Part], alone: Part) -> Part:
+    """Who wrote it, by his number or his user id; `alone` where the message has neither."""
+    ids = [each for each in (text(message, "from"), text(message, "from_user_id")) if each]
+    return next((known[each] for each in ids if each in known), {}) if ids else alone
 
 
 def _message(message: Part, contact: Part) -> Arrived | None:

@@ -1,5 +1,6 @@
 """What WhatsApp tells is read into the same words as any channel's."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -348,6 +349,23 @@ def test_every_entry_message_and_status_counts() -> None:
         value(words("c", number="wamid.c"), statuses=[status("sent"), status("read")]),
     )
     assert found == ["wamid.a", "wamid.b", "wamid.c", "wamid.out:sent", "wamid.out:read"]
+
+
+def test_a_message_without_a_sender_is_of_the_only_contact_beside_it() -> None:
+    nobodys = words("bonjour", **{"from": None, "from_user_id": None})
+    (update,) = arrived(batch(value(nobodys)), phone_id=ACCOUNT.phone_id)
+    assert update.address == ANNA
+    two = value(nobodys) | {"contacts": [contact(), contact("Bram", wa_id=BRAM, user_id=None)]}
+    assert ids(two) == [], "whose it is nobody can say"
+
+
+def test_ten_thousand_messages_are_taken_apart_in_a_moment() -> None:
+    people = [f"324{n:08}" for n in range(10_000)]
+    many = value(*(words("x", number=f"wamid.{p}", **{"from": p}) for p in people))
+    many["contacts"] = [contact(wa_id=p, user_id=None) for p in people]
+    began = time.monotonic()
+    assert len(ids(many)) == len(people)
+    assert time.monotonic() - began < 5
 
 
 def test_messages_of_a_batch_are_in_the_order_of_their_times() -> None:

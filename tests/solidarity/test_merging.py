@@ -596,6 +596,24 @@ def test_two_people_behind_one_chat_become_one(sessions: Sessions) -> None:
         assert best.address == "BE.1"
 
 
+@pytest.mark.parametrize("is_known", [False, True])
+def test_who_was_given_the_number_of_another_is_somebody_else(
+    sessions: Sessions, is_known: bool
+) -> None:
+    with sessions.begin() as session:
+        anna = met(session, "32470000000", also="BE.1")
+        bo = met(session, "BE.2") if is_known else None
+    with sessions.begin() as session:
+        now = met(session, "32470000000", also="BE.2")
+        assert now.id != anna.id
+        assert bo is None or now.id == bo.id
+    with sessions.begin() as session:
+        assert met(session, "32470000000").id == now.id
+        best = people.best_contact(session, anna.id)
+        assert best is not None
+        assert best.address == "BE.1", "she is still reached by her own account"
+
+
 def tap_until_done(sessions: Sessions, token: str, done: Callable[[], None]) -> None:
     """As the inbox does: what failed is tried again."""
     for _ in range(3):
