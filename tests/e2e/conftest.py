@@ -1,6 +1,7 @@
 """The whole system, started once for all stories on each database."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -9,17 +10,21 @@ from solidarity.storage.tables import Volunteer
 from tests.databases import new_database
 from tests.e2e.system import System
 
+FOLDER = Path(__file__).parent
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All stories on one database together, at the end: each system starts once."""
-    items.sort(key=_database)
+    """All stories on one database together: each system starts once."""
+    items.sort(key=_turn)
 
 
-def _database(item: pytest.Item) -> int:
+def _turn(item: pytest.Item) -> int:
+    """Other tests first, then SQLite, PostgreSQL, and stories with a system of their own."""
+    if FOLDER not in item.path.parents:
+        return 0
     callspec = getattr(item, "callspec", None)
-    wanted = callspec.params.get("system") if callspec else None
-    return {"sqlite": 1, "postgresql": 2}.get(wanted, 0)
+    return {"sqlite": 1, "postgresql": 2}.get(callspec.params.get("system") if callspec else "", 3)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

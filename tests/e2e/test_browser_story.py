@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome, ChromeOptions, Keys
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -57,7 +58,10 @@ class Page:
     def reads(self, number: int, words: str) -> None:
         """Wait until a phone shows these words."""
         phone = self.browser.find_element(By.ID, f"phone-{number}")
-        self.waits(lambda: words in phone.text)
+        try:
+            self.waits(lambda: words in phone.text)
+        except TimeoutException as error:
+            raise AssertionError(f"no {words!r} on phone {number}:\n{phone.text}") from error
 
     def writes(self, number: int, text: str) -> None:
         phone = self.browser.find_element(By.ID, f"phone-{number}")
