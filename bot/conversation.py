@@ -247,7 +247,8 @@ class Conversation:
             if update.kind == "opened":
                 people.welcome_back(self._meet(session, update, now))
             elif update.kind == "moved":
-                people.move(session, channel=update.channel, moves=update.moves, now=now)
+                at, moves = update.at or now, update.moves
+                people.move(session, channel=update.channel, moves=moves, at=at, now=now)
             elif update.kind == "delivery" and not deliveries.note(session, update, now=now):
                 inbox.put_back(session, received_id, now=now)
                 return

@@ -70,11 +70,16 @@ def _known(session: Session, channel: str, *addresses: str, now: datetime) -> li
         session.delete(contact)
         session.flush()
     if len({contact.person_id for contact in known}) > 1:
-        # Merging uses what uses this module.
-        from solidarity.merging import merge
-
-        merge(session, known[0].person, known[1].person, now=now)
+        _become_one(session, known[0].person, known[1].person, now=now)
     return known
+
+
+def _become_one(session: Session, older: Person, younger: Person, *, now: datetime) -> None:
+    # Merging uses what uses this module.
+    from solidarity.merging import merge
+
+    if older is not younger:
+        merge(session, older, younger, now=now)
 
 
 def _has_changed_hands(number: Contact, addresses: Sequence[str]) -> bool:
@@ -165,11 +170,14 @@ def welcome_back(person: Person) -> None:
     person.muted_at = None
 
 
-def move(session: Session, *, channel: str, moves: Mapping[str, str], now: datetime) -> None:
-    """Somebody has another number or user id: he stays who he is. `moves`: old ones with new.
+def move(
+    session: Session, *, channel: str, moves: Mapping[str, str], at: datetime, now: datetime
+) -> None:
+    """Somebody has another number or user id since `at`: he stays who he is.
 
-    Numbers are given out again: a new address under which somebody is known stays his, and the
-    old one is lost. If they are one person after all, they can link their chats.
+    `moves`: old ones with new. Who wrote from the new one for the first time after that is he,
+    heard before the news of it. Numbers are given out again: a new address of somebody who was known
+    before stays his, and the old one is lost; if they are one, they can link their chats.
     """
     for old, new in moves.items():
         both = Contact.address.in_((old, new))
@@ -177,8 +185,13 @@ def move(session: Session, *, channel: str, moves: Mapping[str, str], now: datet
         known = {contact.address: contact for contact in session.scalars(query)}
         if old not in known:
             continue
-        if new in known:
+        he, there = known[old].person, known[new].person if new in known else None
+        if there is None:
+            known[old].address, known[old].unreachable_at = new, None
+        elif there is not he and there.created_at < at:
             lose(session, known[old], now=now)
             continue
-        known[old].address, known[old].unreachable_at = new, None
-        record(session, "moved", now=now, person_id=known[old].person_id, channel=channel)
+        else:
+            _become_one(session, he, there, now=now)
+            session.delete(known[old])
+        record(session, "moved", now=now, person_id=he.id, channel=channel)

@@ -152,8 +152,9 @@ def test_a_message_that_comes_late_counts_from_when_it_was_written(quick: Chat) 
     assert written == {NOON - timedelta(days=1)}
 
 
-def moved(**system: str) -> Payload:
-    return message("system", {"type": "user_changed_number", **system}, number="wamid.move")
+def moved(*, second: int = 60, **system: str) -> Payload:
+    system["type"] = "user_changed_number"
+    return message("system", system, number="wamid.move", second=second)
 
 
 def test_whoever_has_another_number_stays_who_he_is(chat: Chat) -> None:
@@ -177,6 +178,16 @@ def test_a_number_that_somebody_else_has_stays_his(chat: Chat) -> None:
         lost = session.query(Contact).filter(Contact.unreachable_at.is_not(None))
         assert ANNA in {contact.address for contact in lost}
         assert BRAM not in {contact.address for contact in lost}
+
+
+def test_whoever_is_heard_by_his_new_number_before_the_news_of_it_is_one_person(chat: Chat) -> None:
+    (person,) = set(chat.keeps(words("bonjour")).handles_all().contacts().values())
+    chat.now += timedelta(minutes=2)
+    from_new = words("c'est moi", number="wamid.2", **{"from": NEW, "from_user_id": NEWS_USER})
+    assert len(set(chat.keeps(from_new).handles_all().contacts().values())) == 2
+    move = moved(wa_id=NEW, user_id=NEWS_USER, previous_user_id=ANNAS_USER)
+    chat.keeps(move).handles_all()
+    assert chat.contacts() == {NEW: person, NEWS_USER: person}
 
 
 def test_a_stranger_who_moves_is_nobody(quick: Chat) -> None:
