@@ -176,8 +176,8 @@ def move(
     """Somebody has another number or user id since `at`: he stays who he is.
 
     `moves`: old ones with new. Who wrote from the new one for the first time after that is he,
-    heard before the news of it. Numbers are given out again: a new address of somebody who was known
-    before stays his, and the old one is lost; if they are one, they can link their chats.
+    heard before the news of it. Numbers are given out again: a new address of somebody who was
+    known before stays his, and the old one is lost; if they are one, they can link their chats.
     """
     for old, new in moves.items():
         both = Contact.address.in_((old, new))
