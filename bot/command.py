@@ -4,7 +4,9 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
+from bot import backups, measuring_commands
 from bot.processes import NotStarted
 from solidarity.errors import MissingSetting
 from solidarity.settings import read_settings
@@ -17,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     chore: Chore = parsed.chore
     try:
         return chore(parsed)
-    except (MissingSetting, NotStarted) as error:
+    except (backups.BackupFailed, MissingSetting, NotStarted) as error:
         print(f"solidarity: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
@@ -41,16 +43,6 @@ def _parser() -> argparse.ArgumentParser:
     parse = add("parse", parse_lines, "understand messages: JSON Lines in, JSON Lines out")
     parse.add_argument("--now", help="reference time, YYYY-MM-DDTHH:MM (default: now)")
     add("geocode", geocode_lines, "find places: JSON Lines {id, text} in, JSON Lines out")
-    from bot import simulating
-
-    simulating.add_arguments(
-        add("simulate", simulate_days, "compare ways of asking on invented days")
-    )
-    from bot import simulating_year
-
-    simulating_year.add_arguments(
-        add("simulate-year", simulate_year, "a year of befriending calls, imagined and checked")
-    )
     approve = add("approve", approve_volunteer, "list volunteers who wait, or approve one")
     approve.add_argument("person", nargs="?", type=int, help="number of the volunteer")
     team = add("team", list_team_tasks, "what a person of the team has to look at")
@@ -62,20 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     pairs = add("pairs", show_pairs, "befriending: who waits, who is silent, what became of calls")
     pairs.add_argument("--person", type=int, metavar="PERSON", help="the story of this one")
     pairs.add_argument("--assign", action="store_true", help="find listeners for all who wait")
-    bench = add("match-bench", match_bench, "measure how volunteers are found among very many")
-    bench.add_argument("--volunteers", type=int, default=1_000_000)
-    bench.add_argument("--queries", type=int, default=200)
-    bench.add_argument("--postgres", metavar="URL", help="measure on this server too")
-    bench.add_argument("--json", action="store_true", help="the figures as one JSON object")
-    pairs = add("pair-bench", pair_bench, "measure how well many people are paired at once")
-    pairs.add_argument("--people", type=int, default=1_000)
-    pairs.add_argument("--listeners", type=int, default=600)
-    pairs.add_argument("--seed", type=int, default=1, help="which imagined people")
-    pairs.add_argument("--json", action="store_true", help="the figures as one JSON object")
-    sharing = add("assign-bench", assign_bench, "many requests at once: together or in turn")
-    sharing.add_argument("--volunteers-each", type=float, default=1.5, metavar="N")
-    sharing.add_argument("--seed", type=int, default=1)
-    sharing.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    measuring_commands.add_all(add)
     _add_templates(
         add("whatsapp-templates", write_templates, "the texts that WhatsApp has to approve")
     )
@@ -113,41 +92,6 @@ def _add_templates(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--submit", action="store_true", help=again)
 
 
-def simulate_year(arguments: argparse.Namespace) -> int:
-    from bot import simulating_year
-
-    return simulating_year.simulate(read_settings(os.environ), arguments)
-
-
-def assign_bench(arguments: argparse.Namespace) -> int:
-    from bot.assign_bench import run
-
-    each = arguments.volunteers_each
-    return run(volunteers_each=each, seed=arguments.seed, as_json=arguments.json)
-
-
-def match_bench(arguments: argparse.Namespace) -> int:
-    from bot.match_bench import run
-
-    return run(
-        volunteers=arguments.volunteers,
-        questions=arguments.queries,
-        postgres=arguments.postgres,
-        as_json=arguments.json,
-    )
-
-
-def pair_bench(arguments: argparse.Namespace) -> int:
-    from bot.pair_bench import run
-
-    return run(
-        people=arguments.people,
-        listeners=arguments.listeners,
-        seed=arguments.seed,
-        as_json=arguments.json,
-    )
-
-
 def up(arguments: argparse.Namespace) -> int:
     from bot.up import start_and_watch
 
@@ -173,31 +117,15 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 
 def back_up(arguments: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    from bot import backups
-
     to = Path(arguments.file)
-    try:
-        backups.back_up(read_settings(os.environ), to)
-    except backups.BackupFailed as error:
-        print(error, file=sys.stderr)
-        return 1
+    backups.back_up(read_settings(os.environ), to)
     print(f"{to}: {to.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
 def restore(arguments: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    from bot import backups
-
     source = Path(arguments.file)
-    try:
-        backups.restore(read_settings(os.environ), source, replace=arguments.replace)
-    except backups.BackupFailed as error:
-        print(error, file=sys.stderr)
-        return 1
+    backups.restore(read_settings(os.environ), source, replace=arguments.replace)
     print(f"restored from {source}")
     return 0
 
@@ -216,8 +144,6 @@ def geocode_lines(arguments: argparse.Namespace) -> int:
 
 
 def write_letterbox(arguments: argparse.Namespace) -> int:
-    from pathlib import Path
-
     from bot.letterbox import draw
     from bot.wording import Wording
 
@@ -231,12 +157,6 @@ def write_templates(arguments: argparse.Namespace) -> int:
     from bot import template_desk
 
     return template_desk.run(read_settings(os.environ), arguments, sys.stdout)
-
-
-def simulate_days(arguments: argparse.Namespace) -> int:
-    from bot.simulating import simulate
-
-    return simulate(read_settings(os.environ), arguments)
 
 
 def approve_volunteer(arguments: argparse.Namespace) -> int:

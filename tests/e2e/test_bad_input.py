@@ -3,28 +3,11 @@
 import httpx
 import pytest
 
+from tests.e2e.channels import on_each, with_an_app
 from tests.e2e.placing import place_groceries
 from tests.e2e.system import System, wait_until
 
 pytestmark = pytest.mark.usefixtures("nobody_else_helps")
-on_each = pytest.mark.parametrize(
-    ("system", "channel"),
-    [
-        ("sqlite", "telegram"),
-        ("sqlite", "whatsapp"),
-        ("sqlite", "web"),
-        ("postgresql", "whatsapp"),
-    ],
-    indirect=["system"],
-    scope="session",
-)
-with_an_app = pytest.mark.parametrize(
-    ("system", "channel"),
-    [("sqlite", "telegram"), ("sqlite", "whatsapp"), ("postgresql", "whatsapp")],
-    indirect=["system"],
-    scope="session",
-)
-"""All but the page, which sends words, taps and places only, and changes nothing."""
 ODD_TEXTS = {
     "emojis": "😀😀🎉",
     "four thousand characters": "bonjour " * 500,

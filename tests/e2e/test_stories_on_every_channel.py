@@ -5,6 +5,7 @@ import pytest
 from solidarity.lifecycles import CallState, RequestState
 from solidarity.storage.tables import Call, Volunteer
 from solidarity.vocabulary import HelpType
+from tests.e2e.channels import on_each
 from tests.e2e.placing import place_groceries
 from tests.e2e.system import System
 from tests.phones import AnyPhone
@@ -22,17 +23,6 @@ between = pytest.mark.parametrize(
     scope="session",
 )
 """The channel of who asks, and of who helps."""
-on_each = pytest.mark.parametrize(
-    ("system", "channel"),
-    [
-        ("sqlite", "telegram"),
-        ("sqlite", "whatsapp"),
-        ("sqlite", "web"),
-        ("postgresql", "whatsapp"),
-    ],
-    indirect=["system"],
-    scope="session",
-)
 
 
 @between

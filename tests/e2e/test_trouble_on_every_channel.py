@@ -8,18 +8,13 @@ import httpx
 import pytest
 
 from tests.cloud_api import Person as WhatsAppPerson
+from tests.e2e.channels import on_each
 from tests.e2e.placing import place_groceries
 from tests.e2e.system import CHANNELS, System, wait_until
 from tests.emulator import Person as TelegramPerson
 from tests.phones import AnyPhone, WebPhone
 
 pytestmark = pytest.mark.usefixtures("nobody_else_helps")
-on_each = pytest.mark.parametrize(
-    ("system", "channel"),
-    [*(("sqlite", channel) for channel in CHANNELS), ("postgresql", "whatsapp")],
-    indirect=["system"],
-    scope="session",
-)
 on_each_and_both_databases = pytest.mark.parametrize(
     ("system", "channel"),
     [(database, channel) for database in ("sqlite", "postgresql") for channel in CHANNELS],

@@ -259,15 +259,21 @@ def test_of_two_drafts_the_one_of_which_more_is_known_goes_on(
         assert talk_with(session, kept).topic is None
 
 
+def planned_call(session: Session, two: Two) -> Call:
+    wall = NOON.replace(tzinfo=None)
+    call = Call(
+        pair_id=two.pair.id, person_id=two.denise.id, volunteer_id=two.an.id, state="planned",
+        planned_at=wall, at=wall, minutes=30,
+    )  # fmt: skip
+    session.add(call)
+    session.flush()
+    return call
+
+
 def test_a_pair_goes_on_with_its_calls_on_either_side(sessions: Sessions) -> None:
     with sessions.begin() as session:
         two = Two(session)
-        call = Call(
-            pair_id=two.pair.id, person_id=two.denise.id, volunteer_id=two.an.id, state="planned",
-            planned_at=NOON.replace(tzinfo=None), at=NOON.replace(tzinfo=None), minutes=30,
-        )  # fmt: skip
-        session.add(call)
-        session.flush()
+        call = planned_call(session, two)
         denise, an = person(session, "Denise W"), volunteer(session, "An W")
         become_one(session, denise, two.denise)
         become_one(session, an, two.an)
@@ -295,12 +301,7 @@ def test_of_two_pairs_of_one_human_the_older_stays_and_the_other_hears_it(
 def test_nobody_calls_himself(sessions: Sessions) -> None:
     with sessions.begin() as session:
         two = Two(session)
-        call = Call(
-            pair_id=two.pair.id, person_id=two.denise.id, volunteer_id=two.an.id, state="planned",
-            planned_at=NOON.replace(tzinfo=None), at=NOON.replace(tzinfo=None), minutes=30,
-        )  # fmt: skip
-        session.add(call)
-        session.flush()
+        call = planned_call(session, two)
         become_one(session, two.denise, two.an)
         assert (two.pair.state, two.pair.ended_by, call.state) == ("ended", "team", "cancelled")
         assert session.get_one(Wish, two.denise.id).state == "waiting"
