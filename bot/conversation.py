@@ -98,18 +98,24 @@ class Conversation:
         if claimed is None:
             return False
         try:
+            await self._handle_or_put_back(claimed)
+        except ClaimLost:
+            log.warning("claim_lost", received=claimed.id)
+        self._outbox.wake()
+        return True
+
+    async def _handle_or_put_back(self, claimed: Received) -> None:
+        try:
             channel = self._channels[claimed.channel]
             update = spoken.read(claimed) or await channel.read(claimed.payload)
             await self._handle(claimed, update)
         except ClaimLost:
-            log.warning("claim_lost", received=claimed.id)
+            raise
         except Exception as error:  # whatever it is, the message is tried again, then set aside
             kind = "rasa_failed" if isinstance(error, RasaFailed) else "message_failed"
             log.warning(kind, received=claimed.id, error=type(error).__name__,
                         exc_info=not isinstance(error, RasaFailed))  # fmt: skip
             await asyncio.to_thread(self._put_back, claimed)
-        self._outbox.wake()
-        return True
 
     def _claim(self, of_chats: bool) -> Received | None:
         with self._sessions.begin() as session:

@@ -1,6 +1,7 @@
 """Where a process of the bot dies: named points between what it commits, sends and answers."""
 
 import os
+import random
 import re
 import signal
 import threading
@@ -49,9 +50,12 @@ class Death:
         if point != self.point:
             return
         self.turn -= 1
-        if self.turn <= 0:
+        if self.turn == 0:
             os.write(self.told, f"{point}\n".encode())
-            os.kill(os.getpid(), signal.SIGKILL)
+            self.strike()
+
+    def strike(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(self, engine: Engine) -> None:
         """Look at the transactions of this process."""
@@ -78,6 +82,20 @@ class Death:
     def _meets(self, when: str, done: set[str]) -> None:
         what = next((name for name, signs in TRANSACTIONS.items() if signs <= done), None)
         self.comes_to(f"{when} the commit when {what}")
+
+
+@dataclass
+class Frost(Death):
+    """Makes this process stand still, again and again, until another one wakes it."""
+
+    chance: random.Random
+    times: int
+
+    def strike(self) -> None:
+        os.kill(os.getpid(), signal.SIGSTOP)
+        self.times -= 1
+        self.point = self.chance.choice(POINTS) if self.times > 0 else "never"
+        self.turn = self.chance.randint(1, 3)
 
 
 class DyingChannel:

@@ -4,14 +4,15 @@ import json
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from solidarity.lifecycles import OfferState, RequestState
-from solidarity.storage.tables import Alarm, Contact, Notice, Offer, Received, Request
+from solidarity.storage.tables import Alarm, Contact, Notice, Offer, Received, Request, Tap
 from tests.e2e.placing import place_groceries
 from tests.e2e.system import System, wait_until
 from tests.emulator import Person
@@ -31,13 +32,13 @@ class Town:
         self._over = threading.Event()
         self._hands = ThreadPoolExecutor(ASKING_AT_ONCE + 1)
         self._busy: list[Future[None]] = []
-        self._tapped: set[tuple[Any, int]] = set()
-        self._volunteers: list[Person] = []
+        self._tapped: set[str] = set()
+        self._volunteers: dict[str, Person] = {}
         for commune in COMMUNES:
             for number in range(HELPERS):
                 phone = system.volunteer(f"{commune}{number}", commune, metres_north=100 * number)
                 assert isinstance(phone, Person)
-                self._volunteers.append(phone)
+                self._volunteers[str(phone.id)] = phone
 
     def begin(self) -> None:
         self._busy = [self._hands.submit(self._ask, n) for n in range(ASKING_AT_ONCE)]
@@ -66,17 +67,35 @@ class Town:
 
     def _help(self) -> None:
         while self._busy:
-            for volunteer in self._volunteers:
-                for message in volunteer.chat:
-                    callback = message.callbacks.get("Oui, je peux")
-                    if callback and (volunteer.id, message.id) not in self._tapped:
-                        self._tapped.add((volunteer.id, message.id))
-                        volunteer.taps_old(message.id, callback)
+            for token, place in self._offers():
+                if token not in self._tapped:
+                    self._tapped.add(token)
+                    chat, message = place.split()
+                    self._volunteers[chat].taps_old(int(message), token)
             time.sleep(0.2)
+
+    def _offers(self) -> Sequence[Row[tuple[str, str | None]]]:
+        """Buttons that say yes to an offer, and where they show."""
+        query = select(Tap.token, Notice.message_ref).join(Notice, Notice.id == Tap.notice_id)
+        with self._system.session() as session:
+            shown = query.where(
+                Tap.action == "offer.accept", Tap.tapped_at.is_(None), Notice.state == "sent"
+            )
+            return session.execute(shown).all()
 
     def _all_found(self) -> bool:
         with self._system.session() as session:
             return _count(session, Request.state == RequestState.ASSIGNED) == self.asked
+
+
+def all_adds_up(system: System, town: Town) -> None:
+    """Everybody's request was placed once and given to one volunteer, and nothing is left."""
+    assert not_handled(system) == 0
+    assert offers_without_end(system) == 0
+    asked, taken = requests_by_person(system), acceptances_by_request(system)
+    assert len(asked) == len(taken) == town.asked
+    assert set(asked.values()) == {1}, "each request was placed once"
+    assert set(taken.values()) == {1}, "each was given to one volunteer"
 
 
 def offers_without_end(system: System) -> int:
