@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from solidarity import danger, doubts
 from solidarity.alarms import first_time
 from solidarity.answering import Heard
+from solidarity.claims import hold_turn
 from solidarity.clock import wall_time
 from solidarity.settings import Settings, read_settings
 from solidarity.storage.engine import Sessions, open_engine
@@ -79,6 +80,9 @@ class SolidarityAction(Action):
         self, session: Session, message: Mapping[str, Any], metadata: Mapping[str, Any]
     ) -> Turn:
         now, incoming = datetime.fromisoformat(metadata["now"]), metadata["incoming"]
+        if "claim" in metadata:
+            # Without it there is no inbox: somebody measures, or tries an action out.
+            hold_turn(session, incoming, datetime.fromisoformat(metadata["claim"]))
         written = datetime.fromisoformat(metadata.get("written", metadata["now"]))
         repeat = not first_time(session, f"{incoming} {self.name()}", now=now)
         reading = read(

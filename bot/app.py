@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -11,7 +12,7 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
-from bot import inbox
+from bot import inbox, outbox
 from bot.bridges import Connecting, open_bridge
 from bot.channels.contract import Arrived, Channel
 from bot.channels.telegram import Telegram
@@ -52,13 +53,22 @@ class Bot:
     channels: dict[str, Channel] = field(default_factory=dict)
     transcriber: Transcriber | None = None
     """Who writes voice notes down; otherwise the one that is set."""
+    lease: timedelta | None = None
+    """How long a message in or out stays with a process that may have died; None: the usual."""
 
     def __post_init__(self) -> None:
         self.sessions = Sessions(open_engine(self.settings.database_url))
         self.client = httpx.AsyncClient()
         self.rasa = Rasa(self.settings.rasa_urls, self.client)
         wording, rules = Wording(), self.settings.rules
-        self.outbox = Outbox(self.sessions, self.channels, wording, self.clock, rules.whatsapp)
+        self.outbox = Outbox(
+            self.sessions,
+            self.channels,
+            wording,
+            self.clock,
+            rules.whatsapp,
+            lease=self.lease or outbox.LEASE,
+        )
         self.conversation = Conversation(
             self.sessions,
             self.channels,
@@ -67,6 +77,7 @@ class Bot:
             wording=wording,
             rules=rules,
             clock=self.clock,
+            lease=self.lease or inbox.LEASE,
         )
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         bridge, wake = open_bridge(self.settings), self.outbox.wake

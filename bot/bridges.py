@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import structlog
@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from solidarity.alarms import drop_alarms
 from solidarity.befriending.around import calling
 from solidarity.settings import Rules, Settings
 from solidarity.storage.engine import Sessions
@@ -63,6 +62,9 @@ def open_bridge(settings: Settings) -> Bridge:
 class Wanted:
     """Two telephones to bring together; `is_first`: nobody has tried before."""
 
+    alarm_id: int
+    until: datetime
+    """When the claim ends."""
     call_id: int
     volunteer_number: str | None
     person_number: str | None
@@ -94,16 +96,20 @@ class Connecting:
         connection = self._connect(wanted)
         now = self._clock()
         with self._sessions.begin() as session:
-            if connection is None:
+            alarm = session.get_one(Alarm, wanted.alarm_id, with_for_update=True)
+            if alarm.done_at is not None or alarm.due_at != wanted.until:
+                log.warning("claim_lost", call=wanted.call_id)
+            elif connection is None:
                 calling.not_connected(session, wanted.call_id, rules=self._rules, now=now)
+                alarm.done_at = now
             else:
                 calling.connected(session, wanted.call_id, connection, now=now)
-            drop_alarms(session, wanted.call_id, calling.CONNECT, now=now)
+                alarm.done_at = now
         return True
 
     def _connect(self, wanted: Wanted) -> Connection | None:
         """None when it failed, or when it may have rung already: nobody is rung twice."""
-        if wanted.person_number is None or not wanted.is_first:
+        if wanted.person_number is None or not wanted.is_first or self._clock() >= wanted.until:
             return None
         try:
             return self._bridge.connect(wanted.volunteer_number, wanted.person_number)
@@ -132,6 +138,8 @@ def _wanted(session: Session, alarm: Alarm) -> Wanted:
     call = session.get_one(Call, alarm.ref)
     volunteer, person = call.volunteer.person, call.person
     return Wanted(
+        alarm_id=alarm.id,
+        until=alarm.due_at,
         call_id=call.id,
         volunteer_number=calling.number_of(session, volunteer),
         person_number=calling.number_of(session, person),

@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -32,6 +33,7 @@ from solidarity import (
 )
 from solidarity.befriending import talking
 from solidarity.befriending.calendar import calendars
+from solidarity.claims import ClaimLost, hold_message
 from solidarity.clock import wall_time
 from solidarity.errors import NotYours, OfferOver
 from solidarity.hearing_expenses import take_receipt
@@ -65,9 +67,11 @@ class Conversation:
         wording: Wording,
         rules: Rules,
         clock: Clock,
+        lease: timedelta = inbox.LEASE,
     ) -> None:
         self._sessions, self._channels, self._rasa = sessions, channels, rasa
         self._outbox, self._wording, self._rules, self._clock = outbox, wording, rules, clock
+        self._lease = lease
         self._wakened = asyncio.Event()
         # Writers of SQLite that meet wait for each other in steps of many milliseconds.
         self._claiming = asyncio.Lock()
@@ -93,51 +97,65 @@ class Conversation:
             claimed = await asyncio.to_thread(self._claim, of_chats)
         if claimed is None:
             return False
-        received_id, address = claimed.id, (claimed.channel, claimed.address)
         try:
-            channel = self._channels[claimed.channel]
-            update = spoken.read(claimed) or await channel.read(claimed.payload)
-            await self._handle(received_id, update)
-        except Exception as error:  # whatever it is, the message is tried again, then set aside
-            kind = "rasa_failed" if isinstance(error, RasaFailed) else "message_failed"
-            log.warning(kind, received=received_id, error=type(error).__name__,
-                        exc_info=not isinstance(error, RasaFailed))  # fmt: skip
-            await asyncio.to_thread(self._put_back, received_id, *address)
+            await self._handle_or_put_back(claimed)
+        except ClaimLost:
+            log.warning("claim_lost", received=claimed.id)
         self._outbox.wake()
         return True
 
+    async def _handle_or_put_back(self, claimed: Received) -> None:
+        try:
+            channel = self._channels[claimed.channel]
+            update = spoken.read(claimed) or await channel.read(claimed.payload)
+            await self._handle(claimed, update)
+        except ClaimLost:
+            raise
+        except Exception as error:  # whatever it is, the message is tried again, then set aside
+            kind = "rasa_failed" if isinstance(error, RasaFailed) else "message_failed"
+            log.warning(kind, received=claimed.id, error=type(error).__name__,
+                        exc_info=not isinstance(error, RasaFailed))  # fmt: skip
+            await asyncio.to_thread(self._put_back, claimed)
+
     def _claim(self, of_chats: bool) -> Received | None:
         with self._sessions.begin() as session:
-            return inbox.claim(session, now=self._clock(), of_chats=of_chats)
+            return inbox.claim(session, now=self._clock(), of_chats=of_chats, lease=self._lease)
 
-    async def _handle(self, received_id: int, update: Incoming) -> None:
+    @contextmanager
+    def _holding(self, claimed: Received) -> Iterator[Session]:
+        """One transaction, in which the message is still ours; otherwise ClaimLost."""
+        with self._sessions.begin() as session:
+            hold_message(session, claimed.id, claimed.claimed_until)
+            yield session
+
+    async def _handle(self, claimed: Received, update: Incoming) -> None:
         if update.kind in UNANSWERED:
-            await asyncio.to_thread(self._take_note, received_id, update)
+            await asyncio.to_thread(self._take_note, claimed, update)
             return
         if update.kind == "tap":
-            answer = await asyncio.to_thread(self._tap, received_id, update)
+            answer = await asyncio.to_thread(self._tap, claimed, update)
             self._outbox.wake()
             if update.tap_id is not None:
                 await self._channels[update.channel].answer_tap(update.tap_id, answer)
             return
         has_words = update.kind in ("text", "edited") and update.text
         kind = await danger_heard(self._rasa, update.text or "") if has_words else None
-        turn = await asyncio.to_thread(self._before_rasa, received_id, update, kind)
+        turn = await asyncio.to_thread(self._before_rasa, claimed, update, kind)
         if turn is None:
             return
         sender, metadata, written = turn
         text = (update.text or "")[:MAX_TEXT]
         if written in foreign.LANGUAGES:
             parse = await self._rasa.parse(text)
-            heard = partial(self._is_foreign, received_id, metadata, text, parse, written)
+            heard = partial(self._is_foreign, claimed, metadata, text, parse, written)
             if await asyncio.to_thread(heard):
                 return
         await self._rasa.turn(sender, text, metadata)
-        await asyncio.to_thread(self._finish, received_id)
+        await asyncio.to_thread(self._finish, claimed)
 
     def _is_foreign(
         self,
-        received_id: int,
+        claimed: Received,
         metadata: Mapping[str, Any],
         text: str,
         parse: Mapping[str, Any],
@@ -146,22 +164,22 @@ class Conversation:
         """Answer in a language that is not spoken here; False when Rasa takes it as usual."""
         now = datetime.fromisoformat(metadata["now"])
         reading = read(text, parse=parse, language=written, now=wall_time(now))
-        with self._sessions.begin() as session:
+        with self._holding(claimed) as session:
             person = session.get_one(Person, metadata["person"])
             association = self._rules.association
             if not foreign.answer(session, person, reading, association=association, now=now):
                 return False
-            inbox.finish(session, received_id)
+            inbox.finish(session, claimed.id)
             return True
 
-    def _tap(self, received_id: int, update: Incoming) -> str | None:
+    def _tap(self, claimed: Received, update: Incoming) -> str | None:
         now = self._clock()
-        with self._sessions.begin() as session:
+        with self._holding(claimed) as session:
             person = self._meet(session, update, now)
             people.welcome_back(person)
             token = update.token or ""
             said = handle_tap(session, person, token, rules=self._rules, now=now)
-            inbox.finish(session, received_id)
+            inbox.finish(session, claimed.id)
             if said is None:
                 return None
             wall = wall_time(now)
@@ -181,14 +199,14 @@ class Conversation:
         )
 
     def _before_rasa(
-        self, received_id: int, update: Incoming, kind: DangerKind | None
+        self, claimed: Received, update: Incoming, kind: DangerKind | None
     ) -> tuple[str, dict[str, Any], str] | None:
         """What needs no Rasa is done here: danger, a text to pass on, anything but words.
 
         Otherwise the sender's pseudonym, the metadata for Rasa, and the language of the answer.
         """
         now = self._clock()
-        with self._sessions.begin() as session:
+        with self._holding(claimed) as session:
             person = self._meet(session, update, now)
             people.welcome_back(person)
             text = (update.text or "").strip()
@@ -197,15 +215,16 @@ class Conversation:
             if kind is not None:
                 danger.respond(session, person, kind, now=now)
             if kind is not None or self._is_done(session, person, update, text, now):
-                inbox.finish(session, received_id)
+                inbox.finish(session, claimed.id)
                 return None
-            if inbox.postpone_behind(session, received_id):
+            if inbox.postpone_behind(session, claimed.id):
                 return None
             if doubts.expects_answer(session, person):
                 # In the middle of a question any language may hold the answer.
                 written = person.language
             metadata = {
-                "incoming": received_id,
+                "incoming": claimed.id,
+                "claim": claimed.claimed_until.isoformat() if claimed.claimed_until else "",
                 "person": person.id,
                 "now": now.isoformat(),
                 "language": person.language,
@@ -240,31 +259,32 @@ class Conversation:
         # A corrected message would change the list a second time: Rasa may ask what is meant.
         return update.kind == "text" and shopping.hear_edit(session, person, text, now=now)
 
-    def _take_note(self, received_id: int, update: Incoming) -> None:
+    def _take_note(self, claimed: Received, update: Incoming) -> None:
         """What needs no answer changes what we know, and how we write to the person."""
         now = self._clock()
-        with self._sessions.begin() as session:
+        with self._holding(claimed) as session:
             if update.kind == "opened":
                 people.welcome_back(self._meet(session, update, now))
             elif update.kind == "moved":
                 at, moves = update.at or now, update.moves
                 people.move(session, channel=update.channel, moves=moves, at=at, now=now)
             elif update.kind == "delivery" and not deliveries.note(session, update, now=now):
-                inbox.put_back(session, received_id, now=now)
+                inbox.put_back(session, claimed.id, now=now)
                 return
-            inbox.finish(session, received_id)
+            inbox.finish(session, claimed.id)
 
-    def _finish(self, received_id: int) -> None:
-        with self._sessions.begin() as session:
-            inbox.finish(session, received_id)
+    def _finish(self, claimed: Received) -> None:
+        with self._holding(claimed) as session:
+            inbox.finish(session, claimed.id)
 
-    def _put_back(self, received_id: int, channel: str, address: str) -> None:
+    def _put_back(self, claimed: Received) -> None:
         """Later again; the person hears once that it takes longer, and at the end the truth."""
         now = self._clock()
-        with self._sessions.begin() as session:
-            received = inbox.put_back(session, received_id, now=now)
-            if not address:
+        with self._holding(claimed) as session:
+            received = inbox.put_back(session, claimed.id, now=now)
+            if not claimed.address:
                 return
+            channel, address = claimed.channel, claimed.address
             person = people.meet(session, channel=channel, address=address, now=now)
             if received.state == "failed":
                 tell_team(session, "technical", now=now, person=person)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, aliased
 from bot.channels.contract import Arrived
 from solidarity.storage.tables import Received
 
-LEASE = timedelta(seconds=60)
-"""After this time the message of a worker that died is taken up by another."""
+LEASE = timedelta(seconds=40)
+"""After this time the message of a worker that died is taken up by another. The longest turn takes
+26 seconds (bot/rasa.py: to read the message, and to answer it)."""
 A_LITTLE_LATER = timedelta(milliseconds=200)
 RETRY_AFTER = (2, 5, 15, 60, 180)
 """Seconds until a message that failed is tried again; after the last it is set aside."""
@@ -40,7 +41,9 @@ def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
     return len(session.scalars(insert, rows).all())
 
 
-def claim(session: Session, *, now: datetime, of_chats: bool = True) -> Received | None:
+def claim(
+    session: Session, *, now: datetime, of_chats: bool = True, lease: timedelta = LEASE
+) -> Received | None:
     """Take the next message to handle: the oldest of a chat that nobody is handling.
 
     A message waits for the earlier ones of the same chat, so that each person is heard in order;
@@ -69,8 +72,10 @@ def claim(session: Session, *, now: datetime, of_chats: bool = True) -> Received
     )
     received = session.scalars(query).one_or_none()
     if received is not None:
-        received.claimed_until = now + LEASE
-        received.attempts += 1
+        if received.claimed_until is None:
+            # That a process died is not the fault of the message.
+            received.attempts += 1
+        received.claimed_until = now + lease
     return received
 
 

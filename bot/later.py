@@ -208,7 +208,9 @@ class Later:
     def _put_off(self, alarm_id: int, now: datetime) -> None:
         """Try again in a minute; after MOST_TRIES a person has to look."""
         with self._sessions.begin() as session:
-            alarm = session.get_one(Alarm, alarm_id)
+            alarm = session.get_one(Alarm, alarm_id, with_for_update=True)
+            if alarm.done_at is not None:
+                return
             alarm.attempts += 1
             alarm.due_at = now + timedelta(minutes=1)
             if alarm.attempts >= MOST_TRIES:

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.channels.contract import Channel, Outgoing
-from bot.channels.errors import Gone, Refused, RetryLater, SendingError
+from bot.channels.errors import ClaimOver, Gone, Refused, RetryLater, SendingError
 from bot.clock import Clock
-from bot.outcomes import LEFT, Claimed, Outcomes
+from bot.outcomes import LEFT, Claimed, Outcomes, is_repeat, note_lost_claim
 from bot.pacing import Pace, limits_of_channels
 from bot.pictures import with_picture
 from bot.reaching import Reaching, Way, is_open, take_in_edits
@@ -26,6 +26,7 @@ from solidarity.storage.tables import Contact, Notice, Person
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
+"""Longer than fetching a picture and sending it may take."""
 
 
 class Outbox:
@@ -39,9 +40,10 @@ class Outbox:
         clock: Clock,
         limits: WhatsApp = WhatsApp(),  # noqa: B008  it cannot be changed
         templates: Templates | None = None,
+        lease: timedelta = LEASE,
     ) -> None:
         self._sessions, self._channels = sessions, channels
-        self._wording, self._clock = wording, clock
+        self._wording, self._clock, self._lease = wording, clock, lease
         self._pace = Pace(limits_of_channels(limits))
         self._reaching = Reaching(templates or Templates(wording), limits.people_a_day)
         self._outcomes = Outcomes(self._reaching)
@@ -79,7 +81,8 @@ class Outbox:
             notice = session.scalars(next_notice(now)).one_or_none()
             if notice is None:
                 return None
-            notice.claimed_until = now + LEASE
+            note_lost_claim(notice)
+            notice.claimed_until = now + self._lease
             notice.attempts += 1
             target = session.get(Notice, notice.target_id) if notice.target_id else None
             contact = chat_for(session, notice)
@@ -129,12 +132,20 @@ class Outbox:
                 return RetryLater(wait)
             message = await self._with_picture(notice, self._message(notice, way), contact)
             await self._pace.take_turn(contact.channel)
+            self._begin(notice)
             return await self._channels[contact.channel].send(contact.address, message)
         except SendingError as error:
             return error
         except Exception as error:  # one message that cannot be worded must not stop the others
             log.exception("not_worded", notice=notice.id)
             return Refused(type(error).__name__)
+
+    def _begin(self, notice: Notice) -> None:
+        """From here on it may go out; not from a process that stood still beyond its claim."""
+        if notice.claimed_until is None or self._clock() >= notice.claimed_until:
+            raise ClaimOver
+        if is_repeat(notice):
+            log.info("sending_again", notice=notice.id, repeat=True)
 
     def _message(self, notice: Notice, way: Way) -> Outgoing:
         if way.template is None:
@@ -163,6 +174,7 @@ class Outbox:
             return Refused()
         address, ref = target.message_ref.split(" ", 1)
         message = self._wording.compose(notice, now=self._clock())
+        self._begin(notice)
         await self._channels[target.channel].edit(address, ref, message)
         return ref
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.channels.errors import (
     ChannelBusy,
     ChannelClosed,
+    ClaimOver,
     Gone,
     NeedsTemplate,
     OutcomeUnknown,
@@ -69,12 +70,16 @@ class Outcomes:
     ) -> None:
         """Record what became of the attempt."""
         wrote = _wrote_meanwhile(session, claimed)
-        notice = session.get_one(Notice, claimed.notice.id)
+        notice = session.get_one(Notice, claimed.notice.id, with_for_update=True)
+        if isinstance(outcome, ClaimOver) or not _is_ours(notice, claimed, outcome):
+            log.warning("claim_lost", notice=notice.id)
+            return
         notice.claimed_until = None
         if isinstance(outcome, str):
             _note_sent(notice, claimed, outcome, now)
         else:
-            notice.error = type(outcome).__name__
+            if not (isinstance(outcome, RetryLater) and is_repeat(notice)):
+                notice.error = type(outcome).__name__
             self._after_failure(session, notice, claimed, outcome, now)
         if notice.state == "held" and wrote:
             notice.state = "waiting"
@@ -127,6 +132,25 @@ class Outcomes:
         self._paused[channel] = now + wait
         # After a closed channel others are tried first: what is wrong may be this message alone.
         return 2 * wait if isinstance(error, ChannelClosed) else wait
+
+
+def is_repeat(notice: Notice) -> bool:
+    """Whether it may have gone out before."""
+    return notice.error == OutcomeUnknown.__name__
+
+
+def note_lost_claim(notice: Notice) -> None:
+    """Who had it before died or stands still: nobody knows whether it went out."""
+    if notice.claimed_until is not None:
+        notice.error = OutcomeUnknown.__name__
+
+
+def _is_ours(notice: Notice, claimed: Claimed, outcome: str | SendingError) -> bool:
+    """Whether nobody else has taken it up since; the channel's own news of it are no other."""
+    if notice.claimed_until == claimed.notice.claimed_until:
+        return True
+    ref = notice.message_ref or ""
+    return notice.claimed_until is None and outcome != LEFT and ref.endswith(f" {outcome}")
 
 
 def _note_sent(notice: Notice, claimed: Claimed, ref: str, now: datetime) -> None:

@@ -4,11 +4,12 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.channels.contract import Channel, Media
 from bot.channels.errors import Gone, Refused
@@ -41,6 +42,8 @@ class Taken:
     voice: str
     language: str
     attempts: int
+    until: datetime
+    """When the claim ends; no two of one recording end at the same time."""
 
 
 class TooLong(Exception):
@@ -106,7 +109,9 @@ class Transcribing:
                 return None
             found.attempts, found.due_at = found.attempts + 1, now + LEASE
             language = found.person.language
-            return Taken(found.id, found.channel, found.voice, language, found.attempts)
+            return Taken(
+                found.id, found.channel, found.voice, language, found.attempts, found.due_at
+            )
 
     async def _listen(self, taken: Taken) -> Transcript:
         if taken.channel not in self._channels:
@@ -129,14 +134,14 @@ class Transcribing:
     def _tell(self, taken: Taken, transcript: Transcript, kind: DangerKind | None) -> None:
         now, text = self._clock(), transcript.text.strip()
         with self._sessions.begin() as session:
-            recording = recordings.hold(session, taken.recording_id)
+            recording = _hold(session, taken)
             if recording is not None:
                 recordings.written_down(session, recording, text, kind=kind, now=now)
 
     def _too_long(self, taken: Taken) -> None:
         now = self._clock()
         with self._sessions.begin() as session:
-            recording = recordings.hold(session, taken.recording_id)
+            recording = _hold(session, taken)
             if recording is not None:
                 recordings.too_long(session, recording.person, now=now)
                 recordings.done_with(session, recording, now=now)
@@ -145,10 +150,16 @@ class Transcribing:
         """Later again, or a person is asked."""
         now = self._clock()
         with self._sessions.begin() as session:
-            recording = recordings.hold(session, taken.recording_id)
+            recording = _hold(session, taken)
             if recording is None:
                 return
             if is_gone or taken.attempts > len(RETRY_AFTER):
                 recordings.not_written_down(session, recording, now=now)
             else:
                 recording.due_at = now + timedelta(seconds=RETRY_AFTER[taken.attempts - 1])
+
+
+def _hold(session: Session, taken: Taken) -> Recording | None:
+    """The recording, unless another has taken it up since or it is over."""
+    recording = recordings.hold(session, taken.recording_id)
+    return recording if recording is not None and recording.due_at == taken.until else None

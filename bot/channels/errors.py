@@ -39,3 +39,7 @@ class NeedsTemplate(SendingError):
 
 class ChannelClosed(SendingError):
     """The channel takes nothing from us at all (token, account): a person has to look."""
+
+
+class ClaimOver(SendingError):
+    """Nothing was tried: this process stood still, and another may be sending the message."""

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another one on SQLite before it gives up."""
+STANDSTILL_MS = 30_000
+"""After so long without a word inside a transaction PostgreSQL undoes it (nothing of ours waits for
+the network there)."""
 CACHE = "cache_size=-32768"
 """32 MB at most for each connection: the squares of a town stay in memory (2 MB is usual)."""
 
@@ -20,8 +23,13 @@ def open_engine(url: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
     # Machine code and parallel workers cost PostgreSQL more than any of these statements takes.
-    short = {"options": "-c jit=off -c max_parallel_workers_per_gather=0"}
-    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=short)
+    short = "-c jit=off -c max_parallel_workers_per_gather=0"
+    # A process that stands still inside a transaction must not keep its rows from all others.
+    idle = f"-c idle_in_transaction_session_timeout={STANDSTILL_MS}"
+    options = {"options": f"{short} {idle}"}
+    return create_engine(
+        url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=options
+    )
 
 
 def _open_sqlite(url: str) -> Engine:

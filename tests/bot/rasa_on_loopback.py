@@ -40,8 +40,8 @@ class FakeRasa:
 
 
 @contextmanager
-def fake_rasa() -> Iterator[FakeRasa]:
-    rasa = FakeRasa()
+def fake_rasa(rasa: FakeRasa | None = None) -> Iterator[FakeRasa]:
+    rasa = rasa or FakeRasa()
 
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot import inbox
 from bot.channels.contract import Arrived, Incoming
 from bot.conversation import MAX_TEXT, Conversation
-from bot.inbox import RETRY_AFTER
+from bot.inbox import LEASE, RETRY_AFTER
 from bot.outbox import Outbox
 from bot.rasa import Rasa
 from bot.wording import Wording
@@ -104,7 +104,8 @@ def test_words_go_to_rasa_with_what_the_actions_need_and_no_address(desk: Desk) 
     assert body["message"] == "bonjour"
     assert "0470123456" not in str(body)
     assert body["metadata"] == {
-        "incoming": 1, "person": 1, "now": NOON.isoformat(), "language": "fr",
+        "incoming": 1, "claim": (NOON + LEASE).isoformat(), "person": 1, "now": NOON.isoformat(),
+        "language": "fr",
     }  # fmt: skip
     assert desk.states() == ["done"]
     assert desk.told("0470123456") == [], "what is said, the actions say"

@@ -26,7 +26,9 @@ _numbers = itertools.count(5)
 """Nobody lives at the same address as somebody before: that would be the same need told twice."""
 
 
-def place_groceries(phone: AnyPhone, commune: str, language: str = "fr") -> None:
+def place_groceries(
+    phone: AnyPhone, commune: str, language: str = "fr", *, timeout: float = 20
+) -> None:
     """A request for groceries, the place and the time told in one go."""
     known = {"commune": commune, "number": next(_numbers)}
     for turn, (said, answer) in enumerate(GROCERIES[language]):
@@ -34,4 +36,4 @@ def place_groceries(phone: AnyPhone, commune: str, language: str = "fr") -> None
             phone.taps(said)
         else:
             phone.writes(said.format(**known))
-        phone.waits_for(answer)
+        phone.waits_for(answer, timeout)
