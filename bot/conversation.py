@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot import deliveries, inbox, spoken
@@ -46,6 +48,8 @@ from solidarity.understanding import read
 
 log = structlog.get_logger(__name__)
 
+DOWN = (RasaFailed, OperationalError, InterfaceError, PoolTimeout)
+"""Not the message's fault: it is tried again as it is."""
 UNANSWERED = ("ignored", "opened", "delivery", "moved")
 LATE, TOO_LATE = timedelta(minutes=10), timedelta(days=8)
 """Of a message that was under way so long, "tomorrow" counts from when it was written (WhatsApp
@@ -99,10 +103,11 @@ class Conversation:
             update = spoken.read(claimed) or await channel.read(claimed.payload)
             await self._handle(received_id, update)
         except Exception as error:  # whatever it is, the message is tried again, then set aside
+            is_down = isinstance(error, DOWN)
             kind = "rasa_failed" if isinstance(error, RasaFailed) else "message_failed"
             log.warning(kind, received=received_id, error=type(error).__name__,
-                        exc_info=not isinstance(error, RasaFailed))  # fmt: skip
-            await asyncio.to_thread(self._put_back, received_id, *address)
+                        exc_info=not is_down)  # fmt: skip
+            await asyncio.to_thread(self._put_back, received_id, *address, is_down=is_down)
         self._outbox.wake()
         return True
 
@@ -257,16 +262,19 @@ class Conversation:
         with self._sessions.begin() as session:
             inbox.finish(session, received_id)
 
-    def _put_back(self, received_id: int, channel: str, address: str) -> None:
+    def _put_back(self, received_id: int, channel: str, address: str, *, is_down: bool) -> None:
         """Later again; the person hears once that it takes longer, and at the end the truth."""
-        now = self._clock()
+        now, put_back = self._clock(), inbox.put_back if is_down else inbox.blame
         with self._sessions.begin() as session:
-            received = inbox.put_back(session, received_id, now=now)
+            received = put_back(session, received_id, now=now)
             if not address:
+                if received.state == "failed":
+                    tell_team(session, "set_aside", now=now, received_id=received_id)
                 return
             person = people.meet(session, channel=channel, address=address, now=now)
             if received.state == "failed":
-                tell_team(session, "technical", now=now, person=person)
+                kind = "technical" if is_down else "set_aside"
+                tell_team(session, kind, now=now, person=person, received_id=received_id)
                 notify(session, person, Message("trouble.team"), now=now)
             elif not received.apologised:
                 received.apologised = True
