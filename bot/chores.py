@@ -53,7 +53,7 @@ def close_tasks(tasks: Iterable[TeamTask], now: datetime) -> None:
 
 
 def team_tasks(settings: Settings, close: int | None, out: TextIO) -> int:
-    """Open tasks, the oldest first: number, since when, kind, person, request."""
+    """Open tasks, the oldest first: number, since when, kind, person, request, message."""
     sessions = Sessions(open_engine(settings.database_url))
     with sessions.begin() as session:
         done = session.get(TeamTask, close) if close is not None else None
@@ -65,7 +65,8 @@ def team_tasks(settings: Settings, close: int | None, out: TextIO) -> int:
         query = select(TeamTask).where(TeamTask.closed_at.is_(None)).order_by(TeamTask.id)
         for task in session.scalars(query):
             since = task.created_at.isoformat(timespec="minutes")
-            print(task.id, since, task.kind, task.person_id, task.request_id, file=out)
+            about = (task.person_id, task.request_id, task.received_id)
+            print(task.id, since, task.kind, *about, file=out)
     return 0
 
 

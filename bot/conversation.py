@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot import deliveries, inbox, spoken
@@ -48,6 +50,8 @@ from solidarity.understanding import read
 
 log = structlog.get_logger(__name__)
 
+DOWN = (RasaFailed, OperationalError, InterfaceError, PoolTimeout)
+"""Not the message's fault: it is tried again as it is."""
 UNANSWERED = ("ignored", "opened", "delivery", "moved")
 LATE, TOO_LATE = timedelta(minutes=10), timedelta(days=8)
 """Of a message that was under way so long, "tomorrow" counts from when it was written (WhatsApp
@@ -112,10 +116,11 @@ class Conversation:
         except ClaimLost:
             raise
         except Exception as error:  # whatever it is, the message is tried again, then set aside
+            is_down = isinstance(error, DOWN)
             kind = "rasa_failed" if isinstance(error, RasaFailed) else "message_failed"
             log.warning(kind, received=claimed.id, error=type(error).__name__,
-                        exc_info=not isinstance(error, RasaFailed))  # fmt: skip
-            await asyncio.to_thread(self._put_back, claimed)
+                        exc_info=not is_down)  # fmt: skip
+            await asyncio.to_thread(self._put_back, claimed, is_down=is_down)
 
     def _claim(self, of_chats: bool) -> Received | None:
         with self._sessions.begin() as session:
@@ -277,17 +282,20 @@ class Conversation:
         with self._holding(claimed) as session:
             inbox.finish(session, claimed.id)
 
-    def _put_back(self, claimed: Received) -> None:
+    def _put_back(self, claimed: Received, *, is_down: bool) -> None:
         """Later again; the person hears once that it takes longer, and at the end the truth."""
-        now = self._clock()
+        now, put_back = self._clock(), inbox.put_back if is_down else inbox.blame
         with self._holding(claimed) as session:
-            received = inbox.put_back(session, claimed.id, now=now)
+            received = put_back(session, claimed.id, now=now)
             if not claimed.address:
+                if received.state == "failed":
+                    tell_team(session, "set_aside", now=now, received_id=claimed.id)
                 return
             channel, address = claimed.channel, claimed.address
             person = people.meet(session, channel=channel, address=address, now=now)
             if received.state == "failed":
-                tell_team(session, "technical", now=now, person=person)
+                kind = "technical" if is_down else "set_aside"
+                tell_team(session, kind, now=now, person=person, received_id=claimed.id)
                 notify(session, person, Message("trouble.team"), now=now)
             elif not received.apologised:
                 received.apologised = True

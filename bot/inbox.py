@@ -16,6 +16,8 @@ LEASE = timedelta(seconds=40)
 A_LITTLE_LATER = timedelta(milliseconds=200)
 RETRY_AFTER = (2, 5, 15, 60, 180)
 """Seconds until a message that failed is tried again; after the last it is set aside."""
+MOST_FAULTS = 3
+"""So often a message is tried that fails by itself, not because something is down."""
 
 
 def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
@@ -30,6 +32,7 @@ def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
             "due_at": now,
             "state": "new",
             "attempts": 0,
+            "faults": 0,
             "apologised": False,
         }
         for update in updates
@@ -124,4 +127,16 @@ def put_back(session: Session, received_id: int, *, now: datetime) -> Received:
         received.state = "failed"
     else:
         received.due_at = now + timedelta(seconds=RETRY_AFTER[received.attempts - 1])
+    return received
+
+
+def blame(session: Session, received_id: int, *, now: datetime) -> Received:
+    """The message itself cannot be handled: later again, or set aside after MOST_FAULTS tries."""
+    received = session.get_one(Received, received_id)
+    received.claimed_until = None
+    received.faults += 1
+    if received.faults >= MOST_FAULTS:
+        received.state = "failed"
+    else:
+        received.due_at = now + timedelta(seconds=RETRY_AFTER[received.faults - 1])
     return received

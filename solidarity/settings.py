@@ -1,5 +1,6 @@
 """What the environment and solidarity.toml say, read once at the start of a process."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -10,6 +11,8 @@ from solidarity.errors import MissingSetting
 from solidarity.vocabulary import HelpType
 
 ROOT = Path(__file__).resolve().parent.parent
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}", re.ASCII)
+"""What Telegram takes, and too long to be guessed."""
 WHATSAPP_API = "https://graph.facebook.com/v24.0"
 
 
@@ -180,6 +183,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         for name in ("TELEGRAM_SECRET", "PUBLIC_URL"):
             if not get(name):
                 raise MissingSetting(missing=name, needed_by="TELEGRAM_MODE=webhook")
+        if not SECRET.fullmatch(environment["TELEGRAM_SECRET"]):
+            # Its value stands in no error: errors are logged.
+            raise MissingSetting(wrong="TELEGRAM_SECRET", expected="16 to 256 of A-Z a-z 0-9 _ -")
     rules = read_rules(Path(get("SOLIDARITY_CONFIG") or ROOT / "solidarity.toml"))
     _check_bridge(rules.calls, get("TELEPHONE_BRIDGE_TOKEN"))
     whatsapp = _whatsapp(environment)

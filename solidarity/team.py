@@ -17,7 +17,7 @@ KINDS = (
     "worried", "approve", "forget", "call_moment", "technical", "expense",
     "writes_english", "writes_german", "no_listener", "missed_calls", "call_worry", "pair_ended",
     "pair_silent", "ring", "voice", "wrong_link", "channel_closed", "template_refused",
-    "people_a_day",
+    "people_a_day", "set_aside",
 )  # fmt: skip
 """Why a person of the team has to look."""
 
@@ -29,8 +29,12 @@ def tell_team(
     now: datetime,
     person: Person | None = None,
     request: Request | None = None,
+    received_id: int | None = None,
 ) -> None:
-    """Put a task on the team's list, unless the same one (a kind of KINDS) is open already."""
+    """Put a task on the team's list, unless the same one (a kind of KINDS) is open already.
+
+    `received_id`: the message that nobody could handle.
+    """
     query = select(TeamTask.id).where(
         TeamTask.kind == kind,
         TeamTask.person_id == (person.id if person else None),
@@ -43,6 +47,7 @@ def tell_team(
         kind=kind,
         person_id=person.id if person else None,
         request_id=request.id if request else None,
+        received_id=received_id,
         created_at=now,
     )
     session.add(task)
@@ -76,6 +81,9 @@ def alert_team(session: Session, team: Team, *, now: datetime) -> int:
     chat = meet(session, channel=team.channel, address=team.chat, now=now, language=team.language)
     for task in tasks:
         task.told_at = now
-        known = {"task": task.id, "person": task.person_id, "request": task.request_id}
+        known = {
+            "task": task.id, "person": task.person_id, "request": task.request_id,
+            "message": task.received_id,
+        }  # fmt: skip
         notify(session, chat, Message(f"team.task.{task.kind}", known), now=now, urgent=True)
     return len(tasks)

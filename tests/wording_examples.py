@@ -50,6 +50,7 @@ PLAUSIBLE: dict[str, Any] = {
     "skills": ["car", "sign_language"],
     "subjects": ["groceries", "pharmacy"],
     "task": 56,
+    "message": 731,
     "telephone": "02 000 00 00",
     "text": "Je suis là à 10 h.",
     "thing": "2 pains",

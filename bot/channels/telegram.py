@@ -29,7 +29,8 @@ from bot.channels.errors import (
     RetryLater,
     SendingError,
 )
-from bot.channels.telegram_updates import HEARD, handlers
+from bot.channels.plain import is_plain, plain
+from bot.channels.telegram_updates import HEARD, handlers, hear_error
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +39,7 @@ WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
+LARGEST = 2**63 - 1
 UNCHANGED = ("message is not modified", "message to edit not found", "message can't be edited")
 LATE_TAP = ("query is too old", "query id is invalid")
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -64,6 +66,7 @@ class Telegram:
         self.application: Application[Any, Any, Any, Any, Any, Any] = builder.build()
         for handler in handlers():
             self.application.add_handler(handler)
+        self.application.add_error_handler(hear_error)
 
     async def start(self) -> None:
         """Learn the bot's own name; raises telegram.error.InvalidToken for a wrong token."""
@@ -74,14 +77,17 @@ class Telegram:
 
     async def read(self, payload: Mapping[str, Any]) -> Incoming:
         """What an update says, by the handler table of telegram_updates."""
-        update = Update.de_json(dict(payload), self.bot)
-        heard: list[Incoming] = []
+        update = Update.de_json(plain(payload), self.bot)
+        heard: list[Incoming | Exception] = []
         mark = HEARD.set(heard)
         try:
             await self.application.process_update(update)
         finally:
             HEARD.reset(mark)
-        return heard[0] if heard else Incoming(NAME, "", "ignored")
+        first = heard[0] if heard else Incoming(NAME, "", "ignored")
+        if isinstance(first, Exception):
+            raise first
+        return first
 
     async def send(self, address: str, message: Outgoing) -> str:
         async def send() -> Message:
@@ -152,9 +158,16 @@ class Telegram:
 
 def arrived(payload: Mapping[str, Any]) -> Arrived:
     """An update as kept in the inbox; ValueError when it is none."""
-    if not isinstance(payload.get("update_id"), int):
-        raise ValueError("no update_id")  # noqa: TRY004  bad input, not a bug
-    return Arrived(NAME, str(payload["update_id"]), _chat_of(payload), payload)
+    if not is_plain(payload):
+        raise ValueError("not plain")
+    return Arrived(NAME, _number(payload.get("update_id")), _chat_of(payload), payload)
+
+
+def _number(value: object) -> str:
+    """A number of Telegram's, of an update or a chat."""
+    if type(value) is not int or not -LARGEST <= value <= LARGEST:
+        raise ValueError("no number")
+    return str(value)
 
 
 def _chat_of(payload: Mapping[str, Any]) -> str:
@@ -164,7 +177,7 @@ def _chat_of(payload: Mapping[str, Any]) -> str:
         if isinstance(part, Mapping):
             owner: Any = part.get("from" if part is tap else "chat")
             if isinstance(owner, Mapping):
-                return str(owner.get("id", ""))
+                return _number(owner.get("id"))
     return ""
 
 

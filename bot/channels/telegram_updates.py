@@ -15,8 +15,8 @@ from telegram.ext import (
 
 from bot.channels.contract import Incoming
 
-HEARD: ContextVar[list[Incoming]] = ContextVar("heard")
-"""Where the handlers put what they heard (Telegram.read)."""
+HEARD: ContextVar[list[Incoming | Exception]] = ContextVar("heard")
+"""Where the handlers put what they heard, or why they could not (Telegram.read)."""
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -138,3 +138,9 @@ async def hear_sticker(update: Update, context: Context) -> None:
 
 async def hear_other(update: Update, context: Context) -> None:
     _hear(update, "other")
+
+
+async def hear_error(update: object, context: Context) -> None:
+    """An update that a handler could not read is no update that says nothing."""
+    if context.error is not None:
+        HEARD.get().append(context.error)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import structlog
 
 from bot.channels.contract import Arrived
+from bot.channels.plain import is_plain
 from bot.channels.whatsapp_updates import (
     ARRIVED,
     NAME,
@@ -27,8 +28,6 @@ KEPT_OF_STATUS = (
     "id", "status", "timestamp", "recipient_id", "recipient_user_id",
     "biz_opaque_callback_data", "errors",
 )  # fmt: skip
-DEEPEST = 20
-"""Levels of a message: the deepest documented have six."""
 
 
 def arrived(batch: object, *, phone_id: str) -> list[Arrived]:
@@ -102,16 +101,6 @@ def _kept(item: Part, address: str, payload: Part, *, status: str = "") -> Arriv
     number = item.get("id")
     if not isinstance(number, str) or not MESSAGE_ID.fullmatch(number):
         return None
-    if not _is_plain(payload, DEEPEST):
+    if not is_plain(payload):
         return None
     return Arrived(NAME, status_id(number, status) if status else number, address, payload)
-
-
-def _is_plain(value: object, levels: int) -> bool:
-    """Whether databases take it: not too deep, no number that is none."""
-    if isinstance(value, float):
-        return math.isfinite(value)
-    if not isinstance(value, Mapping | list):
-        return True
-    inside = value.values() if isinstance(value, Mapping) else value
-    return levels > 0 and all(_is_plain(each, levels - 1) for each in inside)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.contract import Delivery, Incoming
+from bot.channels.plain import plain_text
 from bot.channels.whatsapp_errors import kind_of
 from bot.templates import OPEN
 from solidarity.details.telephone import phone_number
@@ -78,7 +79,7 @@ def text(of: Part, name: str) -> str:
     found = of.get(name)
     if not isinstance(found, str):
         return ""
-    return found.replace("\0", "").encode("utf-8", "replace").decode()
+    return plain_text(found)
 
 
 def _first(wanted: re.Pattern[str], *candidates: str) -> str:

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.channels import webchat_messages as messages
+from bot.channels.plain import plain_text
 from bot.channels.webchat import WebChat
 from bot.web.webchat_page import language_wanted
 from solidarity.vocabulary import Language
@@ -171,7 +172,7 @@ def clean(text: object) -> str:
         raise Refusal(*NOT_UNDERSTOOD)
     if len(text) > MAX_TEXT:
         raise Refusal(*TOO_LONG)
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    return plain_text(text)
 
 
 def chosen(body: Mapping[str, Any], name: str, choices: Any) -> str:

@@ -27,6 +27,8 @@ class Received(Base):
     state: Mapped[str] = mapped_column(String(8), default="new")
     """new, done or failed (set aside after too many tries)."""
     attempts: Mapped[int] = mapped_column(default=0)
+    faults: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Tries that failed by the message itself, not because something was down."""
     received_at: Mapped[datetime]
     due_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]

@@ -135,6 +135,8 @@ class TeamTask(Base):
     kind: Mapped[str] = mapped_column(String(30))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
+    received_id: Mapped[int | None]
+    """The row of the inbox that could not be handled."""
     created_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     """When the team's chat was told."""

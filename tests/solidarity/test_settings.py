@@ -108,7 +108,7 @@ def test_the_webhook_is_where_the_world_reaches_us() -> None:
 
 
 WEBHOOK = {
-    "TELEGRAM_TOKEN": "1:x", "TELEGRAM_MODE": "webhook", "TELEGRAM_SECRET": "s",
+    "TELEGRAM_TOKEN": "1:x", "TELEGRAM_MODE": "webhook", "TELEGRAM_SECRET": "s" * 16,
     "PUBLIC_URL": "https://x",
 }  # fmt: skip
 
