@@ -50,3 +50,36 @@ async def _post_all(bots: Sequence[str], updates: Sequence[Update]) -> list[floa
 
         posts = (post(bots[n % len(bots)], update) for n, update in enumerate(updates))
         return await asyncio.gather(*posts)
+
+
+def words(update_id: int, chat: int, text: str) -> Update:
+    """An update of Telegram: somebody writes."""
+    who = {"id": chat, "first_name": f"P{chat}"}
+    message = {
+        "message_id": update_id,
+        "date": int(time.time()),
+        "chat": {**who, "type": "private"},
+        "from": {**who, "is_bot": False, "language_code": "fr"},
+        "text": text,
+    }
+    return {"update_id": update_id, "message": message}
+
+
+def post_in_order(bots: Sequence[str], chats: Sequence[Sequence[Update]]) -> None:
+    """Post the updates of each chat one after the other, as Telegram does; chats side by side."""
+    asyncio.run(_post_chats(bots, chats))
+
+
+async def _post_chats(bots: Sequence[str], chats: Sequence[Sequence[Update]]) -> None:
+    places = asyncio.Semaphore(AT_ONCE)
+    headers = {SECRET_HEADER: SECRET}
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+
+        async def post(updates: Sequence[Update]) -> None:
+            async with places:
+                for number, update in enumerate(updates):
+                    address = telegram_address(bots[number % len(bots)])
+                    answer = await client.post(address, json=update, headers=headers)
+                    answer.raise_for_status()
+
+        await asyncio.gather(*(post(updates) for updates in chats))

@@ -99,7 +99,7 @@ def check_winners(sessions: Sessions, tasks: list[int]) -> None:
         won = select(Offer.request_id, func.count()).where(
             Offer.request_id.in_(tasks), Offer.state == OfferState.ACCEPTED
         )
-        winners = dict(session.execute(won.group_by(Offer.request_id)).tuples().all())
+        winners = {task: n for task, n in session.execute(won.group_by(Offer.request_id))}
         assert winners == dict.fromkeys(tasks, 1)
         states = select(Request.state).where(Request.id.in_(tasks)).distinct()
         assert session.scalars(states).all() == [RequestState.ASSIGNED]
