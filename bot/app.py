@@ -20,7 +20,7 @@ from bot.channels.telephone import Telephone
 from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, system_clock
-from bot.conversation import Conversation
+from bot.conversation import TURNS, Conversation
 from bot.demo import Demo, retire
 from bot.later import Later
 from bot.locating import Locating
@@ -36,8 +36,8 @@ from solidarity.storage.engine import Sessions, open_engine
 
 log = structlog.get_logger(__name__)
 
-TALKERS = 8
-"""Messages handled side by side; each waits mostly for Rasa."""
+TALKERS = TURNS + 8
+"""Messages handled side by side: words mostly wait for Rasa; some places are kept for the rest."""
 SENDERS = 8
 WHATSAPP_LIMITS = httpx.Limits(max_connections=2 * SENDERS, max_keepalive_connections=SENDERS)
 """Taps are answered beside what the outbox sends, and pictures fetched."""

@@ -1,6 +1,7 @@
 """One message at a time per person: safety first, taps to use cases, words to Rasa."""
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -52,6 +53,9 @@ log = structlog.get_logger(__name__)
 
 DOWN = (RasaFailed, OperationalError, InterfaceError, PoolTimeout)
 """Not the message's fault: it is tried again as it is."""
+TURNS = 32
+"""Words that may be with Rasa at once. Whoever has a slow turn delays nobody else; when all are
+slow, words wait for a free turn, and taps and danger for nothing."""
 UNANSWERED = ("ignored", "opened", "delivery", "moved")
 LATE, TOO_LATE = timedelta(minutes=10), timedelta(days=8)
 """Of a message that was under way so long, "tomorrow" counts from when it was written (WhatsApp
@@ -79,6 +83,10 @@ class Conversation:
         self._wakened = asyncio.Event()
         # Writers of SQLite that meet wait for each other in steps of many milliseconds.
         self._claiming = asyncio.Lock()
+        # One looks for all: each look costs the database as much as handling a small message.
+        self._looking = {True: asyncio.Lock(), False: asyncio.Lock()}
+        self._turns: set[int] = set()
+        """Messages that may go to Rasa."""
 
     def wake(self) -> None:
         """Something came in."""
@@ -87,26 +95,46 @@ class Conversation:
     async def run(self, *, of_chats: bool = True) -> None:
         """Handle messages for ever; several of these run side by side."""
         while True:
+            async with self._looking[of_chats]:
+                claimed = await self._wait_for_next(of_chats)
+            await self._try(claimed)
+
+    async def _wait_for_next(self, of_chats: bool) -> Received:
+        while True:
             self._wakened.clear()
-            while await self.handle_next(of_chats=of_chats):
-                pass
-            try:
+            claimed = await self._claim_next(of_chats)
+            if claimed is not None:
+                return claimed
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wakened.wait(), timeout=0.5)
-            except TimeoutError:
-                continue
 
     async def handle_next(self, *, of_chats: bool = True) -> bool:
         """Handle one message (or one update that belongs to no chat); False when none waits."""
-        async with self._claiming:
-            claimed = await asyncio.to_thread(self._claim, of_chats)
+        claimed = await self._claim_next(of_chats)
         if claimed is None:
             return False
+        await self._try(claimed)
+        return True
+
+    async def _claim_next(self, of_chats: bool) -> Received | None:
+        """A message, with a turn at Rasa if there is one left; it may turn out to need none."""
+        async with self._claiming:
+            is_turn_free = len(self._turns) < TURNS
+            claimed = await asyncio.to_thread(self._claim, of_chats, is_turn_free)
+            if claimed is not None and is_turn_free:
+                self._turns.add(claimed.id)
+        return claimed
+
+    async def _try(self, claimed: Received) -> None:
         try:
             await self._handle_or_put_back(claimed)
         except ClaimLost:
             log.warning("claim_lost", received=claimed.id)
+        finally:
+            if len(self._turns) == TURNS:
+                self.wake()
+            self._turns.discard(claimed.id)
         self._outbox.wake()
-        return True
 
     async def _handle_or_put_back(self, claimed: Received) -> None:
         try:
@@ -122,9 +150,12 @@ class Conversation:
                         exc_info=not is_down)  # fmt: skip
             await asyncio.to_thread(self._put_back, claimed, is_down=is_down)
 
-    def _claim(self, of_chats: bool) -> Received | None:
+    def _claim(self, of_chats: bool, is_turn_free: bool) -> Received | None:
         with self._sessions.begin() as session:
-            return inbox.claim(session, now=self._clock(), of_chats=of_chats, lease=self._lease)
+            return inbox.claim(
+                session, now=self._clock(), of_chats=of_chats, of_words=is_turn_free,
+                lease=self._lease,
+            )  # fmt: skip
 
     @contextmanager
     def _holding(self, claimed: Received) -> Iterator[Session]:
@@ -219,6 +250,9 @@ class Conversation:
             people.speaks(person, written)
             if kind is not None:
                 danger.respond(session, person, kind, now=now)
+            if kind is None and text and not self._has_turn(session, claimed.id):
+                inbox.wait_for_turn(session, claimed.id)
+                return None
             if kind is not None or self._is_done(session, person, update, text, now):
                 inbox.finish(session, claimed.id)
                 return None
@@ -237,6 +271,9 @@ class Conversation:
             if update.at is not None and LATE < now - update.at < TOO_LATE:
                 metadata["written"] = update.at.isoformat()
             return pseudonym(person), metadata, written
+
+    def _has_turn(self, session: Session, received_id: int) -> bool:
+        return received_id in self._turns and not inbox.is_behind_words(session, received_id)
 
     def _is_done(
         self, session: Session, person: Person, update: Incoming, text: str, now: datetime

@@ -34,6 +34,7 @@ def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
             "attempts": 0,
             "faults": 0,
             "apologised": False,
+            "waits_for_turn": False,
         }
         for update in updates
     ]
@@ -45,13 +46,19 @@ def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
 
 
 def claim(
-    session: Session, *, now: datetime, of_chats: bool = True, lease: timedelta = LEASE
+    session: Session,
+    *,
+    now: datetime,
+    of_chats: bool = True,
+    of_words: bool = True,
+    lease: timedelta = LEASE,
 ) -> Received | None:
     """Take the next message to handle: the oldest of a chat that nobody is handling.
 
     A message waits for the earlier ones of the same chat, so that each person is heard in order;
     but not for one that could not be handled and was put back: a tap, or a danger, goes ahead.
     What belongs to no chat is taken apart from these (`of_chats`): neither waits for the other.
+    While no turn at Rasa is free, words that wait for one are left (`of_words`).
     """
     earlier = aliased(Received)
     waits = exists().where(
@@ -68,6 +75,7 @@ def claim(
             Received.due_at <= now,
             or_(Received.claimed_until.is_(None), Received.claimed_until < now),
             *((Received.address != "", ~waits) if of_chats else (Received.address == "",)),
+            *(() if of_words else (~Received.waits_for_turn,)),
         )
         .order_by(Received.id)
         .limit(1)
@@ -79,6 +87,7 @@ def claim(
             # That a process died is not the fault of the message.
             received.attempts += 1
         received.claimed_until = now + lease
+        received.waits_for_turn = False
     return received
 
 
@@ -86,6 +95,27 @@ def finish(session: Session, received_id: int) -> None:
     """The message was handled."""
     done = update(Received).where(Received.id == received_id)
     session.execute(done.values(state="done", claimed_until=None))
+
+
+def wait_for_turn(session: Session, received_id: int) -> None:
+    """Words wait until Rasa has time for them; taps and danger of the same chat go ahead."""
+    received = session.get_one(Received, received_id)
+    # Waiting one's turn is no failed attempt, and it does not block those behind.
+    received.claimed_until, received.attempts = None, max(received.attempts - 1, 1)
+    received.waits_for_turn = True
+
+
+def is_behind_words(session: Session, received_id: int) -> bool:
+    """Whether earlier words of the same chat wait for their turn, or have it just now."""
+    received, earlier = session.get_one(Received, received_id), aliased(Received)
+    query = select(earlier.id).where(
+        earlier.channel == received.channel,
+        earlier.address == received.address,
+        earlier.state == "new",
+        earlier.id < received_id,
+        or_(earlier.waits_for_turn, earlier.claimed_until.is_not(None)),
+    )
+    return session.scalars(query.limit(1)).one_or_none() is not None
 
 
 def postpone_behind(session: Session, received_id: int) -> bool:

@@ -1,6 +1,7 @@
 """The outbox: what was committed is sent, paced per chat, retried by kind of error."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -49,7 +50,7 @@ class Outbox:
         self._outcomes = Outcomes(self._reaching)
         self._wakened = asyncio.Event()
         # Writers of SQLite that meet wait for each other in steps of many milliseconds.
-        self._claiming = asyncio.Lock()
+        self._claiming, self._looking = asyncio.Lock(), asyncio.Lock()
 
     def wake(self) -> None:
         self._wakened.set()
@@ -57,23 +58,35 @@ class Outbox:
     async def run(self) -> None:
         """Send for ever."""
         while True:
+            # One looks for all: each look costs the database as much as sending a message.
+            async with self._looking:
+                claimed = await self._wait_for_next()
+            await self._send(claimed)
+
+    async def _wait_for_next(self) -> Claimed:
+        while True:
             self._wakened.clear()
-            while await self.send_next():
-                pass
-            try:
+            claimed = await self._claim_next()
+            if claimed is not None:
+                return claimed
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wakened.wait(), timeout=1.0)
-            except TimeoutError:
-                continue
 
     async def send_next(self) -> bool:
         """Send one message; False when nothing waits."""
-        async with self._claiming:
-            claimed = await asyncio.to_thread(self._claim)
+        claimed = await self._claim_next()
         if claimed is None:
             return False
+        await self._send(claimed)
+        return True
+
+    async def _claim_next(self) -> Claimed | None:
+        async with self._claiming:
+            return await asyncio.to_thread(self._claim)
+
+    async def _send(self, claimed: Claimed) -> None:
         outcome = await self._deliver(claimed)
         await asyncio.to_thread(self._note, claimed, outcome)
-        return True
 
     def _claim(self) -> Claimed | None:
         now = self._clock()

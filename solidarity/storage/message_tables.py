@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from solidarity.storage.people_tables import Base, Person
@@ -34,6 +34,8 @@ class Received(Base):
     claimed_until: Mapped[datetime | None]
     apologised: Mapped[bool] = mapped_column(default=False)
     """The person was told that it takes longer."""
+    waits_for_turn: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Words, read once, that need nothing but a free turn at Rasa."""
 
 
 class Notice(Base):

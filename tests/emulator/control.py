@@ -121,6 +121,12 @@ class Control:
             if wanted in ("", call.method.lower()) and chat in (None, call.chat)
         ]
 
+    def count(self, method: str) -> int:
+        """How many calls of a method came and were answered well."""
+        wanted = method.lower()
+        calls = self._world.calls
+        return sum(call.method.lower() == wanted and call.outcome == "ok" for call in calls)
+
     def redeliver(self, update_id: int) -> None:
         self._world.updates.repeat(update_id)
 

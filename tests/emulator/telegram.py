@@ -68,6 +68,10 @@ class Telegram:
         """Calls of the Bot API so far, oldest first."""
         return [Call(**call) for call in self._do("calls", method=method, chat=chat)]
 
+    def count(self, method: str) -> int:
+        """How many calls of a method were answered well so far."""
+        return int(self._do("count", method=method))
+
     def redeliver(self, update_id: int) -> None:
         """Deliver an update once more, as Telegram does when it missed the acknowledgement."""
         self._do("redeliver", update_id=update_id)
