@@ -10,10 +10,11 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import deliveries, inbox, spoken
+from bot import deliveries, inbox, late_words, spoken
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
 from bot.danger_first import MAX_TEXT, danger_heard
+from bot.going_on import insist
 from bot.kinds import handle_other
 from bot.outbox import Outbox
 from bot.rasa import Rasa, RasaFailed
@@ -30,6 +31,7 @@ from solidarity import (
     relay,
     shopping,
 )
+from solidarity.asides import sorry_with_menu
 from solidarity.befriending import talking
 from solidarity.befriending.calendar import calendars
 from solidarity.clock import wall_time
@@ -102,7 +104,7 @@ class Conversation:
             kind = "rasa_failed" if isinstance(error, RasaFailed) else "message_failed"
             log.warning(kind, received=received_id, error=type(error).__name__,
                         exc_info=not isinstance(error, RasaFailed))  # fmt: skip
-            await asyncio.to_thread(self._put_back, received_id, *address)
+            await insist(self._put_back, received_id, *address, late_words.patience_with(error))
         self._outbox.wake()
         return True
 
@@ -201,6 +203,9 @@ class Conversation:
                 return None
             if inbox.postpone_behind(session, received_id):
                 return None
+            if late_words.are_over(session, person, received_id, text, now=now):
+                inbox.finish(session, received_id)
+                return None
             if doubts.expects_answer(session, person):
                 # In the middle of a question any language may hold the answer.
                 written = person.language
@@ -257,11 +262,13 @@ class Conversation:
         with self._sessions.begin() as session:
             inbox.finish(session, received_id)
 
-    def _put_back(self, received_id: int, channel: str, address: str) -> None:
+    def _put_back(
+        self, received_id: int, channel: str, address: str, patience: timedelta | None
+    ) -> None:
         """Later again; the person hears once that it takes longer, and at the end the truth."""
         now = self._clock()
         with self._sessions.begin() as session:
-            received = inbox.put_back(session, received_id, now=now)
+            received = inbox.put_back(session, received_id, now=now, patience=patience)
             if not address:
                 return
             person = people.meet(session, channel=channel, address=address, now=now)
@@ -270,7 +277,8 @@ class Conversation:
                 notify(session, person, Message("trouble.team"), now=now)
             elif not received.apologised:
                 received.apologised = True
-                notify(session, person, Message("trouble.moment"), now=now)
+                notify(session, person, sorry_with_menu(), now=now)
+            late_words.warn_team(session, received, person, now=now)
 
 
 def _pass_on(session: Session, person: Person, text: str, now: datetime) -> None:

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.channels.contract import Channel, Outgoing
-from bot.channels.errors import Gone, Refused, RetryLater, SendingError
+from bot.channels.errors import Gone, OutcomeUnknown, Refused, RetryLater, SendingError
 from bot.clock import Clock
-from bot.outcomes import LEFT, Claimed, Outcomes
+from bot.going_on import AWAY, insist
+from bot.outcomes import LEFT, Claimed, Outcomes, is_offer
 from bot.pacing import Pace, limits_of_channels
 from bot.pictures import with_picture
 from bot.reaching import Reaching, Way, is_open, take_in_edits
@@ -26,6 +27,7 @@ from solidarity.storage.tables import Contact, Notice, Person
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
+AWAY_S = 3.0
 
 
 class Outbox:
@@ -70,7 +72,7 @@ class Outbox:
         if claimed is None:
             return False
         outcome = await self._deliver(claimed)
-        await asyncio.to_thread(self._note, claimed, outcome)
+        await insist(self._note, claimed, outcome)
         return True
 
     def _claim(self) -> Claimed | None:
@@ -79,6 +81,8 @@ class Outbox:
             notice = session.scalars(next_notice(now)).one_or_none()
             if notice is None:
                 return None
+            # Who had it before may have sent it, and has died since.
+            unsure = notice.claimed_until is not None and is_offer(notice)
             notice.claimed_until = now + LEASE
             notice.attempts += 1
             target = session.get(Notice, notice.target_id) if notice.target_id else None
@@ -87,6 +91,8 @@ class Outbox:
             notice.person  # noqa: B018  loaded here, because it is worded outside the session
             changed = target if self._changes(notice, target) else None
             way = self._way(session, notice, changed or contact, now)
+            if unsure:
+                way = OutcomeUnknown()
             return Claimed(notice, contact, changed, way)
 
     def _way(
@@ -132,6 +138,9 @@ class Outbox:
             return await self._channels[contact.channel].send(contact.address, message)
         except SendingError as error:
             return error
+        except AWAY:
+            # Of the web chat, whose messages are rows themselves.
+            return RetryLater(AWAY_S)
         except Exception as error:  # one message that cannot be worded must not stop the others
             log.exception("not_worded", notice=notice.id)
             return Refused(type(error).__name__)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another one on SQLite before it gives up."""
+CONNECT_TIMEOUT_S = 5
+"""Of a PostgreSQL that does not even refuse; those who wait go on to answer people."""
 CACHE = "cache_size=-32768"
 """32 MB at most for each connection: the squares of a town stay in memory (2 MB is usual)."""
 
@@ -20,7 +22,10 @@ def open_engine(url: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
     # Machine code and parallel workers cost PostgreSQL more than any of these statements takes.
-    short = {"options": "-c jit=off -c max_parallel_workers_per_gather=0"}
+    short = {
+        "options": "-c jit=off -c max_parallel_workers_per_gather=0",
+        "connect_timeout": CONNECT_TIMEOUT_S,
+    }
     return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=short)
 
 
