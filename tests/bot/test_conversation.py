@@ -186,7 +186,7 @@ def test_the_apology_carries_buttons_that_need_no_rasa(quick: Desk) -> None:
     quick.url = "http://127.0.0.1:9"
     quick.hears("anna", "bonjour")
     quick.taps("anna", "request.new")
-    assert quick.told("anna")[-1] == "ask.what"
+    assert "ask.what" in quick.told("anna")
 
 
 def test_words_that_waited_are_left_aside_when_the_person_went_on_by_buttons(quick: Desk) -> None:
@@ -247,9 +247,9 @@ def test_danger_does_not_wait_for_words_that_could_not_be_handled(quick: Desk) -
 def test_waiting_ones_turn_is_no_failed_try(quick: Desk) -> None:
     quick.rasa.mode = "empty"
     quick.hears("anna", "le premier")
-    quick.now += timedelta(minutes=1)
+    quick.now += timedelta(minutes=10)
     quick.hears("anna", "le deuxième")
-    quick.after(minutes=59, seconds=59)
+    quick.after(minutes=51)
     quick.after(seconds=5)
     assert quick.states() == ["failed", "new"], "the second has its own tries"
     quick.rasa.mode = "done"
