@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -93,7 +94,18 @@ class Outbox:
             way = self._way(session, notice, changed or contact, now)
             if unsure:
                 way = OutcomeUnknown()
-            return Claimed(notice, contact, changed, way)
+            claimed = Claimed(notice, contact, changed, way)
+            return self._in_turn(session, claimed, now)
+
+    def _in_turn(self, session: Session, claimed: Claimed, now: datetime) -> Claimed:
+        """The same with the moment when its channel may be used, or later when its chat may not."""
+        contact, notice = claimed.contact, claimed.notice
+        if claimed.changed is not None or contact is None or not isinstance(claimed.way, Way):
+            return claimed
+        wait = self._pace.wait_for(session, contact, now)
+        if wait and notice.kind != "alert":
+            return replace(claimed, way=RetryLater(wait))
+        return replace(claimed, pause=self._pace.take_turn(session, contact.channel, now))
 
     def _way(
         self, session: Session, notice: Notice, whom: Notice | Contact | None, now: datetime
@@ -130,11 +142,8 @@ class Outbox:
             if claimed.changed is not None:
                 return await self._edit(notice, claimed.changed)
             assert contact is not None
-            wait = self._pace.wait_for(contact.channel, contact.address)
-            if wait and notice.kind != "alert":
-                return RetryLater(wait)
             message = await self._with_picture(notice, self._message(notice, way), contact)
-            await self._pace.take_turn(contact.channel)
+            await asyncio.sleep(claimed.pause)
             return await self._channels[contact.channel].send(contact.address, message)
         except SendingError as error:
             return error
@@ -181,7 +190,8 @@ class Outbox:
 
 
 def next_notice(now: datetime) -> Select[Notice]:
-    """The next row to send: urgent first, in order for each person, edits after their target."""
+    """The next row to send: urgent ones, then answers; in order for each person, edits after their
+    target."""
     earlier, target = aliased(Notice), aliased(Notice)
     unsent_target = exists().where(
         target.id == Notice.target_id, target.state.in_(("waiting", "held"))
@@ -203,7 +213,7 @@ def next_notice(now: datetime) -> Select[Notice]:
             or_(Notice.kind == "alert", ~before_it),
             ~unsent_target,
         )
-        .order_by(Notice.urgent.desc(), Notice.id)
+        .order_by(Notice.rank, Notice.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

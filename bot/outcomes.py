@@ -41,6 +41,8 @@ class Claimed:
     changed: Notice | None
     way: Way | SendingError | str
     """How it goes; or what is known without trying."""
+    pause: float = 0.0
+    """Seconds until it is its turn on the channel."""
 
     @property
     def known_way(self) -> Way:
