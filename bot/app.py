@@ -5,12 +5,16 @@ import contextlib
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
 import structlog
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 from bot import inbox, outbox
 from bot.bridges import Connecting, open_bridge
@@ -22,8 +26,10 @@ from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, system_clock
 from bot.conversation import TURNS, Conversation
 from bot.demo import Demo, retire
+from bot.going_on import go_on
 from bot.later import Later
 from bot.locating import Locating
+from bot.meanwhile import Meanwhile
 from bot.outbox import Outbox
 from bot.rasa import Rasa
 from bot.transcribers import Transcriber, open_transcriber
@@ -42,6 +48,8 @@ SENDERS = 8
 WHATSAPP_LIMITS = httpx.Limits(max_connections=2 * SENDERS, max_keepalive_connections=SENDERS)
 """Taps are answered beside what the outbox sends, and pictures fetched."""
 WHATSAPP_TIMEOUT_S = 20
+POLL_PAUSE_S = 1.0
+"""While the database is away somebody may write of danger: one looks each second."""
 
 
 @dataclass
@@ -79,6 +87,7 @@ class Bot:
             clock=self.clock,
             lease=self.lease or inbox.LEASE,
         )
+        self.meanwhile = Meanwhile(self.channels, self.rasa, wording, self.clock)
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         bridge, wake = open_bridge(self.settings), self.outbox.wake
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
@@ -102,7 +111,8 @@ class Bot:
 
     async def keep(self, updates: list[Arrived]) -> None:
         """Commit updates to the inbox; only then may a channel acknowledge them."""
-        await asyncio.to_thread(self._keep, updates)
+        keeping = asyncio.create_task(asyncio.to_thread(self._keep, updates))
+        await self.meanwhile.watch(keeping, updates)
         self.conversation.wake()
 
     def _keep(self, updates: list[Arrived]) -> None:
@@ -123,29 +133,31 @@ class Bot:
             routes += telegram_webhook.routes(self.keep, secret)
         if self.whatsapp is not None:
             routes += whatsapp_webhook.routes(self.keep, self.whatsapp.account)
-        return Starlette(routes=routes)
+        return Starlette(routes=routes, exception_handlers={SQLAlchemyError: _not_now})
 
     async def run(self) -> None:
         """Work until cancelled."""
         warm, rules = asyncio.to_thread(_warm_up), self.settings.rules
         work: list[Coroutine[Any, Any, object]] = [
-            *(self.conversation.run() for _ in range(TALKERS)),
-            self.conversation.run(of_chats=False),
-            *(self.outbox.run() for _ in range(SENDERS)),
-            self.later.run(),
-            self.connecting.run(),
+            *(go_on("talker", self.conversation.run) for _ in range(TALKERS)),
+            go_on("notes", partial(self.conversation.run, of_chats=False)),
+            *(go_on("sender", self.outbox.run) for _ in range(SENDERS)),
+            go_on("alarms", self.later.run),
+            go_on("bridge", self.connecting.run),
             self._serve(),
             warm,
         ]
         if self.settings.rules.places.street_service:
-            work.append(Locating(self.sessions, rules, self.clock, self.outbox.wake).run())
+            locating = Locating(self.sessions, rules, self.clock, self.outbox.wake)
+            work.append(go_on("streets", locating.run))
         if self.transcriber is not None:
-            work.append(self._transcribing(self.transcriber).run())
+            work.append(go_on("voice", self._transcribing(self.transcriber).run))
         if self.telegram is not None:
             await self.telegram.start()
-            work.append(self._hear_telegram(self.telegram))
+            hear = partial(self._hear_telegram, self.telegram)
+            work.append(go_on("telegram", hear, longest_pause=POLL_PAUSE_S))
         if self.demo is not None:
-            work.append(self.demo.run())
+            work.append(go_on("demonstration", self.demo.run))
         else:
             await asyncio.to_thread(retire, self.sessions)
         async with asyncio.TaskGroup() as group:
@@ -182,6 +194,12 @@ class Bot:
         # The supervisor handles signals; uvicorn would otherwise swallow them.
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
         await server.serve()
+
+
+async def _not_now(request: Request, error: Exception) -> Response:
+    """The database is away: nothing was kept, and the channel brings it again."""
+    log.info("not_kept", path=request.url.path, error=type(error).__name__)
+    return PlainTextResponse("not now", status_code=503)
 
 
 def _warm_up() -> None:

@@ -10,14 +10,13 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from bot import deliveries, inbox, spoken
+from bot import deliveries, inbox, late_words, spoken
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
 from bot.danger_first import MAX_TEXT, danger_heard
+from bot.going_on import insist
 from bot.kinds import handle_other
 from bot.outbox import Outbox
 from bot.rasa import Rasa, RasaFailed
@@ -34,6 +33,7 @@ from solidarity import (
     relay,
     shopping,
 )
+from solidarity.asides import sorry_with_menu
 from solidarity.befriending import talking
 from solidarity.befriending.calendar import calendars
 from solidarity.claims import ClaimLost, hold_message
@@ -51,8 +51,6 @@ from solidarity.understanding import read
 
 log = structlog.get_logger(__name__)
 
-DOWN = (RasaFailed, OperationalError, InterfaceError, PoolTimeout)
-"""Not the message's fault: it is tried again as it is."""
 TURNS = 32
 """Words that may be with Rasa at once. Whoever has a slow turn delays nobody else; when all are
 slow, words wait for a free turn, and taps and danger for nothing."""
@@ -144,11 +142,11 @@ class Conversation:
         except ClaimLost:
             raise
         except Exception as error:  # whatever it is, the message is tried again, then set aside
-            is_down = isinstance(error, DOWN)
+            patience = late_words.patience_with(error)
             kind = "rasa_failed" if isinstance(error, RasaFailed) else "message_failed"
             log.warning(kind, received=claimed.id, error=type(error).__name__,
-                        exc_info=not is_down)  # fmt: skip
-            await asyncio.to_thread(self._put_back, claimed, is_down=is_down)
+                        exc_info=patience is None)  # fmt: skip
+            await insist(self._put_back, claimed, patience)
 
     def _claim(self, of_chats: bool, is_turn_free: bool) -> Received | None:
         with self._sessions.begin() as session:
@@ -258,6 +256,9 @@ class Conversation:
                 return None
             if inbox.postpone_behind(session, claimed.id):
                 return None
+            if late_words.are_over(session, person, claimed.id, text, now=now):
+                inbox.finish(session, claimed.id)
+                return None
             if doubts.expects_answer(session, person):
                 # In the middle of a question any language may hold the answer.
                 written = person.language
@@ -319,11 +320,14 @@ class Conversation:
         with self._holding(claimed) as session:
             inbox.finish(session, claimed.id)
 
-    def _put_back(self, claimed: Received, *, is_down: bool) -> None:
+    def _put_back(self, claimed: Received, patience: timedelta | None) -> None:
         """Later again; the person hears once that it takes longer, and at the end the truth."""
-        now, put_back = self._clock(), inbox.put_back if is_down else inbox.blame
+        now = self._clock()
         with self._holding(claimed) as session:
-            received = put_back(session, claimed.id, now=now)
+            if patience is None:
+                received = inbox.blame(session, claimed.id, now=now)
+            else:
+                received = inbox.put_back(session, claimed.id, now=now, patience=patience)
             if not claimed.address:
                 if received.state == "failed":
                     tell_team(session, "set_aside", now=now, received_id=claimed.id)
@@ -331,12 +335,13 @@ class Conversation:
             channel, address = claimed.channel, claimed.address
             person = people.meet(session, channel=channel, address=address, now=now)
             if received.state == "failed":
-                kind = "technical" if is_down else "set_aside"
+                kind = "set_aside" if patience is None else "technical"
                 tell_team(session, kind, now=now, person=person, received_id=claimed.id)
                 notify(session, person, Message("trouble.team"), now=now)
             elif not received.apologised:
                 received.apologised = True
-                notify(session, person, Message("trouble.moment"), now=now)
+                notify(session, person, sorry_with_menu(), now=now)
+            late_words.warn_team(session, received, person, now=now)
 
 
 def _pass_on(session: Session, person: Person, text: str, now: datetime) -> None:

@@ -18,6 +18,8 @@ RETRY_AFTER = (2, 5, 15, 60, 180)
 """Seconds until a message that failed is tried again; after the last it is set aside."""
 MOST_FAULTS = 3
 """So often a message is tried that fails by itself, not because something is down."""
+WHILE_AWAY = (2, 5, 15, 30, 60)
+"""The same while what it needs (Rasa, the database) is away; the last again and again."""
 
 
 def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
@@ -149,14 +151,24 @@ def has_kept(session: Session, channel: str, update_ids: Iterable[str]) -> bool:
     return session.scalars(query.limit(1)).one_or_none() is not None
 
 
-def put_back(session: Session, received_id: int, *, now: datetime) -> Received:
-    """The message could not be handled: later again, or set aside after the last try."""
+def put_back(
+    session: Session, received_id: int, *, now: datetime, patience: timedelta | None = None
+) -> Received:
+    """The message could not be handled: later again, or set aside after the last try.
+
+    `patience`: what it needs is away; it is tried so long, however often.
+    """
     received = session.get_one(Received, received_id)
     received.claimed_until = None
-    if received.attempts > len(RETRY_AFTER):
+    over = received.attempts > len(RETRY_AFTER)
+    if patience is not None:
+        over = now > received.received_at + patience
+    if over:
         received.state = "failed"
-    else:
-        received.due_at = now + timedelta(seconds=RETRY_AFTER[received.attempts - 1])
+        return received
+    pauses = RETRY_AFTER if patience is None else WHILE_AWAY
+    pause = pauses[min(received.attempts, len(pauses)) - 1]
+    received.due_at = now + timedelta(seconds=pause)
     return received
 
 

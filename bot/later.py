@@ -12,11 +12,13 @@ from bot import (
     later_calls,
     later_pairs,
     later_planning,
+    later_reaching,
     later_ringing,
     later_voice,
     later_wishes,
 )
 from bot.clock import Clock
+from bot.going_on import AWAY
 from solidarity import duplicates, offers
 from solidarity.asking_together import ask_together
 from solidarity.lifecycles import BEFORE_DONE, OfferState, RequestState, VolunteerState
@@ -126,6 +128,7 @@ HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
     **later_calls.HANDLERS,
     **later_wishes.HANDLERS,
     **later_planning.HANDLERS,
+    **later_reaching.HANDLERS,
 }
 
 
@@ -179,6 +182,8 @@ class Later:
                 next_waves(session, [alarm.ref for alarm in alarms], self._rules, now)
                 for alarm in alarms:
                     alarm.done_at = now
+        except AWAY:
+            raise
         except Exception:
             log.exception("asking_together_failed")
             self._together_failed_at = now
@@ -198,6 +203,9 @@ class Later:
                 alarm_id = alarm.id
                 HANDLERS[alarm.kind](session, alarm.ref, self._rules, now)
                 alarm.done_at = now
+        except AWAY:
+            # The alarm is not to blame: nothing was committed, and it is due as before.
+            raise
         except Exception:
             if alarm_id is None:
                 raise

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,9 +11,17 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.channels.contract import Channel, Outgoing
-from bot.channels.errors import ClaimOver, Gone, Refused, RetryLater, SendingError
+from bot.channels.errors import (
+    ClaimOver,
+    Gone,
+    OutcomeUnknown,
+    Refused,
+    RetryLater,
+    SendingError,
+)
 from bot.clock import Clock
-from bot.outcomes import LEFT, Claimed, Outcomes, is_repeat, note_lost_claim
+from bot.going_on import AWAY, insist
+from bot.outcomes import LEFT, Claimed, Outcomes, is_offer, is_repeat, note_lost_claim
 from bot.pacing import Pace, limits_of_channels
 from bot.pictures import with_picture
 from bot.reaching import Reaching, Way, is_open, take_in_edits
@@ -28,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
 """Longer than fetching a picture and sending it may take."""
+AWAY_S = 3.0
 
 
 class Outbox:
@@ -86,7 +96,7 @@ class Outbox:
 
     async def _send(self, claimed: Claimed) -> None:
         outcome = await self._deliver(claimed)
-        await asyncio.to_thread(self._note, claimed, outcome)
+        await insist(self._note, claimed, outcome)
 
     def _claim(self) -> Claimed | None:
         now = self._clock()
@@ -94,6 +104,8 @@ class Outbox:
             notice = session.scalars(next_notice(now)).one_or_none()
             if notice is None:
                 return None
+            # Who had it before may have sent it, and has died since.
+            unsure = notice.claimed_until is not None and is_offer(notice)
             note_lost_claim(notice)
             notice.claimed_until = now + self._lease
             notice.attempts += 1
@@ -103,7 +115,20 @@ class Outbox:
             notice.person  # noqa: B018  loaded here, because it is worded outside the session
             changed = target if self._changes(notice, target) else None
             way = self._way(session, notice, changed or contact, now)
-            return Claimed(notice, contact, changed, way)
+            if unsure:
+                way = OutcomeUnknown()
+            claimed = Claimed(notice, contact, changed, way)
+            return self._in_turn(session, claimed, now)
+
+    def _in_turn(self, session: Session, claimed: Claimed, now: datetime) -> Claimed:
+        """The same with the moment when its channel may be used, or later when its chat may not."""
+        contact, notice = claimed.contact, claimed.notice
+        if claimed.changed is not None or contact is None or not isinstance(claimed.way, Way):
+            return claimed
+        wait = self._pace.wait_for(session, contact, now)
+        if wait and notice.kind != "alert":
+            return replace(claimed, way=RetryLater(wait))
+        return replace(claimed, pause=self._pace.take_turn(session, contact.channel, now))
 
     def _way(
         self, session: Session, notice: Notice, whom: Notice | Contact | None, now: datetime
@@ -140,15 +165,15 @@ class Outbox:
             if claimed.changed is not None:
                 return await self._edit(notice, claimed.changed)
             assert contact is not None
-            wait = self._pace.wait_for(contact.channel, contact.address)
-            if wait and notice.kind != "alert":
-                return RetryLater(wait)
             message = await self._with_picture(notice, self._message(notice, way), contact)
-            await self._pace.take_turn(contact.channel)
+            await asyncio.sleep(claimed.pause)
             self._begin(notice)
             return await self._channels[contact.channel].send(contact.address, message)
         except SendingError as error:
             return error
+        except AWAY:
+            # Of the web chat, whose messages are rows themselves.
+            return RetryLater(AWAY_S)
         except Exception as error:  # one message that cannot be worded must not stop the others
             log.exception("not_worded", notice=notice.id)
             return Refused(type(error).__name__)
@@ -197,7 +222,8 @@ class Outbox:
 
 
 def next_notice(now: datetime) -> Select[Notice]:
-    """The next row to send: urgent first, in order for each person, edits after their target."""
+    """The next row to send: urgent ones, then answers; in order for each person, edits after their
+    target."""
     earlier, target = aliased(Notice), aliased(Notice)
     unsent_target = exists().where(
         target.id == Notice.target_id, target.state.in_(("waiting", "held"))
@@ -219,7 +245,7 @@ def next_notice(now: datetime) -> Select[Notice]:
             or_(Notice.kind == "alert", ~before_it),
             ~unsent_target,
         )
-        .order_by(Notice.urgent.desc(), Notice.id)
+        .order_by(Notice.rank, Notice.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

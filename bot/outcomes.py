@@ -42,6 +42,8 @@ class Claimed:
     changed: Notice | None
     way: Way | SendingError | str
     """How it goes; or what is known without trying."""
+    pause: float = 0.0
+    """Seconds until it is its turn on the channel."""
 
     @property
     def known_way(self) -> Way:
@@ -165,9 +167,15 @@ def _note_sent(notice: Notice, claimed: Claimed, ref: str, now: datetime) -> Non
     notice.message_ref = f"{contact.address} {ref}"
 
 
+def is_offer(notice: Notice) -> bool:
+    """Whether it asks a volunteer. What he gets when he has said yes is no offer: the address of
+    somebody who waits for him is said twice rather than never."""
+    return notice.kind == "send" and notice.parts[0][0].startswith("offer.")
+
+
 def _after_unknown(notice: Notice, way: Way, now: datetime) -> None:
     """A repeated sentence is better than none; a repeated offer is worse than none."""
-    if notice.offer_id is not None and notice.kind == "send" and not way.announces:
+    if is_offer(notice) and not way.announces:
         notice.state = "unknown"
     elif notice.attempts > len(RETRY_AFTER):
         notice.state = "held" if way.announces else "failed"

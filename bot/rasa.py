@@ -13,6 +13,10 @@ class RasaFailed(Exception):
     """Rasa or its action server did not do the turn: down, too slow, or an empty answer."""
 
 
+class NothingDone(RasaFailed):
+    """Rasa answered, and no action did anything."""
+
+
 class Rasa:
     """Client of one or several Rasa servers; a person always goes to the same one."""
 
@@ -36,7 +40,7 @@ class Rasa:
         except (httpx.HTTPError, ValueError) as error:
             raise RasaFailed(type(error).__name__) from error
         if not any("done" in (message.get("custom") or {}) for message in messages):
-            raise RasaFailed("empty answer")
+            raise NothingDone("empty answer")
 
     async def parse(self, text: str) -> dict[str, Any]:
         """What Rasa makes of a text, without a conversation."""

@@ -135,6 +135,16 @@ def show_menu(session: Session, person: Person, *, now: datetime) -> None:
     notify(session, person, Message("doubt.menu", buttons=buttons), now=now)
 
 
+def sorry_with_menu() -> Message:
+    """Words are not understood for the moment; what can be done by buttons alone."""
+    ways = column(
+        Button("button.need_help", "request.new"),
+        Button("button.want_to_help", "join.start"),
+        Button("button.talk_to_somebody", "team.call"),
+    )
+    return Message("trouble.moment", buttons=ways)
+
+
 def _menu(*, somebody: bool = False) -> tuple[tuple[Button, ...], ...]:
     """What anybody can do."""
     ways = [Button("button.need_help", "request.new"), Button("button.have_question", "info.ask")]

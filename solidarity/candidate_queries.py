@@ -71,6 +71,10 @@ SELECT n.person_id, n.lat, n.lon, n.radius_m, n.uncertainty_m, n.last_asked_at, 
      WHERE o.volunteer_id = v.person_id AND o.sent_at > :day_ago) AS recent,
     v.person_id <> :person
     AND EXISTS (SELECT 1 FROM people p WHERE p.id = v.person_id AND p.muted_at IS NULL)
+    AND (NOT EXISTS (SELECT 1 FROM contacts c
+            WHERE c.person_id = v.person_id AND c.unreachable_at IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM contacts c
+            WHERE c.person_id = v.person_id AND c.unreachable_at IS NULL))
     AND NOT EXISTS (SELECT 1 FROM ties t
         WHERE t.person_id = :person AND t.volunteer_id = v.person_id
         AND (t.person_says = 'never' OR t.volunteer_says = 'never'))

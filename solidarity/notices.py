@@ -9,12 +9,16 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from solidarity.messages import Button, Message
-from solidarity.storage.tables import Notice, Person, Tap
+from solidarity.storage.tables import Contact, Notice, Person, Tap
 
 LISTS = ("list.tick", "list.asked")
 """Messages with a list, to tick off or to read: they stand beside the one with the address."""
 KEPT_FOR = timedelta(days=7)
 """So long something is kept for a person who does not write; a reminder is no use later."""
+URGENT, ANSWER, NOTICE = range(3)
+"""Who goes first (Notice.rank)."""
+JUST_NOW = timedelta(minutes=2)
+"""So long after he wrote somebody still looks at his telephone."""
 TOKEN_BYTES = 9
 """72 random bits: nobody guesses a button, and the token is far below Telegram's 64 bytes."""
 
@@ -121,6 +125,7 @@ def _write(
     kind: str = "send",
 ) -> Notice:
     messages = tuple(messages)
+    rank = URGENT if urgent else _rank(session, person_id, now)
     notice = Notice(
         person_id=person_id,
         kind=kind,
@@ -129,14 +134,32 @@ def _write(
         buttons=[],
         offer_id=offer_id,
         urgent=urgent,
+        rank=rank,
         due_at=now,
         created_at=now,
     )
+    if rank < NOTICE:
+        _bring_forward(session, person_id, rank)
     session.add(notice)
     session.flush()
     rows = [row for message in messages for row in message.buttons]
     notice.buttons = [[_shown(session, notice, button) for button in row] for row in rows]
     return notice
+
+
+def _rank(session: Session, person_id: int, now: datetime) -> int:
+    """Whether he just wrote or tapped, so that this answers him."""
+    lately = Contact.written_at > now - JUST_NOW
+    query = select(Contact.id).where(Contact.person_id == person_id, lately)
+    return NOTICE if session.scalars(query).first() is None else ANSWER
+
+
+def _bring_forward(session: Session, person_id: int, rank: int) -> None:
+    """What waits before it for the same person would keep it waiting."""
+    before = update(Notice).where(
+        Notice.person_id == person_id, Notice.state == "waiting", Notice.rank > rank
+    )
+    session.execute(before.values(rank=rank).execution_options(synchronize_session=False))
 
 
 def _shown(session: Session, notice: Notice, button: Button) -> list[object]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from solidarity.alarms import record
+from solidarity.alarms import record, set_alarm
 from solidarity.messages import Message
 from solidarity.notices import erase_notices, notify_last, release_held
 from solidarity.storage.tables import Contact, Notice, Person
@@ -14,6 +14,8 @@ from solidarity.talks import expect_nothing
 from solidarity.vocabulary import Language
 
 A_MOMENT = timedelta(microseconds=1)
+UNREACHABLE = "unreachable"
+"""The alarm of somebody whom a channel refused (solidarity/unreachable.py)."""
 
 
 def meet(
@@ -151,8 +153,9 @@ def chat_for(session: Session, notice: Notice) -> Contact | None:
 
 
 def lose(session: Session, contact: Contact, *, now: datetime) -> None:
-    """The channel refuses this address (blocked or deleted)."""
+    """The channel refuses this address (blocked or deleted); soon one looks who waits for him."""
     contact.unreachable_at = now
+    set_alarm(session, UNREACHABLE, contact.person_id, due_at=now)
     record(session, "unreachable", now=now, person_id=contact.person_id, channel=contact.channel)
 
 

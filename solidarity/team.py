@@ -17,7 +17,7 @@ KINDS = (
     "worried", "approve", "forget", "call_moment", "technical", "expense",
     "writes_english", "writes_german", "no_listener", "missed_calls", "call_worry", "pair_ended",
     "pair_silent", "ring", "voice", "wrong_link", "channel_closed", "template_refused",
-    "people_a_day", "set_aside",
+    "people_a_day", "set_aside", "unreachable",
 )  # fmt: skip
 """Why a person of the team has to look."""
 

@@ -37,6 +37,7 @@ PASSED_ON = {
     ("actions/turn.py", "turn"): "a turn of the conversation, no key",
     ("bot/chores.py", "message.key"): "the key of a Message made elsewhere",
     ("bot/conversation.py", "said.key"): "the key of a Message made elsewhere",
+    ("bot/meanwhile.py", "each.key"): "the key of a Message made elsewhere",
     ("bot/letterbox.py", "key"): "the sentences of the page, said by Page.say",
     ("bot/template_desk.py", "key"): "the buttons that locales/whatsapp.toml lists",
     ("bot/web/webchat_chat.py", "refusal.key"): "one of the tuples of that file",

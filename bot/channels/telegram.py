@@ -15,7 +15,6 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
@@ -44,6 +43,8 @@ UNCHANGED = ("message is not modified", "message to edit not found", "message ca
 LATE_TAP = ("query is too old", "query id is invalid")
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Errors before anything left this machine: it is safe to send again."""
+NOT_TAKEN = ("bad gateway", "service unavailable")
+"""What a gateway says that found nobody to give the call to."""
 
 
 class Telegram:
@@ -203,8 +204,8 @@ async def _sending(call: Callable[[], Awaitable[Any]], harmless: tuple[str, ...]
             return None
         raise (Gone if "chat not found" in text else Refused)(str(error)) from error
     except NetworkError as error:
-        # TimedOut is one too. A gateway's error page means that nothing was processed.
-        refused = error.__cause__ is None and not isinstance(error, TimedOut)
+        # TimedOut is one too. A server that failed (500, 504) may have failed after sending.
+        refused = error.__cause__ is None and str(error).lower().startswith(NOT_TAKEN)
         if refused or isinstance(error.__cause__, NEVER_SENT):
             raise RetryLater(3) from error
         raise OutcomeUnknown(type(error).__name__) from error

@@ -14,14 +14,18 @@ from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Notice, Received, TeamTask
 from solidarity.storage.tables import Request as HelpRequest
 
+PATIENCE_S = 3.0
+"""A database that takes longer is taken by another, or away."""
+
 
 def routes(sessions: Sessions, rasa: Rasa, clock: Clock) -> list[Route]:
     async def health(request: Request) -> Response:
         """Live and ready: the database and Rasa answer."""
         understands = await rasa.is_ready()
         try:
-            waiting = await asyncio.to_thread(_waiting, sessions)
-        except SQLAlchemyError:
+            counting = asyncio.to_thread(_waiting, sessions)
+            waiting = await asyncio.wait_for(counting, PATIENCE_S)
+        except (SQLAlchemyError, TimeoutError):
             waiting = {}
         ready = understands and bool(waiting)
         body = {"live": True, "ready": ready, "rasa": understands, "database": bool(waiting)}

@@ -53,6 +53,22 @@ def give_up(session: Session, offer: Offer, *, asking: Asking, now: datetime) ->
     _replace(session, request, asking=asking, now=now)
 
 
+def lose_helper(session: Session, offer: Offer, *, asking: Asking, now: datetime) -> None:
+    """No channel reaches the volunteer any more: nobody waits for him in vain."""
+    request = hold(session, offer.request)
+    session.refresh(offer)
+    if offer.state != OfferState.ACCEPTED or request.state not in BEFORE_DONE:
+        return
+    offer.state, offer.answered_at = OfferState.DECLINED, now
+    session.flush()
+    volunteer = offer.volunteer.person
+    record(session, "helper_lost", now=now, request_id=request.id, person_id=volunteer.id)
+    tell_team(session, "unreachable", now=now, person=volunteer, request=request)
+    told = Message("unreachable.helper", {"name": volunteer.first_name})
+    notify(session, request.person, told, now=now, urgent=True)
+    _replace(session, request, asking=asking, now=now)
+
+
 def _replace(session: Session, request: Request, *, asking: Asking, now: datetime) -> None:
     """A place is free again: where others are still looked for, the search just goes on."""
     if request.state == RequestState.ASSIGNED:

@@ -14,6 +14,8 @@ BUSY_TIMEOUT_MS = 10_000
 STANDSTILL_MS = 30_000
 """After so long without a word inside a transaction PostgreSQL undoes it (nothing of ours waits for
 the network there)."""
+CONNECT_TIMEOUT_S = 5
+"""Of a PostgreSQL that does not even refuse; those who wait go on to answer people."""
 CACHE = "cache_size=-32768"
 """32 MB at most for each connection: the squares of a town stay in memory (2 MB is usual)."""
 
@@ -26,7 +28,7 @@ def open_engine(url: str) -> Engine:
     short = "-c jit=off -c max_parallel_workers_per_gather=0"
     # A process that stands still inside a transaction must not keep its rows from all others.
     idle = f"-c idle_in_transaction_session_timeout={STANDSTILL_MS}"
-    options = {"options": f"{short} {idle}"}
+    options = {"options": f"{short} {idle}", "connect_timeout": CONNECT_TIMEOUT_S}
     return create_engine(
         url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=options
     )

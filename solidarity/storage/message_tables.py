@@ -42,7 +42,10 @@ class Notice(Base):
     """The outbox: one row per message to a person, committed with the state it tells of."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("outbox_open", "state", "due_at"),)
+    __table_args__ = (
+        Index("outbox_open", "state", "due_at"),
+        Index("outbox_in_order", "state", "rank", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
@@ -59,6 +62,8 @@ class Notice(Base):
     """Rows of buttons: label key, parameters, token."""
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id"), index=True)
     urgent: Mapped[bool] = mapped_column(default=False)
+    rank: Mapped[int] = mapped_column(default=2)
+    """Who goes first: 0 what is urgent, 1 answers to somebody who just wrote, 2 everything else."""
     state: Mapped[str] = mapped_column(String(8), default="waiting")
     """waiting, held (until the person writes), sent, unknown (it may have gone out), dropped or
     failed."""
@@ -75,6 +80,15 @@ class Notice(Base):
     error: Mapped[str | None] = mapped_column(String(40))
 
     person: Mapped[Person] = relationship()
+
+
+class Turn(Base):
+    """When a channel may be used next, shared by all processes that send (bot/pacing.py)."""
+
+    __tablename__ = "turns"
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    free_at: Mapped[datetime]
 
 
 class Tap(Base):

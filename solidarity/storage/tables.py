@@ -9,6 +9,7 @@ from solidarity.storage.message_tables import (
     Recording,
     Talk,
     Tap,
+    Turn,
 )
 from solidarity.storage.people_tables import Base, Contact, LinkCode, Person, Tie, Volunteer
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
@@ -39,6 +40,7 @@ __all__ = [
     "Tap",
     "TeamTask",
     "Tie",
+    "Turn",
     "Volunteer",
     "WebMessage",
     "Wish",

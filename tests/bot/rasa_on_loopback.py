@@ -44,6 +44,10 @@ def fake_rasa(rasa: FakeRasa | None = None) -> Iterator[FakeRasa]:
     rasa = rasa or FakeRasa()
 
     class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
         def do_POST(self) -> None:
             said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             status, body = rasa.answer(self.path, said)

@@ -77,6 +77,16 @@ class Desk:
         found: Person = session.scalars(query).one()
         return found
 
+    def taps(self, address: str, action: str) -> None:
+        with self.sessions.begin() as session:
+            found = select(Tap.token).where(Tap.action == action)
+            token = session.scalars(found).one()
+        self.hears(address, None, "tap", token=token)
+
+    def team_tasks(self) -> list[str]:
+        with self.sessions.begin() as session:
+            return list(session.scalars(select(TeamTask.kind)))
+
     def states(self) -> list[str]:
         with self.sessions.begin() as session:
             return list(session.scalars(select(Received.state).order_by(Received.id)))
@@ -158,18 +168,61 @@ def test_a_turn_without_a_mark_is_a_failure_and_is_tried_again(quick: Desk, mode
     assert quick.told("anna") == ["trouble.moment"], "kind words once"
 
 
-def test_while_rasa_is_down_it_is_tried_again_and_in_the_end_the_team_is_told(desk: Desk) -> None:
+def test_while_rasa_is_down_it_is_tried_for_a_day_and_the_team_is_told(desk: Desk) -> None:
     desk.url = "http://127.0.0.1:9"
     desk.hears("anna", "bonjour")
-    for wait in RETRY_AFTER:
-        assert desk.states() == ["new"]
-        desk.after(seconds=wait - 1)
-        desk.after(seconds=1)
+    for wait in (2, 5, 15, 30, 60):
+        assert desk.team_tasks() == []
+        desk.after(seconds=wait)
+    assert desk.team_tasks() == ["technical"]
+    desk.after(hours=23)
+    assert desk.states() == ["new"]
+    assert desk.told("anna") == ["trouble.moment"]
+    desk.after(hours=2)
     assert desk.states() == ["failed"]
     assert desk.told("anna") == ["trouble.moment", "trouble.team"]
-    with desk.sessions.begin() as session:
-        assert session.scalars(select(TeamTask.kind)).all() == ["technical"]
-        assert session.query(Received).one().attempts == len(RETRY_AFTER) + 1
+
+
+def test_the_apology_carries_buttons_that_need_no_rasa(quick: Desk) -> None:
+    quick.url = "http://127.0.0.1:9"
+    quick.hears("anna", "bonjour")
+    quick.taps("anna", "request.new")
+    assert "ask.what" in quick.told("anna")
+
+
+def test_words_that_waited_are_left_aside_when_the_person_went_on_by_buttons(quick: Desk) -> None:
+    quick.rasa.mode = "error"
+    quick.hears("anna", "il me faut du pain")
+    quick.now += timedelta(seconds=1)
+    quick.taps("anna", "request.new")
+    quick.rasa.mode = "done"
+    quick.after(minutes=2)
+    assert quick.told("anna")[-1] == "trouble.went_on"
+    assert len(quick.rasa.heard) == 1, "they would begin a second request"
+    assert set(quick.states()) == {"done"}
+
+
+def test_who_only_asked_for_the_team_is_still_understood_later(quick: Desk) -> None:
+    quick.rasa.mode = "error"
+    quick.hears("anna", "il me faut du pain")
+    quick.now += timedelta(seconds=1)
+    quick.taps("anna", "team.call")
+    quick.rasa.mode = "done"
+    quick.after(minutes=2)
+    assert len(quick.rasa.heard) == 2
+
+
+def test_the_same_words_written_again_are_handled_once(quick: Desk) -> None:
+    quick.rasa.mode = "error"
+    quick.hears("anna", "il me faut du pain")
+    quick.hears("anna", "il me faut du pain")
+    quick.rasa.mode = "done"
+    quick.after(minutes=2)
+    quick.after(seconds=1)
+    said = [body["metadata"]["incoming"] for body in quick.rasa.heard]
+    assert said == [1, 2], "the first failed, the second is the one that counts"
+    assert quick.states() == ["done", "done"]
+    assert quick.told("anna") == ["trouble.moment"]
 
 
 def test_later_messages_wait_their_turn_and_other_chats_do_not(quick: Desk) -> None:
@@ -193,15 +246,15 @@ def test_danger_does_not_wait_for_words_that_could_not_be_handled(quick: Desk) -
 
 
 def test_waiting_ones_turn_is_no_failed_try(quick: Desk) -> None:
-    quick.rasa.mode = "error"
+    quick.rasa.mode = "empty"
     quick.hears("anna", "le premier")
+    quick.now += timedelta(minutes=10)
     quick.hears("anna", "le deuxième")
-    for wait in RETRY_AFTER:
-        quick.after(seconds=wait)
-        quick.after(seconds=0.5)
+    quick.after(minutes=51)
+    quick.after(seconds=5)
     assert quick.states() == ["failed", "new"], "the second has its own tries"
     quick.rasa.mode = "done"
-    quick.after(seconds=RETRY_AFTER[-1])
+    quick.after(minutes=2)
     assert quick.states() == ["failed", "done"]
 
 

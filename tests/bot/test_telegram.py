@@ -193,6 +193,7 @@ SEND_FAULTS: list[tuple[dict[str, Any], type[Exception]]] = [
     ({"kind": "400", "description": "Bad Request: chat not found"}, Gone),
     ({"kind": "400", "description": "Bad Request: message text is empty"}, Refused),
     ({"kind": "502"}, RetryLater),
+    ({"kind": "500"}, OutcomeUnknown),
     ({"kind": "drop_before"}, OutcomeUnknown),
     ({"kind": "drop_after"}, OutcomeUnknown),
 ]
