@@ -27,6 +27,7 @@ from bot.outbox import Outbox
 from bot.rasa import Rasa
 from bot.transcribers import Transcriber, open_transcriber
 from bot.transcribing import Transcribing
+from bot.watching import Watching
 from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook, whatsapp_webhook
 from bot.wording import Wording
 from solidarity import languages, places
@@ -70,6 +71,7 @@ class Bot:
         )
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         bridge, wake = open_bridge(self.settings), self.outbox.wake
+        self.watching = Watching(self.sessions, self.rasa, rules, self.clock, wake)
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
         self.transcriber = self.transcriber or open_transcriber(rules.voice)
         self.webchat = WebChat(self.sessions, self.keep, self.clock)
@@ -122,6 +124,7 @@ class Bot:
             self.conversation.run(of_chats=False),
             *(self.outbox.run() for _ in range(SENDERS)),
             self.later.run(),
+            self.watching.run(),
             self.connecting.run(),
             self._serve(),
             warm,
