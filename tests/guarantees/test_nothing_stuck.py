@@ -4,7 +4,7 @@ import asyncio
 import random
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -31,7 +31,6 @@ from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import (
     Alarm,
     Event,
-    Notice,
     Offer,
     Pair,
     Person,
@@ -47,7 +46,9 @@ from tests.guarantees.sizes import size
 from tests.solidarity.stories import ASKING, NOON, draft, person, told, volunteer
 
 RULES = Rules(asking=ASKING)
-REQUESTS, VOLUNTEERS, DAYS = size(25, 1_000), size(12, 150), size(12, 21)
+REQUESTS, VOLUNTEERS, DAYS = size(10, 400), size(8, 100), size(8, 35)
+HOURS = size(4, 1)
+"""Between two looks."""
 SWEEPERS = 8
 
 
@@ -64,10 +65,10 @@ def sweep(session: Session, days: Days) -> None:
     sweeping.forget_drafts(session, asking=RULES.asking, now=days.now)
 
 
-def accepted(session: Session, days: Days) -> Request:
+def accepted(session: Session, days: Days, **known: datetime) -> Request:
     """An has said yes to Denise."""
     an, denise = volunteer(session, "An"), person(session)
-    request = draft(session, denise)
+    request = draft(session, denise, **known)
     place_request(session, request, rules=RULES, now=days.now)
     session.flush()
     offers.accept(session, request.offers[0].id, volunteer_id=an.id, now=days.now)
@@ -177,16 +178,14 @@ def test_when_nobody_says_anything_both_are_asked_twice_by_day_and_then_the_team
     sessions: Sessions,
 ) -> None:
     with sessions.begin() as session:
-        days = Days(session, rules=RULES, now=NOON + timedelta(hours=12))
-        request = accepted(session, days)
-        days.after(days=2)
-        assert told(session, request.person).count("helped.ask") == 1, "not in the night"
-        days.after(days=3)
-        assert told(session, request.person).count("helped.ask") == 2
-        assert told(session, request.offers[0].volunteer.person).count("task.is_it_done") == 2
-        asked = select(Notice.created_at).where(Notice.kind == "send", Notice.offer_id.is_(None))
-        for at in session.scalars(asked.where(Notice.created_at > NOON + timedelta(hours=13))):
-            assert 6 <= at.hour < 21, "written by day (UTC)"
+        days, evening = Days(session, rules=RULES), NOON.replace(tzinfo=None, hour=20)
+        request = accepted(session, days, when_start=evening, when_end=evening + timedelta(hours=1))
+        an = request.offers[0].volunteer.person
+        for hours, times in ((18, 0), (2, 1), (22, 1), (2, 2), (72, 2)):
+            # The first pass ends at six in the morning: nobody is asked at night.
+            days.after(hours=hours)
+            assert told(session, request.person).count("helped.ask") == times
+            assert told(session, an).count("task.is_it_done") == times
         assert team_tasks(session) == ["nobody_said"]
         confirm_helped(session, request, now=days.now)
         session.flush()
@@ -265,21 +264,20 @@ def test_in_days_of_asking_helping_and_silence_nothing_is_ever_stuck(lite: Sessi
         for number in range(VOLUNTEERS):
             volunteer(session, f"V{number}", metres_north=100 + 10 * number)
         seekers = [person(session, f"P{number}") for number in range(REQUESTS)]
-        for hour in range(24 * DAYS):
-            if hour % 2 == 0 and seekers:
+        for hour in range(0, 24 * DAYS, HOURS):
+            if seekers:
                 request = draft(session, seekers.pop())
                 place_request(session, request, rules=RULES, now=days.now)
             acts(session, days, chance)
             assert stuck(session, days) == [], f"hour {hour}"
-            days.after(hours=1)
-            looked += len(stuck(session, days)) == 0
-        assert looked == 24 * DAYS
+            looked += 1
+            days.after(hours=HOURS)
         left = session.scalars(select(Request).where(Request.state.in_(OPEN_REQUESTS))).all()
         states = {each.state for each in session.scalars(select(Request))}
         assert {"confirmed", "done"} <= states, "the days had something of everything"
     report(
         "Nothing gets stuck",
-        f"{REQUESTS} requests in {DAYS} days of drawn answers, looked at each hour",
+        f"{REQUESTS} requests in {DAYS} days of drawn answers, a look every {HOURS} h",
         f"0 without a next step in {looked} looks; {len(left)} still open at the end, each with one",
     )
 
@@ -323,11 +321,13 @@ def test_the_team_hears_of_what_lasts_too_long_and_the_task_ends_by_itself(
 def test_one_thing_that_cannot_go_on_does_not_keep_the_others_stuck(sessions: Sessions) -> None:
     with sessions.begin() as session:
         days = Days(session, rules=RULES)
-        broken = made(RequestState.ASKING, session, days)
+        broken = made(RequestState.OPEN, session, days)
+        volunteer(session, "Karim")
         whole = draft(session, person(session, "Maria"))
-        place_request(session, whole, rules=RULES, now=NOON)
+        place_request(session, whole, rules=RULES, now=days.now)
         session.execute(delete(Alarm))
         broken.person.language = "??"
+        days.now += timedelta(hours=12)
     assert watching(sessions, lambda: True, days).sweep(days.now) >= 2
     with sessions.begin() as session:
         alarms = select(Alarm.ref).where(Alarm.kind == "wave", Alarm.done_at.is_(None))
