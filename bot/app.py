@@ -94,7 +94,11 @@ class Bot:
     async def keep(self, updates: list[Arrived]) -> None:
         """Commit updates to the inbox; only then may a channel acknowledge them."""
         await asyncio.to_thread(self._keep, updates)
+        self._heard(*(update.channel for update in updates))
         self.conversation.wake()
+
+    def _heard(self, *channels: str) -> None:
+        self.outbox.signs.heard |= dict.fromkeys(channels, self.clock())
 
     def _keep(self, updates: list[Arrived]) -> None:
         with self.sessions.begin() as session:
@@ -102,7 +106,7 @@ class Bot:
 
     def pages(self) -> Starlette:
         """What this process answers over HTTP."""
-        routes = pages.routes(self.sessions, self.rasa, self.clock)
+        routes = pages.routes(self.sessions, self.rasa, self.clock, self.outbox.signs)
         if self.demo is not None:
             # Before the plain chat's: the page with three phones takes its place.
             routes += self.demo.routes()
@@ -157,7 +161,7 @@ class Bot:
 
     async def _hear_telegram(self, telegram: Telegram) -> None:
         if self.settings.telegram_mode == "polling":
-            await telegram.poll(self.keep)
+            await telegram.poll(self.keep, lambda: self._heard(telegram.name))
             return
         assert self.settings.public_url
         assert self.settings.telegram_secret

@@ -46,8 +46,8 @@ from tests.guarantees.sizes import size
 from tests.solidarity.stories import ASKING, NOON, draft, person, told, volunteer
 
 RULES = Rules(asking=ASKING)
-REQUESTS, VOLUNTEERS, DAYS = size(10, 400), size(8, 100), size(8, 35)
-HOURS = size(4, 1)
+REQUESTS, VOLUNTEERS, DAYS = size(10, 150), size(8, 60), size(8, 21)
+HOURS = size(4, 2)
 """Between two looks."""
 SWEEPERS = 8
 
