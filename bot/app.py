@@ -34,6 +34,7 @@ from bot.outbox import Outbox
 from bot.rasa import Rasa
 from bot.transcribers import Transcriber, open_transcriber
 from bot.transcribing import Transcribing
+from bot.watching import Watching
 from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook, whatsapp_webhook
 from bot.wording import Wording
 from solidarity import languages, places
@@ -90,6 +91,7 @@ class Bot:
         self.meanwhile = Meanwhile(self.channels, self.rasa, wording, self.clock)
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         bridge, wake = open_bridge(self.settings), self.outbox.wake
+        self.watching = Watching(self.sessions, self.rasa, rules, self.clock, wake)
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
         self.transcriber = self.transcriber or open_transcriber(rules.voice)
         self.webchat = WebChat(self.sessions, self.keep, self.clock)
@@ -113,7 +115,11 @@ class Bot:
         """Commit updates to the inbox; only then may a channel acknowledge them."""
         keeping = asyncio.create_task(asyncio.to_thread(self._keep, updates))
         await self.meanwhile.watch(keeping, updates)
+        self._heard(*(update.channel for update in updates))
         self.conversation.wake()
+
+    def _heard(self, *channels: str) -> None:
+        self.outbox.signs.heard |= dict.fromkeys(channels, self.clock())
 
     def _keep(self, updates: list[Arrived]) -> None:
         with self.sessions.begin() as session:
@@ -121,7 +127,7 @@ class Bot:
 
     def pages(self) -> Starlette:
         """What this process answers over HTTP."""
-        routes = pages.routes(self.sessions, self.rasa, self.clock)
+        routes = pages.routes(self.sessions, self.rasa, self.clock, self.outbox.signs)
         if self.demo is not None:
             # Before the plain chat's: the page with three phones takes its place.
             routes += self.demo.routes()
@@ -143,6 +149,7 @@ class Bot:
             go_on("notes", partial(self.conversation.run, of_chats=False)),
             *(go_on("sender", self.outbox.run) for _ in range(SENDERS)),
             go_on("alarms", self.later.run),
+            go_on("watch", self.watching.run),
             go_on("bridge", self.connecting.run),
             self._serve(),
             warm,
@@ -177,7 +184,7 @@ class Bot:
 
     async def _hear_telegram(self, telegram: Telegram) -> None:
         if self.settings.telegram_mode == "polling":
-            await telegram.poll(self.keep)
+            await telegram.poll(self.keep, lambda: self._heard(telegram.name))
             return
         assert self.settings.public_url
         assert self.settings.telegram_secret

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot import (
+    later_afterwards,
     later_calls,
     later_pairs,
     later_planning,
@@ -21,7 +22,7 @@ from bot.clock import Clock
 from bot.going_on import AWAY
 from solidarity import duplicates, offers
 from solidarity.asking_together import ask_together
-from solidarity.lifecycles import BEFORE_DONE, OfferState, RequestState, VolunteerState
+from solidarity.lifecycles import OfferState, RequestState, VolunteerState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.requests import hold, told_asked
@@ -29,7 +30,7 @@ from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Alarm, Request, Volunteer
 from solidarity.team import alert_team, tell_team
-from solidarity.telling import about, ask_if_helped, found_so_far, helpers
+from solidarity.telling import about, found_so_far, helpers
 from solidarity.volunteers import resume
 
 log = structlog.get_logger(__name__)
@@ -84,30 +85,6 @@ def still_looking(session: Session, request_id: int, rules: Rules, now: datetime
     notify(session, request.person, *lead, message, now=now)
 
 
-def ask_done(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
-    """After the agreed time the volunteers are asked whether it is done."""
-    request = session.get_one(Request, request_id)
-    coming = helpers(request)
-    if request.state not in BEFORE_DONE or not coming:
-        return
-    known = about(request) | {"name": request.person.first_name}
-    for offer in coming:
-        buttons = row(
-            Button("button.done", "task.done", offer.id),
-            Button("button.not_yet", "task.not_yet", offer.id),
-            Button("button.cannot_any_more", "task.give_up", offer.id),
-        )
-        question = Message("task.is_it_done", known, buttons)
-        notify(session, offer.volunteer.person, question, now=now)
-    ask_if_helped(session, request, now=now)
-
-
-def ask_helped(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
-    request = session.get_one(Request, request_id)
-    if request.state == RequestState.DONE:
-        ask_if_helped(session, request, now=now)
-
-
 def same_need(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
     """Nobody has said whether it is the same need as before: it is taken for another."""
     request = session.get_one(Request, request_id)
@@ -119,9 +96,8 @@ HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
     "wave": next_wave,
     "expire": expire_offer,
     "still_looking": still_looking,
-    "ask_done": ask_done,
-    "ask_helped": ask_helped,
     "same_need": same_need,
+    **later_afterwards.HANDLERS,
     **later_ringing.HANDLERS,
     **later_voice.HANDLERS,
     **later_pairs.HANDLERS,

@@ -25,6 +25,7 @@ from bot.outcomes import LEFT, Claimed, Outcomes, is_offer, is_repeat, note_lost
 from bot.pacing import Pace, limits_of_channels
 from bot.pictures import with_picture
 from bot.reaching import Reaching, Way, is_open, take_in_edits
+from bot.signs import Signs
 from bot.templates import Templates
 from bot.wording import Wording
 from solidarity.clock import wall_time
@@ -58,6 +59,7 @@ class Outbox:
         self._pace = Pace(limits_of_channels(limits))
         self._reaching = Reaching(templates or Templates(wording), limits.people_a_day)
         self._outcomes = Outcomes(self._reaching)
+        self.signs = Signs()
         self._wakened = asyncio.Event()
         # Writers of SQLite that meet wait for each other in steps of many milliseconds.
         self._claiming, self._looking = asyncio.Lock(), asyncio.Lock()
@@ -219,6 +221,7 @@ class Outbox:
     def _note(self, claimed: Claimed, outcome: str | SendingError) -> None:
         with self._sessions.begin() as session:
             self._outcomes.note(session, claimed, outcome, now=self._clock())
+        self.signs.note(claimed, outcome, now=self._clock())
 
 
 def next_notice(now: datetime) -> Select[Notice]:

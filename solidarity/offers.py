@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from solidarity.alarms import drop_alarms, record
 from solidarity.asking import ask_next_wave
 from solidarity.errors import NotYours, OfferOver, PlaceTaken
-from solidarity.lifecycles import OFFER_STEPS, OfferState, RequestState
+from solidarity.lifecycles import BEFORE_DONE, OFFER_STEPS, OfferState, RequestState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import amend_offer
 from solidarity.settings import Asking
@@ -25,6 +25,9 @@ def accept(session: Session, offer_id: int, *, volunteer_id: int, now: datetime)
     offer = own_offer(session, offer_id, volunteer_id=volunteer_id)
     _hold(session, offer)
     if offer.state == OfferState.ACCEPTED:
+        if offer.request.state not in BEFORE_DONE:
+            # An old button, tapped once more after help was given.
+            raise OfferOver(offer=offer.id)
         return offer
     if OfferState.ACCEPTED not in OFFER_STEPS[OfferState(offer.state)]:
         raise PlaceTaken(offer=offer.id) if _is_taken(offer) else OfferOver(offer=offer.id)

@@ -1,8 +1,9 @@
 """What a person of the team has to look at."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
@@ -17,7 +18,7 @@ KINDS = (
     "worried", "approve", "forget", "call_moment", "technical", "expense",
     "writes_english", "writes_german", "no_listener", "missed_calls", "call_worry", "pair_ended",
     "pair_silent", "ring", "voice", "wrong_link", "channel_closed", "template_refused",
-    "people_a_day", "set_aside", "unreachable",
+    "people_a_day", "set_aside", "unreachable", "nobody_said", "stuck", "waits", "no_rasa",
 )  # fmt: skip
 """Why a person of the team has to look."""
 
@@ -63,13 +64,26 @@ def tell_team(
 
 def nobody_is_missing(session: Session, request: Request, *, now: datetime) -> None:
     """Somebody was found, or nobody is needed any more: no person has to look for anybody."""
+    _is_over(session, request, ("nobody_found", "still_looking"), now=now)
+
+
+def somebody_said(session: Session, request: Request, *, now: datetime) -> None:
+    """It is known what became of it: no person has to ask."""
+    _is_over(session, request, ("nobody_said",), now=now)
+
+
+def _is_over(session: Session, request: Request, kinds: Sequence[str], *, now: datetime) -> None:
     query = select(TeamTask).where(
-        TeamTask.request_id == request.id,
-        TeamTask.kind.in_(("nobody_found", "still_looking")),
-        TeamTask.closed_at.is_(None),
+        TeamTask.request_id == request.id, TeamTask.kind.in_(kinds), TeamTask.closed_at.is_(None)
     )
     for task in session.scalars(query):
         task.closed_at = now
+
+
+def trouble_is_over(session: Session, kind: str, *, now: datetime) -> None:
+    """What was wrong with the whole service is over by itself."""
+    query = update(TeamTask).where(TeamTask.kind == kind, TeamTask.closed_at.is_(None))
+    session.execute(query.values(closed_at=now))
 
 
 def alert_team(session: Session, team: Team, *, now: datetime) -> int:

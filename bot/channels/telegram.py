@@ -133,8 +133,15 @@ class Telegram:
 
         return Media(bytes(await _sending(fetch)), "application/octet-stream")
 
-    async def poll(self, keep: Callable[[list[Arrived]], Awaitable[None]]) -> None:
-        """Fetch updates for ever; the offset advances only after they are kept."""
+    async def poll(
+        self,
+        keep: Callable[[list[Arrived]], Awaitable[None]],
+        heard: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Fetch updates for ever; the offset advances only after they are kept.
+
+        `heard` is called whenever Telegram has answered, also when there was nothing new.
+        """
         await self.bot.delete_webhook()
         offset = 0
         while True:
@@ -149,6 +156,7 @@ class Telegram:
                 log.warning("poll_failed", error=type(error).__name__)
                 await asyncio.sleep(2)
                 continue
+            heard()
             if updates:
                 await keep([arrived(update.to_dict()) for update in updates])
                 offset = updates[-1].update_id + 1

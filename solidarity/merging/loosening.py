@@ -24,7 +24,7 @@ from solidarity.merging.agreeing import further
 from solidarity.messages import Message
 from solidarity.notices import amend_offer
 from solidarity.requests import current_draft
-from solidarity.requests.closing import end
+from solidarity.requests.closing import AFTERWARDS, end
 from solidarity.requests.finding import move
 from solidarity.storage.tables import Call, Expense, Notice, Offer, Pair, Person, Request, Wish
 from solidarity.talks import expect_nothing, talk_with
@@ -72,7 +72,7 @@ def _withdraw(session: Session, offer: Offer, message: Message, *, now: datetime
     request = offer.request
     if had_place and request.state == RequestState.ASSIGNED:
         move(request, RequestState.OPEN)
-        drop_alarms(session, request.id, "ask_done", "still_looking", now=now)
+        drop_alarms(session, request.id, *AFTERWARDS, "still_looking", now=now)
     session.flush()
     if request.state in (RequestState.OPEN, RequestState.ASKING):
         drop_alarms(session, request.id, "wave", now=now)

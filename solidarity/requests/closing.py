@@ -16,7 +16,9 @@ from solidarity.talks import expect_nothing
 from solidarity.team import nobody_is_missing
 from solidarity.telling import about, helpers
 
-ALARMS = ("wave", "still_looking", "ask_done", "ask_helped", "locate", "same_need")
+AFTERWARDS = ("ask_done", "ask_done_again", "ask_helped", "nobody_said")
+"""Whether it is done and whether help came, until somebody says so (afterwards.py)."""
+ALARMS = ("wave", "still_looking", "locate", "same_need", *AFTERWARDS)
 """What would happen later to a request that is open."""
 
 
@@ -47,6 +49,17 @@ def end(session: Session, request: Request, *, now: datetime) -> None:
     withdraw_all(session, request, Message("offer.cancelled"), now=now)
     for offer in coming:
         _release(session, offer, Message("task.cancelled", about(request)), now=now)
+
+
+def forget_draft(session: Session, draft: Request, *, now: datetime) -> None:
+    """He began to tell what he needs, days ago, and has written nothing since."""
+    hold(session, draft)
+    if draft.state != RequestState.DRAFT:
+        return
+    end(session, draft, now=now)
+    record(session, "draft_forgotten", now=now, request_id=draft.id)
+    expect_nothing(session, draft.person)
+    notify(session, draft.person, Message("draft.forgotten"), now=now)
 
 
 def _release(session: Session, offer: Offer, message: Message, *, now: datetime) -> None:

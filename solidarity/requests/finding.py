@@ -50,7 +50,12 @@ def open_requests(session: Session, person: Person) -> list[Request]:
     """Placed requests that are not finished, the newest first."""
     query = (
         select(Request)
-        .where(Request.person_id == person.id, Request.state.in_(OPEN_REQUESTS))
+        .where(
+            Request.person_id == person.id,
+            Request.state.in_(OPEN_REQUESTS),
+            # Done, and nobody has said anything for days: nobody asks about it any more.
+            Request.closed_at.is_(None),
+        )
         .order_by(Request.id.desc())
     )
     return list(session.scalars(query))

@@ -15,12 +15,12 @@ from solidarity.lifecycles import BEFORE_DONE, OfferState, RequestState
 from solidarity.messages import Message
 from solidarity.notices import amend_offer, notify
 from solidarity.requests.again import glad
-from solidarity.requests.closing import close, stop_looking
+from solidarity.requests.closing import AFTERWARDS, close, stop_looking
 from solidarity.requests.finding import hold, move
 from solidarity.requests.placing import reopen
 from solidarity.settings import Asking
 from solidarity.storage.tables import Event, Offer, Request
-from solidarity.team import tell_team
+from solidarity.team import somebody_said, tell_team
 from solidarity.telling import ask_if_helped, helpers
 
 ANY_TIME_DONE_HOURS = 24
@@ -29,7 +29,7 @@ ANY_TIME_DONE_HOURS = 24
 
 def after_acceptance(session: Session, request: Request, *, asking: Asking, now: datetime) -> None:
     """Somebody helps: later he is asked whether it is done."""
-    drop_alarms(session, request.id, "ask_done", now=now)
+    drop_alarms(session, request.id, *AFTERWARDS, now=now)
     later = now + timedelta(hours=ANY_TIME_DONE_HOURS)
     if request.when_end is not None:
         agreed = point_in_time(request.when_end)
@@ -75,7 +75,7 @@ def _replace(session: Session, request: Request, *, asking: Asking, now: datetim
         reopen(session, request, first_word="again.asked", asking=asking, now=now)
         return
     if not helpers(request):
-        drop_alarms(session, request.id, "ask_done", now=now)
+        drop_alarms(session, request.id, *AFTERWARDS, now=now)
     if request.state == RequestState.ASKING and not waiting_offers(session, request):
         ask_next_wave(session, request, asking=asking, now=now)
 
@@ -96,7 +96,8 @@ def mark_done(session: Session, offer: Offer, *, now: datetime) -> None:
         return
     stop_looking(session, request, now=now)
     move(request, RequestState.DONE)
-    drop_alarms(session, request.id, "ask_done", now=now)
+    drop_alarms(session, request.id, *AFTERWARDS, now=now)
+    somebody_said(session, request, now=now)
     set_alarm(session, "ask_helped", request.id, due_at=now + timedelta(hours=20))
     _thank(session, offer, now=now)
     ask_if_helped(session, request, now=now)
@@ -124,7 +125,7 @@ def confirm_helped(session: Session, request: Request, *, now: datetime) -> None
     came, was_told = _settle(session, request, now=now), request.state == RequestState.DONE
     move(request, RequestState.CONFIRMED)
     close(request, now=now)
-    drop_alarms(session, request.id, "ask_done", "ask_helped", now=now)
+    drop_alarms(session, request.id, *AFTERWARDS, now=now)
     record(session, "helped", now=now, request_id=request.id)
     notify(session, request.person, *glad(request, now=now), now=now)
     for offer in came:
@@ -157,6 +158,7 @@ def _settle(session: Session, request: Request, *, now: datetime) -> list[Offer]
     """Those who had said yes; the search for more of them ends here."""
     hold(session, request)
     came = helpers(request)
+    somebody_said(session, request, now=now)
     if came and request.state in BEFORE_DONE:
         stop_looking(session, request, now=now)
     return came

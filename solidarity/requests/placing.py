@@ -11,6 +11,7 @@ from solidarity.code_words import pick_word
 from solidarity.lifecycles import RequestState
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.requests.closing import AFTERWARDS
 from solidarity.requests.finding import move
 from solidarity.settings import Asking, Rules
 from solidarity.storage.tables import Request
@@ -84,8 +85,8 @@ def reopen(
 ) -> None:
     """Look for somebody again; those who were asked before and said no are not asked again."""
     move(request, RequestState.OPEN)
-    request.wave = 0
+    request.wave, request.closed_at = 0, None
     drop_alarms(session, request.id, "wave", "still_looking", now=now)
     if not helpers(request):
-        drop_alarms(session, request.id, "ask_done", "ask_helped", now=now)
+        drop_alarms(session, request.id, *AFTERWARDS, now=now)
     _ask_and_tell(session, request, first_word=first_word, asking=asking, now=now)

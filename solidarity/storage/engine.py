@@ -21,7 +21,10 @@ CACHE = "cache_size=-32768"
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `sqlite:///file` or `postgresql+psycopg://…`."""
+    """An engine for `sqlite:///file` or `postgresql+psycopg://…`.
+
+    Its errors do not say what was to be written: that is what people told.
+    """
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
     # Machine code and parallel workers cost PostgreSQL more than any of these statements takes.
@@ -30,15 +33,17 @@ def open_engine(url: str) -> Engine:
     idle = f"-c idle_in_transaction_session_timeout={STANDSTILL_MS}"
     options = {"options": f"{short} {idle}", "connect_timeout": CONNECT_TIMEOUT_S}
     return create_engine(
-        url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=options
-    )
+        url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=options,
+        hide_parameters=True,
+    )  # fmt: skip
 
 
 def _open_sqlite(url: str) -> Engine:
     database = make_url(url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    timeout = {"timeout": BUSY_TIMEOUT_MS / 1000}
+    engine = create_engine(url, connect_args=timeout, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

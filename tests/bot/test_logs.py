@@ -1,11 +1,26 @@
 """Logs carry ids, never what people wrote."""
 
 import json
+import logging
+import re
+from collections.abc import Iterator
 
 import pytest
 import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.logs import set_up_logs
+from solidarity.storage.engine import Sessions
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """What these tests set up is for their own standard error."""
+    before = logging.getLogger().handlers[:]
+    yield
+    logging.getLogger().handlers[:] = before
+    structlog.reset_defaults()
 
 
 def test_an_exception_is_logged_without_what_people_wrote(
@@ -27,3 +42,23 @@ def test_an_exception_is_logged_without_what_people_wrote(
     assert entry["received"] == 7
     assert "LookupError" in line
     assert "illness" not in line
+
+
+def test_what_an_exception_says_stays_out_of_the_logs(
+    capsys: pytest.CaptureFixture[str], lite: Sessions
+) -> None:
+    set_up_logs()
+    with pytest.raises(SQLAlchemyError) as failed, lite.begin() as session:
+        session.execute(text("INSERT INTO nothing VALUES (:it)"), {"it": "rue Gray 12"})
+    assert "Gray" not in str(failed.value), "nor does the database's own error say it"
+    try:
+        raise ValueError("Denise lives in the rue Gray") from failed.value
+    except ValueError:
+        structlog.get_logger().exception("message_failed", received=7)
+    logging.getLogger("uvicorn.error").error("request of %s failed", "Denise")
+    shown = capsys.readouterr().err
+    structlog.reset_defaults()
+    entries = [json.loads(line) for line in shown.splitlines()]
+    assert [entry["event"] for entry in entries] == ["message_failed", "request of %s failed"]
+    assert {stack["exc_type"] for stack in entries[0]["exception"]} >= {"ValueError"}
+    assert not re.search("Denise|Gray", shown)

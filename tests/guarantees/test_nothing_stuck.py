@@ -1,0 +1,335 @@
+"""Nothing gets stuck: whatever is open has a next step and its time, or a person looks at it."""
+
+import asyncio
+import random
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.rasa import Rasa
+from bot.taps import handle_tap
+from bot.watching import Watching
+from solidarity import offers, sweeping
+from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
+from solidarity.requests import (
+    after_acceptance,
+    confirm_helped,
+    hold,
+    mark_done,
+    move,
+    open_requests,
+    place_request,
+    start_draft,
+)
+from solidarity.settings import Rules
+from solidarity.storage.engine import Sessions, open_engine
+from solidarity.storage.tables import (
+    Alarm,
+    Event,
+    Offer,
+    Pair,
+    Person,
+    Received,
+    Request,
+    Tap,
+    TeamTask,
+    Wish,
+)
+from tests.befriending.days import Days, listener, wisher
+from tests.guarantees.figures import report
+from tests.guarantees.sizes import size
+from tests.solidarity.stories import ASKING, NOON, draft, person, told, volunteer
+
+RULES = Rules(asking=ASKING)
+REQUESTS, VOLUNTEERS, DAYS = size(10, 150), size(8, 60), size(8, 21)
+HOURS = size(4, 2)
+"""Between two looks."""
+SWEEPERS = 8
+
+
+def stuck(session: Session, days: Days) -> list[str]:
+    session.flush()
+    return [each.name for each in sweeping.find_stuck(session, now=days.now)]
+
+
+def sweep(session: Session, days: Days) -> None:
+    """What a process does each minute, in the transaction of the test."""
+    for each in sweeping.find_stuck(session, now=days.now):
+        sweeping.unstick(session, each, rules=RULES, now=days.now)
+        session.flush()
+    sweeping.forget_drafts(session, asking=RULES.asking, now=days.now)
+
+
+def accepted(session: Session, days: Days, **known: datetime) -> Request:
+    """An has said yes to Denise."""
+    an, denise = volunteer(session, "An"), person(session)
+    request = draft(session, denise, **known)
+    place_request(session, request, rules=RULES, now=days.now)
+    session.flush()
+    offers.accept(session, request.offers[0].id, volunteer_id=an.id, now=days.now)
+    after_acceptance(session, request, asking=ASKING, now=days.now)
+    return request
+
+
+def team_tasks(session: Session) -> list[str]:
+    open_tasks = select(TeamTask.kind).where(TeamTask.closed_at.is_(None))
+    return list(session.scalars(open_tasks.order_by(TeamTask.id)))
+
+
+def made(state: RequestState, session: Session, days: Days) -> Request:
+    """A request in this state, as the use cases leave it."""
+    if state in (RequestState.OPEN, RequestState.ASKING, RequestState.WITH_TEAM):
+        if state == RequestState.ASKING:
+            volunteer(session, "Karim")
+        if state == RequestState.OPEN:
+            days.after(hours=11)
+        request = draft(session, person(session))
+        place_request(session, request, rules=RULES, now=days.now)
+        return request
+    request = accepted(session, days)
+    if state == RequestState.DONE:
+        mark_done(session, request.offers[0], now=days.now)
+    if state == RequestState.NOT_HELPED:
+        request.offers[0].state = OfferState.DECLINED
+        move(hold(session, request), state)
+    return request
+
+
+@pytest.mark.parametrize("state", OPEN_REQUESTS)
+def test_a_request_that_lost_its_next_step_gets_one_again(
+    sessions: Sessions, state: RequestState
+) -> None:
+    with sessions.begin() as session:
+        days = Days(session, rules=RULES)
+        request = made(state, session, days)
+        assert request.state == state
+        session.execute(delete(Alarm))
+        session.execute(delete(TeamTask))
+        assert f"request_{state}" in stuck(session, days)
+        sweep(session, days)
+        assert stuck(session, days) == []
+        kinds = session.scalars(select(Event.facts).where(Event.kind == "unstuck"))
+        assert f"request_{state}" in {facts["what"] for facts in kinds}
+        days.after(days=8)
+        assert request.closed_at is not None or team_tasks(session), "it has an end, or a person"
+
+
+def test_pairs_wishes_and_calls_that_lost_their_next_step_get_one_again(
+    sessions: Sessions,
+) -> None:
+    with sessions.begin() as session:
+        days = Days(session, rules=RULES)
+        denise, maria, an = wisher(session), wisher(session, "Maria"), listener(session, "An")
+        pair = days.pair_up(denise, an)
+        days.call(pair, (days.now + timedelta(days=2)).replace(tzinfo=None))
+        session.get_one(Wish, maria.id).state = "telling"
+        session.execute(delete(Alarm))
+        expected = {"pair_unchecked", "pair_unwatched", "call_planned", "wish_telling"}
+        assert expected <= set(stuck(session, days))
+        sweep(session, days)
+        assert stuck(session, days) == []
+        for kind in ("pair_check", "pair_nudge", "ask_call"):
+            assert session.query(Alarm).filter_by(kind=kind, done_at=None).count() == 1
+        assert session.get_one(Pair, pair.id).state == "active"
+
+
+def test_what_does_not_stay_on_its_way_is_left_to_the_team_once(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        days = Days(session, rules=RULES)
+        request = made(RequestState.ASKING, session, days)
+        for _ in range(6):
+            session.execute(delete(Alarm).where(Alarm.kind == "wave"))
+            sweep(session, days)
+            days.now += timedelta(minutes=1)
+        assert team_tasks(session).count("stuck") == 1
+        unstuck = session.query(Event).filter_by(kind="unstuck", request_id=request.id).count()
+        assert unstuck == sweeping.MOST_TIMES
+
+
+def test_of_several_processes_one_sweeps_each_minute(sessions: Sessions) -> None:
+    url = sessions.engine.url.render_as_string(hide_password=False)
+    others = [Sessions(open_engine(url)) for _ in range(SWEEPERS)]
+    swept: list[int] = []
+    for minute in range(3):
+        barrier = threading.Barrier(SWEEPERS)
+
+        def claim(mine: Sessions, minute: int = minute, start: threading.Barrier = barrier) -> None:
+            start.wait()
+            with mine.begin() as session:
+                if sweeping.claim(session, now=NOON + timedelta(minutes=minute)):
+                    swept.append(minute)
+
+        threads = [threading.Thread(target=claim, args=(mine,)) for mine in others]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    for mine in others:
+        mine.engine.dispose()
+    assert swept == [0, 1, 2]
+
+
+def test_when_nobody_says_anything_both_are_asked_twice_by_day_and_then_the_team(
+    sessions: Sessions,
+) -> None:
+    with sessions.begin() as session:
+        days, evening = Days(session, rules=RULES), NOON.replace(tzinfo=None, hour=20)
+        request = accepted(session, days, when_start=evening, when_end=evening + timedelta(hours=1))
+        an = request.offers[0].volunteer.person
+        for hours, times in ((18, 0), (2, 1), (22, 1), (2, 2), (72, 2)):
+            # The first pass ends at six in the morning: nobody is asked at night.
+            days.after(hours=hours)
+            assert told(session, request.person).count("helped.ask") == times
+            assert told(session, an).count("task.is_it_done") == times
+        assert team_tasks(session) == ["nobody_said"]
+        confirm_helped(session, request, now=days.now)
+        session.flush()
+        assert team_tasks(session) == []
+
+
+def test_what_the_volunteer_says_is_done_is_closed_when_nobody_objects(
+    sessions: Sessions,
+) -> None:
+    with sessions.begin() as session:
+        days = Days(session, rules=RULES)
+        request = made(RequestState.DONE, session, days)
+        days.after(days=2)
+        assert request.closed_at is None
+        days.after(days=2)
+        assert (request.state, request.closed_at is None) == (RequestState.DONE, False)
+        assert open_requests(session, request.person) == [], "nobody is asked about it any more"
+        assert stuck(session, days) == []
+        asked = select(Tap.token).where(Tap.action == "helped.yes").order_by(Tap.notice_id.desc())
+        token = session.scalars(asked.limit(1)).one()
+        assert handle_tap(session, request.person, token, rules=RULES, now=days.now) is None
+        assert request.state == RequestState.CONFIRMED, "a late yes counts"
+
+
+def test_a_draft_of_somebody_who_writes_nothing_for_days_is_forgotten_kindly(
+    sessions: Sessions,
+) -> None:
+    with sessions.begin() as session:
+        days = Days(session, rules=RULES)
+        denise, maria = person(session), person(session, "Maria")
+        left = start_draft(session, denise, now=days.now)
+        going_on = start_draft(session, maria, now=days.now)
+        days.after(days=3, hours=11)
+        maria.contacts[0].last_seen_at = days.now
+        sweep(session, days)
+        assert left.state == RequestState.DRAFT, "not in the night"
+        days.after(hours=10)
+        sweep(session, days)
+        sweep(session, days)
+        assert (left.state, going_on.state) == (RequestState.CANCELLED, RequestState.DRAFT)
+        assert told(session, denise) == ["draft.forgotten"]
+
+
+def acts(session: Session, days: Days, chance: random.Random) -> None:
+    """People answer, or not, as people do: what they tap is drawn."""
+    for offer in session.scalars(select(Offer).where(Offer.state.in_(("sent", "expired")))).all():
+        tap_some(session, days, chance, offer.volunteer.person, ("offer.accept", "offer.decline"))
+    ends = ("task.done", "task.give_up", "task.not_yet", "helped.yes", "helped.no")
+    for action in ends:
+        asked = select(Tap).where(Tap.action == action, Tap.tapped_at.is_(None))
+        for tap in session.scalars(asked).all():
+            if chance.random() < 0.02:
+                someone = session.get_one(Person, tap.person_id)
+                handle_tap(session, someone, tap.token, rules=RULES, now=days.now)
+                session.flush()
+
+
+def tap_some(
+    session: Session, days: Days, chance: random.Random, someone: Person, actions: tuple[str, ...]
+) -> None:
+    if chance.random() > 0.05:
+        return
+    mine = select(Tap).where(
+        Tap.person_id == someone.id, Tap.action == chance.choice(actions), Tap.tapped_at.is_(None)
+    )
+    tap = session.scalars(mine.order_by(Tap.notice_id.desc()).limit(1)).first()
+    if tap is not None:
+        handle_tap(session, someone, tap.token, rules=RULES, now=days.now)
+        session.flush()
+
+
+def test_in_days_of_asking_helping_and_silence_nothing_is_ever_stuck(lite: Sessions) -> None:
+    chance, looked = random.Random(7), 0
+    with lite.begin() as session:
+        days = Days(session, rules=RULES)
+        for number in range(VOLUNTEERS):
+            volunteer(session, f"V{number}", metres_north=100 + 10 * number)
+        seekers = [person(session, f"P{number}") for number in range(REQUESTS)]
+        for hour in range(0, 24 * DAYS, HOURS):
+            if seekers:
+                request = draft(session, seekers.pop())
+                place_request(session, request, rules=RULES, now=days.now)
+            acts(session, days, chance)
+            assert stuck(session, days) == [], f"hour {hour}"
+            looked += 1
+            days.after(hours=HOURS)
+        left = session.scalars(select(Request).where(Request.state.in_(OPEN_REQUESTS))).all()
+        states = {each.state for each in session.scalars(select(Request))}
+        assert {"confirmed", "done"} <= states, "the days had something of everything"
+    report(
+        "Nothing gets stuck",
+        f"{REQUESTS} requests in {DAYS} days of drawn answers, a look every {HOURS} h",
+        f"0 without a next step in {looked} looks; {len(left)} still open at the end, each with one",
+    )
+
+
+def watching(sessions: Sessions, is_up: Callable[[], bool], clock: Days) -> Watching:
+    def status(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200 if is_up() else 503)
+
+    client = httpx.AsyncClient(transport=httpx.MockTransport(status))
+    rasa = Rasa(["http://rasa.invalid"], client)
+    return Watching(sessions, rasa, RULES, lambda: clock.now, lambda: None)
+
+
+def test_the_team_hears_of_what_lasts_too_long_and_the_task_ends_by_itself(
+    sessions: Sessions,
+) -> None:
+    up = False
+    with sessions.begin() as session:
+        days = Days(session, rules=RULES)
+        session.add(
+            Received(channel="test", update_id="1", address="x", payload={}, received_at=NOON,
+                     due_at=NOON + timedelta(hours=1), state="new", attempts=3, apologised=True)
+        )  # fmt: skip
+    watch = watching(sessions, lambda: up, days)
+
+    def after(minutes: int) -> list[str]:
+        days.now += timedelta(minutes=minutes)
+        assert asyncio.run(watch.look())
+        with sessions.begin() as session:
+            return sorted(team_tasks(session))
+
+    assert after(1) == []
+    assert after(5) == ["waits"]
+    assert after(1) == ["no_rasa", "waits"]
+    up = True
+    with sessions.begin() as session:
+        session.query(Received).update({"state": "done"})
+    assert after(1) == []
+
+
+def test_one_thing_that_cannot_go_on_does_not_keep_the_others_stuck(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        days = Days(session, rules=RULES)
+        broken = made(RequestState.OPEN, session, days)
+        volunteer(session, "Karim")
+        whole = draft(session, person(session, "Maria"))
+        place_request(session, whole, rules=RULES, now=days.now)
+        session.execute(delete(Alarm))
+        broken.person.language = "??"
+        days.now += timedelta(hours=12)
+    assert watching(sessions, lambda: True, days).sweep(days.now) >= 2
+    with sessions.begin() as session:
+        alarms = select(Alarm.ref).where(Alarm.kind == "wave", Alarm.done_at.is_(None))
+        assert whole.id in session.scalars(alarms).all()
+        assert team_tasks(session) == ["technical"]
