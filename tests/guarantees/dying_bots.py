@@ -60,7 +60,7 @@ def begin(death: Death, listening: socket.socket, lease: float) -> int:
             bot = DyingBot(read_settings(os.environ), lease=timedelta(seconds=lease))
             bot.dies(death, listening)
             asyncio.run(bot.run())
-        except BaseException:  # nothing of the parent's may run on in a fork
+        except BaseException:  # noqa: BLE001  nothing of the parent's may run on in a fork
             traceback.print_exc()
         finally:
             os._exit(1)
