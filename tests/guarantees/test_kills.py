@@ -3,7 +3,6 @@
 That Rasa itself may die is in tests/e2e/test_trouble_on_every_channel.py.
 """
 
-import os
 import random
 import time
 from pathlib import Path
@@ -17,9 +16,9 @@ from tests.guarantees.dying import Deaths, dying
 from tests.guarantees.figures import report
 from tests.guarantees.sizes import size
 
-KILLS = {"postgresql": size(int(os.environ["K"]), 700), "sqlite": size(int(os.environ["K"]), 300)}
+KILLS = {"postgresql": size(40, 700), "sqlite": size(20, 300)}
 BOTS = {"postgresql": 2, "sqlite": 1}
-ACTIONS_LIVE = (3.0, 6.0)
+ACTIONS_LIVE = (10.0, 20.0)
 """Seconds between the deaths of the action server."""
 
 

@@ -20,7 +20,7 @@ from tests.emulator import Person
 COMMUNES = ("Ciney", "Spa", "Arlon", "Tournai", "Bastogne", "Dinant", "Chimay", "Nivelles")
 HELPERS = 6
 """Volunteers of each commune; each of them says yes to whatever he is asked."""
-ASKING_AT_ONCE = 8
+ASKING_AT_ONCE = 16
 PATIENCE = 240.0
 
 
