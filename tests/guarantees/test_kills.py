@@ -16,7 +16,7 @@ from tests.guarantees.dying import Deaths, dying
 from tests.guarantees.figures import report
 from tests.guarantees.sizes import size
 
-KILLS = {"postgresql": size(40, 700), "sqlite": size(20, 300)}
+KILLS = {"postgresql": size(20, 700), "sqlite": size(10, 300)}
 BOTS = {"postgresql": 2, "sqlite": 1}
 ACTIONS_LIVE = (10.0, 20.0)
 """Seconds between the deaths of the action server."""
