@@ -172,4 +172,4 @@ def test_processes_that_stand_still_and_go_on_do_no_harm(postgres_url: str, tmp_
             f"{repeated} messages repeated",
         )
         town.all_adds_up(system, people)
-        assert repeated <= FREEZES
+        assert repeated <= FREEZES + lost

@@ -40,7 +40,8 @@ def test_nothing_is_lost_however_often_processes_are_killed(
         assert without_end == 0
         town.all_adds_up(system, people)
         repeated = town.repeated_messages(system)
-        assert repeated.total() <= deaths.points.total()
+        # A sender that lives and is slower than its claim logs that it was lost.
+        assert repeated.total() <= deaths.points.total() + deaths.log.count('"claim_lost"')
         assert repeated <= town.marked_as_repeats(system, deaths.log)
 
 
