@@ -32,6 +32,7 @@ from bot.locating import Locating
 from bot.meanwhile import Meanwhile
 from bot.outbox import Outbox
 from bot.rasa import Rasa
+from bot.taking_over import Presence
 from bot.transcribers import Transcriber, open_transcriber
 from bot.transcribing import Transcribing
 from bot.watching import Watching
@@ -67,6 +68,7 @@ class Bot:
 
     def __post_init__(self) -> None:
         self.sessions = Sessions(open_engine(self.settings.database_url))
+        self.presence = Presence(self.sessions)
         self.client = httpx.AsyncClient()
         self.rasa = Rasa(self.settings.rasa_urls, self.client)
         wording, rules = Wording(), self.settings.rules
@@ -143,6 +145,7 @@ class Bot:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        await asyncio.to_thread(self.presence.begin, now=self.clock())
         warm, rules = asyncio.to_thread(_warm_up), self.settings.rules
         work: list[Coroutine[Any, Any, object]] = [
             *(go_on("talker", self.conversation.run) for _ in range(TALKERS)),

@@ -13,6 +13,7 @@ import random
 import signal
 import socket
 import sys
+import threading
 import time
 import traceback
 from datetime import timedelta
@@ -34,8 +35,8 @@ NAMED = 0.75
 class DyingBot(Bot):
     """A bot that answers on a socket it was given, and may die."""
 
-    def dies(self, death: Death, listening: socket.socket) -> None:
-        self._death, self._listening = death, listening
+    def dies(self, death: Death, listening: socket.socket, life: float | None) -> None:
+        self._death, self._listening, self._life = death, listening, life
         death.watch(self.sessions.engine)
         for name, channel in self.channels.items():
             self.channels[name] = DyingChannel(channel, death)  # type: ignore[assignment]
@@ -48,17 +49,20 @@ class DyingBot(Bot):
         config = uvicorn.Config(self.pages(), log_config=None, access_log=False, lifespan="off")
         server = uvicorn.Server(config)
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+        if self._life is not None:
+            # From here on it works.
+            threading.Timer(self._life, self._death.comes, [RANDOM]).start()
         await server.serve(sockets=[self._listening])
 
 
-def begin(death: Death, listening: socket.socket, lease: float) -> int:
-    """Fork a bot; its number as a process."""
+def begin(death: Death, listening: socket.socket, lease: float, life: float | None = None) -> int:
+    """Fork a bot; its number as a process. `life`: seconds after which it dies in any case."""
     process = os.fork()
     if process == 0:
         try:
             set_up_logs()
             bot = DyingBot(read_settings(os.environ), lease=timedelta(seconds=lease))
-            bot.dies(death, listening)
+            bot.dies(death, listening, life)
             asyncio.run(bot.run())
         except BaseException:  # noqa: BLE001  nothing of the parent's may run on in a fork
             traceback.print_exc()
@@ -71,34 +75,20 @@ def tell(point: str) -> None:
     os.write(sys.stdout.fileno(), f"{point}\n".encode())
 
 
-def end_by_chance(ends: dict[int, float]) -> None:
-    """Those that have lived long enough without coming to their point."""
-    for process, end in ends.items():
-        if time.monotonic() >= end:
-            ends[process] = float("inf")
-            tell(RANDOM)
-            os.kill(process, signal.SIGKILL)
-
-
 def die(wishes: argparse.Namespace, listening: socket.socket, chance: random.Random) -> None:
     """So many deaths; then as many bots live on."""
-    ends: dict[int, float] = {}
-    left = wishes.kills
-    while left > 0 or ends:
-        while len(ends) < wishes.bots and left > 0:
+    left, living = wishes.kills, 0
+    while left > 0 or living:
+        while living < wishes.bots and left > 0:
             named = chance.random() < NAMED
-            life = LONGEST_LIFE if named else chance.uniform(0.2, 1.5)
             point = chance.choice(POINTS) if named else RANDOM
             death = Death(point, chance.randint(1, 3), sys.stdout.fileno())
-            ends[begin(death, listening, wishes.lease)] = time.monotonic() + life
-            left -= 1
-        end_by_chance(ends)
-        process, status = os.waitpid(-1, os.WNOHANG)
-        if process:
-            del ends[process]
-            assert os.WTERMSIG(status) == signal.SIGKILL, f"ended with {status}"
-        else:
-            time.sleep(0.01)
+            life = LONGEST_LIFE if named else chance.uniform(0.1, 1.5)
+            begin(death, listening, wishes.lease, life)
+            left, living = left - 1, living + 1
+        _, status = os.wait()
+        assert os.WIFSIGNALED(status), f"ended with {status}"
+        living -= 1
     for _ in range(wishes.bots):
         begin(Death("never", 0, sys.stdout.fileno()), listening, wishes.lease)
     tell("over")

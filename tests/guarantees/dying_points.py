@@ -51,8 +51,11 @@ class Death:
             return
         self.turn -= 1
         if self.turn == 0:
-            os.write(self.told, f"{point}\n".encode())
-            self.strike()
+            self.comes(point)
+
+    def comes(self, point: str) -> None:
+        os.write(self.told, f"{point}\n".encode())
+        self.strike()
 
     def strike(self) -> None:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot import inbox, outbox
 from bot.channels.contract import Arrived, Outgoing
-from bot.channels.errors import OutcomeUnknown
+from bot.channels.errors import Refused
 from bot.conversation import Conversation
 from bot.outbox import Outbox
 from bot.rasa import Rasa
@@ -61,11 +61,11 @@ class Worker:
 
 
 class SlowRasa(FakeRasa):
-    """While it answers the first time, the claim ends and another worker handles the message."""
+    """Fails the first time, but not before another worker has handled the message."""
 
-    def __init__(self, sessions: Sessions, then: str) -> None:
+    def __init__(self, sessions: Sessions) -> None:
         super().__init__()
-        self._sessions, self._then = sessions, then
+        self._sessions = sessions
 
     def answer(self, path: str, body: dict[str, object]) -> tuple[int, bytes]:
         first = not self.heard
@@ -74,19 +74,16 @@ class SlowRasa(FakeRasa):
             return answer
         another = Worker(self._sessions, self, NOON + inbox.LEASE + timedelta(seconds=1))
         assert another.handles_next()
-        self.mode = self._then
+        self.mode = "error"
         return super().answer(path, body)
 
 
-@pytest.mark.parametrize("then", ["done", "error"])
-def test_what_a_frozen_worker_makes_of_a_message_does_not_count(
-    sessions: Sessions, then: str
-) -> None:
+def test_what_a_frozen_worker_makes_of_a_message_does_not_count(sessions: Sessions) -> None:
     words = {"channel": "test", "address": "anna", "kind": "text", "text": "bonjour"}
     hello = Arrived("test", "1", "anna", words)
     with sessions.begin() as session:
         inbox.keep(session, [hello], now=NOON)
-    with fake_rasa(SlowRasa(sessions, then)) as rasa:
+    with fake_rasa(SlowRasa(sessions)) as rasa:
         assert Worker(sessions, rasa, NOON).handles_next()
     with sessions.begin() as session:
         received = session.scalars(select(Received)).one()
@@ -116,7 +113,7 @@ def test_a_turn_that_comes_late_is_refused_once_somebody_else_has_the_message(
 
 
 class SlowPaper(Paper):
-    """While it sends the first time, the claim ends and another process sends the message."""
+    """Refuses a message, but not before another process has sent it."""
 
     def __init__(self, post: Post) -> None:
         super().__init__()
@@ -124,7 +121,7 @@ class SlowPaper(Paper):
 
     async def send(self, address: str, message: Outgoing) -> str:
         await asyncio.to_thread(self._post.send_all, after=outbox.LEASE.total_seconds() + 1)
-        raise OutcomeUnknown
+        raise Refused
 
 
 def test_what_a_frozen_sender_learns_does_not_count(sessions: Sessions) -> None:
@@ -175,4 +172,4 @@ def test_processes_that_stand_still_and_go_on_do_no_harm(postgres_url: str, tmp_
             f"{repeated} messages repeated",
         )
         town.all_adds_up(system, people)
-        assert repeated <= FREEZES
+        assert repeated <= FREEZES + lost

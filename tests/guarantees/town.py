@@ -16,11 +16,14 @@ from solidarity.storage.tables import Alarm, Contact, Notice, Offer, Received, R
 from tests.e2e.placing import place_groceries
 from tests.e2e.system import System, wait_until
 from tests.emulator import Person
+from tests.guarantees.sizes import size
 
 COMMUNES = ("Ciney", "Spa", "Arlon", "Tournai", "Bastogne", "Dinant", "Chimay", "Nivelles")
-HELPERS = 6
+HELPERS = size(10, 80)
 """Volunteers of each commune; each of them says yes to whatever he is asked."""
-ASKING_AT_ONCE = 8
+MOST = len(COMMUNES) * HELPERS // 2
+"""Requests for which there are volunteers enough: nobody takes many for the same hours."""
+ASKING_AT_ONCE = 16
 PATIENCE = 240.0
 
 
@@ -57,10 +60,10 @@ class Town:
 
     def _ask(self, lane: int) -> None:
         for number in range(1_000_000):
-            if self._over.is_set():
+            if self._over.is_set() or number * ASKING_AT_ONCE + lane >= MOST:
                 return
             phone = self._system.telegram.user(f"Person{lane}x{number}", language_code="fr")
-            commune = COMMUNES[(lane + number * ASKING_AT_ONCE) % len(COMMUNES)]
+            commune = COMMUNES[lane % len(COMMUNES)]
             place_groceries(phone, commune, timeout=PATIENCE)
             self.asked += 1
             phone.waits_for("Bonne nouvelle", PATIENCE)
