@@ -23,7 +23,7 @@ from tests.guarantees.sizes import IS_LONG, size
 PROMISE = "The database may go"
 DANGER = "ma femme ne se réveille pas"
 SORRY = "souci technique"
-OUTAGES = (30, 300) if IS_LONG else (6,)
+OUTAGES = (30, 300) if IS_LONG else (5,)
 RESTARTS = size(2, 20)
 
 

@@ -16,7 +16,7 @@ WAYS = ["error", "empty", "slow"] if IS_LONG else ["empty"]
 
 @pytest.mark.parametrize("mode", WAYS)
 def test_without_rasa_there_are_buttons_and_words_wait(tmp_path: Path, mode: str) -> None:
-    seconds, people = size(4, 120), size(3, 20)
+    seconds, people = size(1, 120), size(3, 20)
     with town(f"sqlite:///{tmp_path / 'town.sqlite3'}", tmp_path, people=people) as place:
         place.rasa.mode = mode
         by_buttons, *others = place.phones
