@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,9 +17,12 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
     "gateway": (502, b"bad gateway"),
 }
 
+SLOW_S = 30.0
+"""Longer than anybody waits for it (bot/rasa.py)."""
+
 
 class FakeRasa:
-    """`mode` is one of ANSWERS; `heard` are the bodies of the turns, in order.
+    """`mode` is one of ANSWERS, or slow; `heard` are the bodies of the turns, in order.
 
     `parsed` is what it finds in a text without a conversation; `asked` are those texts.
     """
@@ -36,7 +40,9 @@ class FakeRasa:
             self.asked.append(body["text"])
             return (200, json.dumps(self.parsed).encode()) if self.mode == "done" else (500, b"no")
         self.heard.append(body)
-        return ANSWERS[self.mode]
+        if self.mode == "slow":
+            time.sleep(SLOW_S)
+        return ANSWERS.get(self.mode, ANSWERS["done"])
 
 
 @contextmanager

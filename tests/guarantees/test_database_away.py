@@ -23,8 +23,10 @@ from tests.guarantees.sizes import IS_LONG, size
 PROMISE = "The database may go"
 DANGER = "ma femme ne se réveille pas"
 SORRY = "souci technique"
-OUTAGES = (30, 300) if IS_LONG else (6,)
+OUTAGES = (30, 300) if IS_LONG else (5,)
 RESTARTS = size(2, 20)
+ROUNDS = 30
+"""So often everybody writes while it is away, at most once a second."""
 
 
 def test_nothing_is_lost_while_postgresql_is_away_or_restarts(tmp_path: Path) -> None:
@@ -53,7 +55,7 @@ def _goes_away(server: Postgres, place: Town, seconds: float) -> None:
     somebody.waits_for("112", timeout=MOST_S)
     took = time.monotonic() - began
     while time.monotonic() < stopped + seconds:
-        time.sleep(1)
+        time.sleep(max(1.0, seconds / ROUNDS))
         place.everybody_writes()
     health = place.health()
     assert (health["status"], health["live"], health["database"]) == (503, True, False)

@@ -16,7 +16,7 @@ from tests.guarantees.senders import SENDERS, by_telegram, sending
 from tests.guarantees.sizes import size
 
 PROMISE = "Limits are respected"
-NOTICES = size(150, 10_000)
+NOTICES = size(60, 10_000)
 EACH_S = 0.5
 """Somebody writes so often while it drains."""
 IN_TIME = timedelta(seconds=10)
