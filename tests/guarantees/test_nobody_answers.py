@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.taps import handle_tap
+from solidarity import offers
+from solidarity.errors import OfferOver
 from solidarity.lifecycles import RequestState
 from solidarity.requests import confirm_helped, open_requests, start_draft
 from solidarity.storage.engine import Sessions
@@ -67,3 +70,12 @@ def test_a_draft_of_somebody_who_writes_nothing_for_days_is_forgotten_kindly(
         sweep(session, days)
         assert (left.state, going_on.state) == (RequestState.CANCELLED, RequestState.DRAFT)
         assert told(session, denise) == ["draft.forgotten"]
+
+
+def test_an_old_button_tapped_after_help_was_given_changes_nothing(lite: Sessions) -> None:
+    with lite.begin() as session:
+        days = Days(session, rules=RULES)
+        offer = made(RequestState.DONE, session, days).offers[0]
+        with pytest.raises(OfferOver):
+            offers.accept(session, offer.id, volunteer_id=offer.volunteer_id, now=days.now)
+        assert stuck(session, days) == []
