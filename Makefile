@@ -10,7 +10,7 @@ VOLUNTEERS := 100000
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test soak check train adapt nlu-check nlu-report bench parse-bench e2e translations lock setup clean demo-picture
+.PHONY: help run test soak check audit train adapt nlu-check nlu-report bench parse-bench e2e translations lock setup clean demo-picture
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,12 +30,16 @@ soak: setup train ## the promises of docs/guarantees.md in their long forms (hou
 e2e: setup train ## only the whole stories: real Rasa, real processes, Bot API emulator, browser
 	$(APP)/pytest tests/e2e -v
 
-check: setup ## style, types, layers, wording
+check: setup ## style, types, layers, wording, known vulnerabilities
 	$(APP)/ruff check .
 	$(APP)/ruff format --check .
 	$(APP)/mypy solidarity bot actions
 	$(APP)/lint-imports
 	$(APP)/python -m tools.translations check
+	$(APP)/python -m tools.audit --if-reachable
+
+audit: setup ## known vulnerabilities of what is locked; an error when nobody can be asked
+	$(APP)/python -m tools.audit
 
 train: setup ## train the model, unless one of the same inputs exists
 	$(NLU)/python -m nlu.train

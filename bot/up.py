@@ -1,5 +1,6 @@
 """`solidarity up`: one command that starts and watches everything."""
 
+import os
 import subprocess
 import sys
 import time
@@ -11,6 +12,9 @@ from bot.web import whatsapp_webhook
 from solidarity.errors import MissingSetting
 from solidarity.settings import ROOT, Settings
 from solidarity.storage.migrating import upgrade
+
+OURS_ALONE = ("TELEGRAM_", "WHATSAPP_", "TELEPHONE_BRIDGE_")
+"""Settings that Rasa does not see begin so."""
 
 LOGS = ROOT / "data" / "logs"
 
@@ -73,12 +77,17 @@ def actions_process(settings: Settings, logs: Path) -> Process:
 def rasa_process(logs: Path, *, action_url: str, tracker: Path | None = None) -> Process:
     """A Rasa server with the trained model, on the loopback."""
     port = free_port()
+    # Old packages run in there: they get none of our tokens, and a database user of their own
+    # where there is one.
+    hidden = dict.fromkeys((name for name in os.environ if name.startswith(OURS_ALONE)), "")
+    if own := os.environ.get("RASA_DATABASE_URL"):
+        hidden["DATABASE_URL"] = own
     store = tracker or ROOT / "data" / "tracker.sqlite3"
     store.parent.mkdir(parents=True, exist_ok=True)
     return Process(
         name="rasa",
         command=[str(NLU_PYTHON), "-m", "nlu.serve", "--port", str(port)],
-        environment={"ACTION_URL": action_url, "TRACKER_FILE": str(store)},
+        environment={**hidden, "ACTION_URL": action_url, "TRACKER_FILE": str(store)},
         ready_url=f"http://{LOOPBACK}:{port}/status",
         log=logs / "rasa.log",
     )

@@ -95,7 +95,9 @@ def _make_schema(address: str) -> None:
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rasa schema'))")
-            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (SCHEMA,))
+            if cursor.fetchone() is None:  # a user of Rasa's own may make none
+                cursor.execute(f"CREATE SCHEMA {SCHEMA}")
     finally:
         connection.close()
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from solidarity.storage.tables import Volunteer
 from tests.databases import new_database
+from tests.e2e.quiet_logs import leaks
 from tests.e2e.system import System
 
 FOLDER = Path(__file__).parent
@@ -40,6 +41,8 @@ def system(
     try:
         running.start()
         yield running
+        with running.session() as session:
+            assert leaks(folder, session) == []
     finally:
         running.stop()
 

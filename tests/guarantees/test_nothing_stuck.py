@@ -4,7 +4,7 @@ import asyncio
 import random
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -14,19 +14,11 @@ from sqlalchemy.orm import Session
 from bot.rasa import Rasa
 from bot.taps import handle_tap
 from bot.watching import Watching
-from solidarity import offers, sweeping
-from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
+from solidarity import sweeping
+from solidarity.lifecycles import OPEN_REQUESTS, RequestState
 from solidarity.requests import (
-    after_acceptance,
-    confirm_helped,
-    hold,
-    mark_done,
-    move,
-    open_requests,
     place_request,
-    start_draft,
 )
-from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import (
     Alarm,
@@ -42,62 +34,14 @@ from solidarity.storage.tables import (
 )
 from tests.befriending.days import Days, listener, wisher
 from tests.guarantees.figures import report
+from tests.guarantees.open_things import RULES, made, stuck, sweep, team_tasks
 from tests.guarantees.sizes import size
-from tests.solidarity.stories import ASKING, NOON, draft, person, told, volunteer
+from tests.solidarity.stories import NOON, draft, person, volunteer
 
-RULES = Rules(asking=ASKING)
 REQUESTS, VOLUNTEERS, DAYS = size(10, 150), size(8, 60), size(8, 21)
 HOURS = size(4, 2)
 """Between two looks."""
 SWEEPERS = 8
-
-
-def stuck(session: Session, days: Days) -> list[str]:
-    session.flush()
-    return [each.name for each in sweeping.find_stuck(session, now=days.now)]
-
-
-def sweep(session: Session, days: Days) -> None:
-    """What a process does each minute, in the transaction of the test."""
-    for each in sweeping.find_stuck(session, now=days.now):
-        sweeping.unstick(session, each, rules=RULES, now=days.now)
-        session.flush()
-    sweeping.forget_drafts(session, asking=RULES.asking, now=days.now)
-
-
-def accepted(session: Session, days: Days, **known: datetime) -> Request:
-    """An has said yes to Denise."""
-    an, denise = volunteer(session, "An"), person(session)
-    request = draft(session, denise, **known)
-    place_request(session, request, rules=RULES, now=days.now)
-    session.flush()
-    offers.accept(session, request.offers[0].id, volunteer_id=an.id, now=days.now)
-    after_acceptance(session, request, asking=ASKING, now=days.now)
-    return request
-
-
-def team_tasks(session: Session) -> list[str]:
-    open_tasks = select(TeamTask.kind).where(TeamTask.closed_at.is_(None))
-    return list(session.scalars(open_tasks.order_by(TeamTask.id)))
-
-
-def made(state: RequestState, session: Session, days: Days) -> Request:
-    """A request in this state, as the use cases leave it."""
-    if state in (RequestState.OPEN, RequestState.ASKING, RequestState.WITH_TEAM):
-        if state == RequestState.ASKING:
-            volunteer(session, "Karim")
-        if state == RequestState.OPEN:
-            days.after(hours=11)
-        request = draft(session, person(session))
-        place_request(session, request, rules=RULES, now=days.now)
-        return request
-    request = accepted(session, days)
-    if state == RequestState.DONE:
-        mark_done(session, request.offers[0], now=days.now)
-    if state == RequestState.NOT_HELPED:
-        request.offers[0].state = OfferState.DECLINED
-        move(hold(session, request), state)
-    return request
 
 
 @pytest.mark.parametrize("state", OPEN_REQUESTS)
@@ -174,61 +118,6 @@ def test_of_several_processes_one_sweeps_each_minute(sessions: Sessions) -> None
     assert swept == [0, 1, 2]
 
 
-def test_when_nobody_says_anything_both_are_asked_twice_by_day_and_then_the_team(
-    sessions: Sessions,
-) -> None:
-    with sessions.begin() as session:
-        days, evening = Days(session, rules=RULES), NOON.replace(tzinfo=None, hour=20)
-        request = accepted(session, days, when_start=evening, when_end=evening + timedelta(hours=1))
-        an = request.offers[0].volunteer.person
-        for hours, times in ((18, 0), (2, 1), (22, 1), (2, 2), (72, 2)):
-            # The first pass ends at six in the morning: nobody is asked at night.
-            days.after(hours=hours)
-            assert told(session, request.person).count("helped.ask") == times
-            assert told(session, an).count("task.is_it_done") == times
-        assert team_tasks(session) == ["nobody_said"]
-        confirm_helped(session, request, now=days.now)
-        session.flush()
-        assert team_tasks(session) == []
-
-
-def test_what_the_volunteer_says_is_done_is_closed_when_nobody_objects(
-    sessions: Sessions,
-) -> None:
-    with sessions.begin() as session:
-        days = Days(session, rules=RULES)
-        request = made(RequestState.DONE, session, days)
-        days.after(days=2)
-        assert request.closed_at is None
-        days.after(days=2)
-        assert (request.state, request.closed_at is None) == (RequestState.DONE, False)
-        assert open_requests(session, request.person) == [], "nobody is asked about it any more"
-        assert stuck(session, days) == []
-        asked = select(Tap.token).where(Tap.action == "helped.yes").order_by(Tap.notice_id.desc())
-        token = session.scalars(asked.limit(1)).one()
-        assert handle_tap(session, request.person, token, rules=RULES, now=days.now) is None
-        assert request.state == RequestState.CONFIRMED, "a late yes counts"
-
-
-def test_a_draft_of_somebody_who_writes_nothing_for_days_is_forgotten_kindly(
-    sessions: Sessions,
-) -> None:
-    with sessions.begin() as session:
-        days = Days(session, rules=RULES)
-        denise, maria = person(session), person(session, "Maria")
-        left = start_draft(session, denise, now=days.now)
-        going_on = start_draft(session, maria, now=days.now)
-        days.after(days=3, hours=11)
-        maria.contacts[0].last_seen_at = days.now
-        sweep(session, days)
-        assert left.state == RequestState.DRAFT, "not in the night"
-        days.after(hours=10)
-        sweep(session, days)
-        sweep(session, days)
-        assert (left.state, going_on.state) == (RequestState.CANCELLED, RequestState.DRAFT)
-        assert told(session, denise) == ["draft.forgotten"]
-
-
 def acts(session: Session, days: Days, chance: random.Random) -> None:
     """People answer, or not, as people do: what they tap is drawn."""
     for offer in session.scalars(select(Offer).where(Offer.state.in_(("sent", "expired")))).all():
@@ -258,7 +147,7 @@ def tap_some(
 
 
 def test_in_days_of_asking_helping_and_silence_nothing_is_ever_stuck(lite: Sessions) -> None:
-    chance, looked = random.Random(7), 0
+    chance, looked, seen = random.Random(7), 0, set[str]()
     with lite.begin() as session:
         days = Days(session, rules=RULES)
         for number in range(VOLUNTEERS):
@@ -271,10 +160,11 @@ def test_in_days_of_asking_helping_and_silence_nothing_is_ever_stuck(lite: Sessi
             acts(session, days, chance)
             assert stuck(session, days) == [], f"hour {hour}"
             looked += 1
+            seen |= set(session.scalars(select(Request.state)))
             days.after(hours=HOURS)
         left = session.scalars(select(Request).where(Request.state.in_(OPEN_REQUESTS))).all()
-        states = {each.state for each in session.scalars(select(Request))}
-        assert {"confirmed", "done"} <= states, "the days had something of everything"
+        everything = {"asking", "assigned", "done", "confirmed", "with_team"}
+        assert everything <= seen, "the days had something of everything"
     report(
         "Nothing gets stuck",
         f"{REQUESTS} requests in {DAYS} days of drawn answers, a look every {HOURS} h",
