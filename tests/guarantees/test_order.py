@@ -19,7 +19,7 @@ from tests.guarantees.several_bots import several_bots
 from tests.guarantees.sizes import size
 from tests.guarantees.slow_rasa import SLOW, slow_rasa
 
-PEOPLE, MESSAGES = size(50, 1_000), size(10, 20)
+PEOPLE, MESSAGES = size(25, 1_000), size(8, 20)
 PATIENCE_S = size(120, 3_600)
 BEFORE_RASA_GIVES_UP_S = 11.0
 """A turn that is held ends after 12 s, for the bot: then a place would be free in any case."""
