@@ -1,5 +1,7 @@
 """words wait for a turn at Rasa; the next row is found without looking at all that wait"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ down_revision = '0011'
 branch_labels = None
 depends_on = None
 
-NEXT = (
+NEXT: tuple[tuple[str, str, list[Any], str], ...] = (
     ('inbox_next', 'inbox', ['id'], "state = 'new'"),
     ('outbox_next', 'outbox', [sa.text('urgent DESC'), 'id'], "state = 'waiting'"),
     ('outbox_of_person', 'outbox', ['person_id', 'id'], "state = 'waiting'"),
