@@ -57,6 +57,7 @@ bench: setup train ## measure how volunteers are found, turns, taps, webhook, me
 	$(APP)/solidarity match-bench --volunteers $(VOLUNTEERS) --queries 100
 	$(APP)/python -m tools.bench
 	$(APP)/python -m tools.webhook_bench
+	$(APP)/python -m tools.bots_bench
 
 parse-bench: setup train ## measure how fast messages are understood; BESIDE=http://… compares
 	$(APP)/python -m tools.parse_bench $(BESIDE)

@@ -22,7 +22,7 @@ from solidarity import linking, offers, relay, requests
 from solidarity.alarms import record
 from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
 from solidarity.messages import Message
-from solidarity.notices import amend, notify, settle
+from solidarity.notices import amend, is_amended, notify, settle
 from solidarity.settings import Rules
 from solidarity.storage.tables import Notice, Offer, Person, Tap
 from solidarity.team import tell_team
@@ -187,6 +187,6 @@ def _too_late(tapped: Tapped, error: Exception) -> Message:
     if isinstance(error, DoubtOver):
         key = "doubt.over"
         amend(tapped.session, tapped.notice, Message(key), now=tapped.now)
-    if tapped.tap.action.startswith("offer."):
+    if tapped.tap.action.startswith("offer.") and not is_amended(tapped.session, tapped.notice):
         amend(tapped.session, tapped.notice, Message(key), now=tapped.now)
     return Message(key)

@@ -59,6 +59,19 @@ def amend(
     edit.is_answer = is_answer
 
 
+def is_amended(session: Session, notice: Notice) -> bool:
+    """Whether the buttons of a message went since, or are about to go."""
+    first = notice.target_id or notice.id
+    edits = select(Notice.buttons).where(
+        Notice.person_id == notice.person_id,
+        Notice.target_id == first,
+        Notice.id > notice.id,
+        Notice.state != "failed",
+    )
+    newest = session.scalars(edits.order_by(Notice.id.desc()).limit(1)).one_or_none()
+    return newest is not None and not newest
+
+
 def settle(session: Session, notice: Notice, label: str, params: Mapping[str, Any], *,
            now: datetime) -> None:  # fmt: skip
     """A button was tapped: the message stays, with what was chosen instead of buttons."""

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from solidarity.storage.people_tables import Base, Person
+from solidarity.storage.people_tables import Base, Person, only
 
 
 class Received(Base):
@@ -17,6 +17,8 @@ class Received(Base):
         UniqueConstraint("channel", "update_id"),
         Index("inbox_open", "state", "due_at"),
         Index("inbox_of_chat", "channel", "address", "state"),
+        # The next one is found without looking at all that wait.
+        Index("inbox_next", "id", **only("state = 'new'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,7 +46,8 @@ class Notice(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("outbox_open", "state", "due_at"),
-        Index("outbox_in_order", "state", "rank", "id"),
+        Index("outbox_next", "rank", "id", **only("state = 'waiting'")),
+        Index("outbox_of_person", "person_id", "id", **only("state = 'waiting'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -78,7 +78,7 @@ REACH = f"CASE {_STEPS} ELSE {len(REACHES_M)} END"
 RELIABILITY = "CAST(done_count + 1 AS DOUBLE PRECISION) / (accepted_count + 1)"
 
 
-def _only(condition: str) -> dict[str, Any]:
+def only(condition: str) -> dict[str, Any]:
     """A part of the table, on both databases."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
@@ -88,14 +88,14 @@ class Volunteer(Base):
 
     __tablename__ = "volunteers"
     __table_args__ = (
-        Index("volunteers_near", *WHO_FITS, **_only("state = 'active'")),
-        Index("volunteers_near_skilled", *WHO_FITS, **_only("state = 'active' AND skills <> 0")),
+        Index("volunteers_near", *WHO_FITS, **only("state = 'active'")),
+        Index("volunteers_near_skilled", *WHO_FITS, **only("state = 'active' AND skills <> 0")),
         Index(
             "volunteers_for_calls",
             text("reliability DESC"),
             "last_asked_at",
             "person_id",
-            **_only("state = 'active' AND (approved & 4) <> 0"),
+            **only("state = 'active' AND (approved & 4) <> 0"),
         ),
     )
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import httpx
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Offer, Person, Request, Tap
+from solidarity.storage.tables import Offer, Person, Request
 from tests.emulator import TelegramEmulator
 from tests.solidarity import stories
 
@@ -31,7 +30,7 @@ def neighbours(sessions: Sessions, channel: str, addresses: list[str]) -> list[i
     """Volunteers with these addresses; their numbers."""
     with sessions.begin() as session:
         return [
-            _reached(stories.volunteer(session, f"V{place}"), channel, address).id
+            reached(stories.volunteer(session, f"V{place}"), channel, address).id
             for place, address in enumerate(addresses)
         ]
 
@@ -47,7 +46,7 @@ def ask_all(
     """A task, and an offer of it to each volunteer in the message (address, id) given for him."""
     now = datetime.now(UTC)
     with sessions.begin() as session:
-        asker = _reached(stories.person(session, f"Denise {requester}"), channel, requester)
+        asker = reached(stories.person(session, f"Denise {requester}"), channel, requester)
         request = stories.draft(session, asker)
         request.state, request.placed_at, request.code_word = RequestState.ASKING, now, "citron"
         seen = [
@@ -67,19 +66,27 @@ def _offer(
     )  # fmt: skip
     session.add(offer)
     session.flush()
-    yes = row(Button("button.yes_i_can", "offer.accept", offer.id))
-    known = {"kinds": request.kinds}
-    person = session.get_one(Person, volunteer)
-    notice = notify(session, person, Message("offer.expired", known, yes), now=now,
-                    offer_id=offer.id)  # fmt: skip
-    assert notice is not None
-    notice.state, notice.sent_at, notice.channel = "sent", now, channel
-    notice.message_ref = " ".join(message)
-    token = session.scalars(select(Tap.token).where(Tap.notice_id == notice.id)).one()
+    person, known = session.get_one(Person, volunteer), {"kinds": request.kinds}
+    yes = Button("button.yes_i_can", "offer.accept", offer.id)
+    (token,) = shown(session, person, Message("offer.expired", known, row(yes)), channel, message,
+                     offer_id=offer.id)  # fmt: skip
     return Asked(*message, token)
 
 
-def _reached(person: Person, channel: str, address: str) -> Person:
+def shown(
+    session: Session, person: Person, said: Message, channel: str, message: tuple[str, str],
+    offer_id: int | None = None,
+) -> list[str]:  # fmt: skip
+    """Somebody sees a message in this place; what its buttons carry."""
+    now = datetime.now(UTC)
+    notice = notify(session, person, said, now=now, offer_id=offer_id)
+    assert notice is not None
+    notice.state, notice.sent_at, notice.channel = "sent", now, channel
+    notice.message_ref = " ".join(message)
+    return [token for buttons in notice.buttons for _, _, token in buttons]
+
+
+def reached(person: Person, channel: str, address: str) -> Person:
     """This person, on a channel where he wrote just now."""
     now = datetime.now(UTC)
     person.contacts[0].channel, person.contacts[0].address = channel, address
@@ -98,5 +105,3 @@ def shown_on_telegram(telegram: TelegramEmulator, addresses: list[str]) -> list[
             answer = client.post(url, json=said).raise_for_status().json()
             found.append((address, str(answer["result"]["message_id"])))
         return found
-
-

@@ -65,6 +65,13 @@ def words(update_id: int, chat: int, text: str) -> Update:
     return {"update_id": update_id, "message": message}
 
 
+def tap(update_id: int, chat: int, token: str) -> Update:
+    """An update of Telegram: somebody taps; the emulator knows nothing of it."""
+    who = {"id": chat, "is_bot": False, "first_name": f"P{chat}", "language_code": "fr"}
+    query = {"id": str(update_id), "from": who, "data": token, "chat_instance": "x"}
+    return {"update_id": update_id, "callback_query": query}
+
+
 def post_in_order(bots: Sequence[str], chats: Sequence[Sequence[Update]]) -> None:
     """Post the updates of each chat one after the other, as Telegram does; chats side by side."""
     asyncio.run(_post_chats(bots, chats))

@@ -14,8 +14,9 @@ from tests.cloud_api import CloudApi
 from tests.e2e.system import RULES
 from tests.emulator import TelegramEmulator
 
-SECRET = "a-secret-of-the-tests"  # noqa: S105  of no account
+SECRET = "a-secret-of-the-tests"
 READY = "/metrics"
+CALM = Path(__file__).parent / "calm.toml"
 NOBODY = f"http://{LOOPBACK}:9"
 """An address at which nobody listens."""
 
@@ -29,6 +30,7 @@ def several_bots(
     cloud: CloudApi | None = None,
     count: int = 2,
     rasa: str = NOBODY,
+    rules: Path = RULES,
 ) -> Iterator[list[str]]:
     """The addresses of so many bot processes; updates are posted to them by the test."""
     bots: list[Process] = []
@@ -37,7 +39,7 @@ def several_bots(
         environment = {
             "DATABASE_URL": database_url,
             "PORT": str(port),
-            "SOLIDARITY_CONFIG": str(RULES),
+            "SOLIDARITY_CONFIG": str(rules),
             "TELEGRAM_TOKEN": telegram.token,
             "TELEGRAM_API": telegram.url,
             "TELEGRAM_MODE": "webhook",

@@ -31,6 +31,12 @@ class SlowRasa:
         with self._lock:
             return {text for texts in self.heard.values() for text in texts}
 
+    @property
+    def turns(self) -> int:
+        """How many turns began; one that the bot gave up and tried again counts twice."""
+        with self._lock:
+            return sum(map(len, self.heard.values()))
+
     def answer(self, path: str, body: dict[str, Any]) -> tuple[int, bytes]:
         if path == "/model/parse":
             return self._answer(path, body)

@@ -7,22 +7,26 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bot.conversation import TURNS
-from bot.inbox import LEASE
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Received
 from tests.e2e.system import wait_until
 from tests.emulator import TelegramEmulator
 from tests.guarantees.asked import ask_all, neighbours, shown_on_telegram
 from tests.guarantees.figures import report
-from tests.guarantees.posting import post_in_order, post_to_telegram, updates_of, words
+from tests.guarantees.posting import (
+    Update,
+    post_in_order,
+    post_to_telegram,
+    updates_of,
+    words,
+)
 from tests.guarantees.several_bots import several_bots
 from tests.guarantees.sizes import size
-from tests.guarantees.slow_rasa import SLOW, slow_rasa
+from tests.guarantees.slow_rasa import SLOW, SlowRasa, slow_rasa
 
-PEOPLE, MESSAGES = size(50, 1_000), size(10, 20)
+PEOPLE, MESSAGES = size(25, 1_000), size(8, 20)
 PATIENCE_S = size(120, 3_600)
-BEFORE_RASA_GIVES_UP_S = 11.0
-"""A turn that is held ends after 12 s, for the bot: then a place would be free in any case."""
+SLOW_CHATS = range(1_000, 1_020)
 FIRST_CHAT = 7_000_000
 DANGER = "Je veux mourir, je n’en peux plus"
 
@@ -59,61 +63,69 @@ def test_what_each_person_writes_is_heard_in_order_by_two_bots(
 
 def test_slow_turns_delay_no_one_else(lite: Sessions, tmp_path: Path) -> None:
     url = lite.engine.url.render_as_string(hide_password=False)
-    assert TURNS > 20, "twenty slow people leave turns free"
-    numbers, chats = count(1), count(FIRST_CHAT)
-
-    def write(text: str) -> None:
-        post_to_telegram(bots, [words(next(numbers), next(chats), text)])
-
+    assert len(SLOW_CHATS) < TURNS, "slow people leave turns free"
+    slow = [words(chat, chat, f"Je parle {SLOW}") for chat in SLOW_CHATS]
     with (
         TelegramEmulator() as telegram,
         slow_rasa() as rasa,
         several_bots(url, tmp_path, telegram, rasa=rasa.url, count=1) as bots,
     ):
-        write("Bonjour, ceci est le début")
-        wait_until(lambda: len(rasa.texts) == 1, what="the first words are heard")
-        for n in range(20):
-            write(f"Je parle {SLOW}, numéro {n}")
-        write("Moi, je suis rapide")
-        wait_until(lambda: "Moi, je suis rapide" in rasa.texts, seconds=BEFORE_RASA_GIVES_UP_S,
-                   what="quick words are heard beside twenty slow turns")  # fmt: skip
+        warm_up(bots, rasa)
+        post_to_telegram(bots, slow)
+        post_to_telegram(bots, [words(2, 2, "Moi, je suis rapide")])
+        wait_until(lambda: "Moi, je suis rapide" in rasa.texts, seconds=PATIENCE_S,
+                   what="quick words are heard")  # fmt: skip
+        assert rasa.turns <= len(slow) + 2, "no slow turn was given up before"
 
 
 def test_taps_and_danger_wait_for_no_turn_and_words_keep_their_order(
     lite: Sessions, tmp_path: Path
 ) -> None:
     url = lite.engine.url.render_as_string(hide_password=False)
-    numbers, slow_chats = count(1), range(FIRST_CHAT, FIRST_CHAT + TURNS + 10)
+    slow = [words(chat, chat, f"Je parle {SLOW}") for chat in range(1_000, 1_000 + TURNS + 10)]
     with (
         TelegramEmulator() as telegram,
         slow_rasa() as rasa,
         several_bots(url, tmp_path, telegram, rasa=rasa.url, count=1) as bots,
     ):
         anna = telegram.user("Anna", user_id=5_000_000)
-        slow = [words(next(numbers), chat, f"Je parle {SLOW}") for chat in slow_chats]
+        questions = [words(2 + n, anna.id, f"Est-ce payant ? Question {n}") for n in range(3)]
+        acts = [offered_tap(lite, telegram), words(9, anna.id, DANGER)]
+        warm_up(bots, rasa)
         post_to_telegram(bots, slow)
-        wait_until(lambda: sum(map(len, rasa.heard.values())) == TURNS, what="no turn is free")
-        more = [words(next(numbers), anna.id, f"Est-ce payant ? Question {n}") for n in range(3)]
-        post_in_order(bots, [more])
-        volunteers = neighbours(lite, "telegram", ["6000000"])
-        telegram.user("Bram", user_id=6_000_000)
-        shown = shown_on_telegram(telegram, ["6000000"])
-        _, asked = ask_all(
-            lite, "telegram", requester="6000001", volunteers=volunteers, messages=shown
-        )
-        telegram.user("Bram", user_id=6_000_000).taps_old(int(shown[0][1]), asked[0].token)
-        post_to_telegram(bots, updates_of(telegram))
-        post_to_telegram(bots, [words(next(numbers), anna.id, DANGER)])
-        wait_until(lambda: telegram.count("answerCallbackQuery") == 1,
-                   seconds=BEFORE_RASA_GIVES_UP_S, what="the tap is answered")  # fmt: skip
-        anna.waits_for("1813|112", timeout=BEFORE_RASA_GIVES_UP_S)
-        assert not any("Question" in text for text in rasa.texts)
+        post_in_order(bots, [questions])
+        post_to_telegram(bots, acts)
+        wait_until(lambda: telegram.count("answerCallbackQuery") == 1, seconds=PATIENCE_S,
+                   what="the tap is answered")  # fmt: skip
+        anna.waits_for("1813|112", timeout=PATIENCE_S)
+        assert rasa.turns <= TURNS + 1, "no turn had become free"
         rasa.released.set()
-        everything = len(slow) + len(more) + 2
-        wait_until(lambda: handled(lite) == everything, seconds=LEASE.seconds,
+        everything = 1 + len(slow) + len(questions) + len(acts)
+        wait_until(lambda: handled(lite) == everything, seconds=PATIENCE_S,
                    what="all words had their turn")  # fmt: skip
-    questions = [texts for texts in rasa.heard.values() if "Question 0" in texts[0]]
-    assert questions == [[f"Est-ce payant ? Question {n}" for n in range(3)]]
+    heard = [texts for texts in rasa.heard.values() if "Question 0" in texts[0]]
+    assert heard == [[f"Est-ce payant ? Question {n}" for n in range(3)]]
+
+
+def warm_up(bots: list[str], rasa: SlowRasa) -> None:
+    """What is loaded at the first message is loaded."""
+    post_to_telegram(bots, [words(1, 1, "Bonjour, ceci est le début")])
+    wait_until(lambda: rasa.turns == 1, seconds=PATIENCE_S, what="the first words are heard")
+
+
+def offered_tap(sessions: Sessions, telegram: TelegramEmulator) -> Update:
+    """Somebody taps who was asked."""
+    bram = telegram.user("Bram", user_id=6_000_000)
+    address = [str(bram.id)]
+    volunteers, places = (
+        neighbours(sessions, "telegram", address), shown_on_telegram(telegram, address),
+    )  # fmt: skip
+    _, asked = ask_all(
+        sessions, "telegram", requester="6000001", volunteers=volunteers, messages=places
+    )
+    bram.taps_old(int(asked[0].message), asked[0].token)
+    (update,) = updates_of(telegram)
+    return update
 
 
 def handled(sessions: Sessions) -> int:

@@ -18,11 +18,9 @@ def upgrade() -> None:
     )
     op.add_column('outbox', sa.Column('rank', sa.Integer(), server_default='2', nullable=False))
     op.execute(sa.text('UPDATE outbox SET rank = 0 WHERE urgent'))
-    op.create_index('outbox_in_order', 'outbox', ['state', 'rank', 'id'])
 
 
 def downgrade() -> None:
-    op.drop_index('outbox_in_order', table_name='outbox')
     with op.batch_alter_table('outbox') as batch_op:
         batch_op.drop_column('rank')
     op.drop_table('turns')

@@ -1,0 +1,102 @@
+"""Neighbours whose messages and taps need no Rasa, and what the database says of them at the end.
+
+What one chat does touches no other's: so the order in which chats are handled makes no difference.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from solidarity.lifecycles import OfferState, RequestState
+from solidarity.messages import Button, Message, row
+from solidarity.storage.engine import Sessions
+from solidarity.storage.tables import (
+    Alarm,
+    Effect,
+    Event,
+    Expense,
+    Notice,
+    Offer,
+    Person,
+    Request,
+    Talk,
+    TeamTask,
+    Tie,
+    Volunteer,
+)
+from tests.guarantees.asked import reached, shown
+from tests.guarantees.posting import Update, tap, words
+from tests.solidarity import stories
+
+FIRST_CHAT = 7_000_000
+UPDATES_EACH = 8
+SAID = ("Ajoutez du beurre", "Pas de lait", "Ajoutez six œufs", "Je veux mourir")
+PAID = "12,50 euros"
+TABLES = (Alarm, Effect, Event, Expense, Offer, Person, Request, Talk, TeamTask, Tie, Volunteer)
+DIFFERS = {"id", "tapped_at", "cause"}
+"""Numbers given in the order of handling. Times are left out too."""
+
+
+def settle(sessions: Sessions, count: int) -> list[list[Update]]:
+    """So many households; the updates of each chat, in order."""
+    with sessions.begin() as session:
+        return [chat for number in range(count) for chat in _household(session, number, FIRST_CHAT)]
+
+
+def _household(session: Session, number: int, first: int) -> Iterator[list[Update]]:
+    asker, helper = first + 2 * number, first + 2 * number + 1
+    reached(stories.person(session, f"D{number}"), "telegram", str(asker))
+    denise = session.scalars(select(Person).where(Person.first_name == f"D{number}")).one()
+    listed = stories.draft(session, denise)
+    listed.state = RequestState.WITH_TEAM
+    # Nobody else is asked when he declines: he may be asked for nothing, but was.
+    bram = reached(stories.volunteer(session, f"B{number}", approved=0), "telegram", str(helper))
+    other = stories.person(session, f"O{number}")
+    taps = [*_asked(session, bram, other, helper, done=True),
+            *_asked(session, bram, other, helper, done=False)]  # fmt: skip
+    accept, done, _, decline = taps
+    one = 1 + number * UPDATES_EACH
+    yield [words(one + n, asker, text) for n, text in enumerate(SAID)]
+    tapped = [tap(one + 4 + n, helper, token) for n, token in enumerate((decline, accept, done))]
+    yield [*tapped, words(one + 7, helper, PAID)]
+
+
+def _asked(session: Session, bram: Person, other: Person, chat: int, *, done: bool) -> list[str]:
+    request = stories.draft(session, other)
+    request.state, request.code_word = RequestState.ASKING, "citron"
+    request.placed_at = stories.NOON
+    offer = Offer(
+        request_id=request.id, volunteer_id=bram.id, state=OfferState.SENT, wave=1, distance_m=1,
+        reasons=[], sent_at=stories.NOON, expires_at=stories.NOON,
+    )  # fmt: skip
+    session.add(offer)
+    session.flush()
+    offered = row(
+        Button("button.yes_i_can", "offer.accept", offer.id),
+        Button("button.done" if done else "button.no", "task.done" if done else "offer.decline",
+               offer.id),
+    )  # fmt: skip
+    known = {"kinds": request.kinds}
+    return shown(session, bram, Message("offer.expired", known, offered), "telegram",
+                 (str(chat), "1"), offer_id=offer.id)  # fmt: skip
+
+
+def state_of(sessions: Sessions) -> dict[str, list[Any]]:
+    """All that counts in the database, in an order of its own."""
+    with sessions.begin() as session:
+        rows = {
+            table.__tablename__: sorted(repr(_known(row)) for row in session.scalars(select(table)))
+            for table in TABLES
+        }
+        said = select(Notice).where(Notice.kind == "send")
+        keys = [(n.person_id, [key for key, _ in n.parts]) for n in session.scalars(said)]
+        return {**rows, "said": sorted(map(repr, keys))}
+
+
+def _known(row: Any) -> dict[str, Any]:
+    columns = inspect(type(row)).columns
+    values = {column.key: getattr(row, column.key) for column in columns if column.key is not None}
+    dated = {key for key in values if key.endswith("_at") or key in ("at", "expires_at")}
+    return {key: value for key, value in values.items() if key not in dated | DIFFERS}
