@@ -1,9 +1,10 @@
 """Telegram through python-telegram-bot: updates in, messages out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import httpx
 import structlog
@@ -32,6 +33,7 @@ from bot.channels.plain import is_plain, plain
 from bot.channels.telegram_updates import HEARD, handlers, hear_error
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 NAME = "telegram"
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -142,27 +144,45 @@ class Telegram:
 
         `heard` is called whenever Telegram has answered, also when there was nothing new.
         """
-        await self.bot.delete_webhook()
+        await _until_reached(self.bot.delete_webhook)
         offset = 0
         while True:
-            try:
-                updates = await self.bot.get_updates(
-                    offset, timeout=POLL_SECONDS, allowed_updates=WANTED
-                )
-            except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
-                continue
-            except TelegramError as error:
-                log.warning("poll_failed", error=type(error).__name__)
-                await asyncio.sleep(2)
-                continue
+            updates = await _until_reached(partial(self._new_updates, offset))
             heard()
             if updates:
-                await keep([arrived(update.to_dict()) for update in updates])
+                await keep(list(_kept(update.to_dict() for update in updates)))
                 offset = updates[-1].update_id + 1
 
+    async def _new_updates(self, offset: int) -> Sequence[Update]:
+        return await self.bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=WANTED)
+
     async def set_webhook(self, url: str, secret: str) -> None:
-        await self.bot.set_webhook(url, secret_token=secret, allowed_updates=WANTED)
+        await _until_reached(
+            partial(self.bot.set_webhook, url, secret_token=secret, allowed_updates=WANTED)
+        )
+
+
+async def _until_reached(call: Callable[[], Awaitable[T]]) -> T:
+    """Make a call until Telegram answers it."""
+    while True:
+        try:
+            return await call()
+        except RetryAfter as error:
+            await asyncio.sleep(_seconds(error))
+        except BadRequest:
+            raise
+        except TelegramError as error:
+            log.warning("not_reached", error=type(error).__name__)
+            await asyncio.sleep(2)
+
+
+def _kept(updates: Iterable[Mapping[str, Any]]) -> Iterator[Arrived]:
+    """Updates for the inbox; what no database could keep is left out."""
+    for update in updates:
+        try:
+            yield arrived(update)
+        except ValueError as error:
+            log.warning("not_kept", update=update["update_id"], error=str(error))
 
 
 def arrived(payload: Mapping[str, Any]) -> Arrived:
