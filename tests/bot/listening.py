@@ -139,8 +139,21 @@ class Room:
                 or (listening and await transcribing.write_next())
                 or later.ring_next()
                 or await outbox.send_next()
+                or self._a_chat_waits_for_its_turn()
             ):
                 pass
+
+    def _a_chat_waits_for_its_turn(self) -> bool:
+        """Whether a second message to one chat has to wait a second; then that passes."""
+        soon = self.now + timedelta(seconds=1)
+        waits = select(Notice.id).where(
+            Notice.state == "waiting", Notice.due_at > self.now, Notice.due_at <= soon
+        )
+        with self.sessions.begin() as session:
+            if session.scalars(waits.limit(1)).first() is None:
+                return False
+        self.now = soon
+        return True
 
     def dies_while_listening(self, address: str, said: str) -> None:
         """The process ends in the middle of writing something down."""

@@ -45,8 +45,12 @@ def test_an_exception_is_logged_without_what_people_wrote(
 
 
 def test_what_an_exception_says_stays_out_of_the_logs(
-    capsys: pytest.CaptureFixture[str], lite: Sessions
+    capsys: pytest.CaptureFixture[str], lite: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A server that another test started may have set them up its own way.
+    for name in ("uvicorn", "uvicorn.error"):
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [])
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
     set_up_logs()
     with pytest.raises(SQLAlchemyError) as failed, lite.begin() as session:
         session.execute(text("INSERT INTO nothing VALUES (:it)"), {"it": "rue Gray 12"})
