@@ -46,9 +46,10 @@ class Meanwhile:
     async def watch(self, keeping: "asyncio.Task[None]", updates: Sequence[Arrived]) -> None:
         """Wait until the updates are kept, and raise why they are not; meanwhile answer them."""
         if not await _is_kept(keeping, DANGER_AFTER_S):
-            self._since = self._since or time.monotonic()
+            # Others may find it back while this one answers.
+            since = self._since = self._since or time.monotonic()
             await self._answer(updates, sorry=False)
-            left = self._since + SORRY_AFTER_S - time.monotonic()
+            left = since + SORRY_AFTER_S - time.monotonic()
             if not await _is_kept(keeping, max(left, 0)) and self._is_long():
                 await self._answer(updates, sorry=True)
         await keeping
