@@ -14,7 +14,7 @@ from tests.e2e.system import System
 from tests.guarantees import town
 from tests.guarantees.dying import Deaths, dying
 from tests.guarantees.figures import report
-from tests.guarantees.sizes import size
+from tests.guarantees.sizes import only_long, size
 
 KILLS = {"postgresql": size(20, 700), "sqlite": size(10, 300)}
 BOTS = {"postgresql": 2, "sqlite": 1}
@@ -22,6 +22,7 @@ ACTIONS_LIVE = (10.0, 20.0)
 """Seconds between the deaths of the action server."""
 
 
+@only_long
 @pytest.mark.parametrize("database", ["postgresql", "sqlite"])
 def test_nothing_is_lost_however_often_processes_are_killed(
     database: str, request: pytest.FixtureRequest, tmp_path: Path

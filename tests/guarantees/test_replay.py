@@ -16,7 +16,7 @@ from tests.guarantees.figures import report
 from tests.guarantees.households import UPDATES_EACH, settle, state_of
 from tests.guarantees.posting import Update, post_in_order, post_to_telegram
 from tests.guarantees.several_bots import CALM, several_bots
-from tests.guarantees.sizes import size
+from tests.guarantees.sizes import only_long, size
 
 HOUSEHOLDS = size(15, 1_250)
 PATIENCE_S = size(120, 3_600)
@@ -36,6 +36,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     return state
 
 
+@only_long
 def test_what_comes_three_times_shuffled_ends_as_what_comes_once(
     expected: dict[str, list[Any]], sessions: Sessions, tmp_path: Path
 ) -> None:
