@@ -22,7 +22,8 @@ from tests.databases import client_programs, new_database
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 FILLED = {"SITE": "help.example", "POSTGRES_PASSWORD": "x", "RASA_POSTGRES_PASSWORD": "y",
-          "TELEGRAM_TOKEN": "1:a", "TELEGRAM_SECRET": "a-secret-of-the-tests"}  # fmt: skip
+          "TELEGRAM_TOKEN": "1:a", "TELEGRAM_SECRET": "a-secret-of-the-tests",
+          "SECRET_KEY": "k" * 40}  # fmt: skip
 
 
 def services() -> dict[str, Any]:
