@@ -48,6 +48,10 @@ def test_the_containers_are_two_of_each_with_settings_that_the_bot_takes() -> No
             assert shared["network_mode"] == f"service:bot-{number}", "one loopback for the three"
             assert "ports" not in shared
     assert {name for name, service in found.items() if "ports" in service} == {"caddy"}
+    for service in found.values():
+        environment = service.get("environment", {})
+        if "solidarity:" in environment.get("DATABASE_URL", ""):
+            assert environment["SECRET_KEY"] == FILLED["SECRET_KEY"], "all seal alike"
 
 
 def test_rasa_has_none_of_our_tokens_and_a_database_user_of_its_own(
