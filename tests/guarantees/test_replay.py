@@ -18,7 +18,7 @@ from tests.guarantees.posting import Update, post_in_order, post_to_telegram
 from tests.guarantees.several_bots import CALM, several_bots
 from tests.guarantees.sizes import size
 
-HOUSEHOLDS = size(15, 1_250)
+HOUSEHOLDS = size(6, 1_250)
 PATIENCE_S = size(120, 3_600)
 
 
