@@ -35,7 +35,7 @@ from solidarity.storage.tables import (
 from tests.befriending.a_pair import AFTERNOONS, BY_DAY
 from tests.befriending.around_calls import ring
 from tests.guarantees.figures import report
-from tests.guarantees.sizes import only_long, size
+from tests.guarantees.sizes import size
 from tests.solidarity.stories import NOON, RULES, draft, person, volunteer
 
 PROMISE = "Invariants hold"
@@ -260,7 +260,6 @@ class Neighbourhood(RuleBasedStateMachine):
             assert known is not None, f"request {request.id} is {request.state}"
 
 
-@only_long
 def test_nothing_that_people_do_breaks_what_was_promised(lite: Sessions) -> None:
     Neighbourhood.sessions, Neighbourhood.steps = lite, 0
     for table, steps in TABLES.items():
