@@ -35,3 +35,7 @@ class NotYours(SolidarityError):
 
 class MissingSetting(SolidarityError):
     """A setting is missing or wrong."""
+
+
+class WrongKey(SolidarityError):
+    """SECRET_KEY is not the one with which this was written."""

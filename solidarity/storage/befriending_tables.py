@@ -6,10 +6,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, Text, text
+from sqlalchemy import DateTime, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from solidarity.storage.columns import WeekBits
+from solidarity.storage.columns import Sealed, WeekBits
 from solidarity.storage.people_tables import Base, Person, Volunteer
 
 
@@ -157,7 +157,7 @@ class Call(Base):
     person_mood: Mapped[int | None]
     volunteer_mood: Mapped[int | None]
     """How it was: 1 (not good) to 3 (good)."""
-    note: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Sealed)
     """What the volunteer wants to remember next time; the team and he alone read it."""
     answered_at: Mapped[datetime | None]
     """When it was said whether the call took place."""

@@ -9,6 +9,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from solidarity.storage.sealing import Seal, read_seal
+
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another one on SQLite before it gives up."""
 STANDSTILL_MS = 30_000
@@ -20,13 +22,19 @@ CACHE = "cache_size=-32768"
 """32 MB at most for each connection: the squares of a town stay in memory (2 MB is usual)."""
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, seal: Seal | None = None) -> Engine:
     """An engine for `sqlite:///file` or `postgresql+psycopg://…`.
 
-    Its errors do not say what was to be written: that is what people told.
+    Its errors do not say what was to be written: that is what people told. What identifies them is
+    sealed by `seal`, or by the one that SECRET_KEY says.
     """
-    if make_url(url).get_backend_name() == "sqlite":
-        return _open_sqlite(url)
+    is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    engine = _open_sqlite(url) if is_sqlite else _open_postgresql(url)
+    engine.dialect.seal = seal or read_seal(url)  # type: ignore[attr-defined]  # ours: seal_of
+    return engine
+
+
+def _open_postgresql(url: str) -> Engine:
     # Machine code and parallel workers cost PostgreSQL more than any of these statements takes.
     short = "-c jit=off -c max_parallel_workers_per_gather=0"
     # A process that stands still inside a transaction must not keep its rows from all others.

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from solidarity.storage.columns import Sealed, SealedJson, SealedKey
 from solidarity.storage.people_tables import Base, Person, only
 
 
@@ -23,9 +24,9 @@ class Received(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
-    update_id: Mapped[str] = mapped_column(String(200))
-    address: Mapped[str] = mapped_column(String(160))
-    payload: Mapped[dict[str, Any]]
+    update_id: Mapped[str] = mapped_column(SealedKey)
+    address: Mapped[str] = mapped_column(SealedKey)
+    payload: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     state: Mapped[str] = mapped_column(String(8), default="new")
     """new, done or failed (set aside after too many tries)."""
     attempts: Mapped[int] = mapped_column(default=0)
@@ -59,9 +60,9 @@ class Notice(Base):
     is_answer: Mapped[bool] = mapped_column(default=False)
     """Of an edit: the person waits for it, so that it is said anew where nothing can be changed."""
     target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
-    parts: Mapped[list[Any]] = mapped_column(JSON)
+    parts: Mapped[list[Any]] = mapped_column(SealedJson)
     """Message keys with parameters, a paragraph each."""
-    buttons: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    buttons: Mapped[list[Any]] = mapped_column(SealedJson, default=list)
     """Rows of buttons: label key, parameters, token."""
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id"), index=True)
     urgent: Mapped[bool] = mapped_column(default=False)
@@ -78,7 +79,7 @@ class Notice(Base):
     channel: Mapped[str | None] = mapped_column(String(16))
     template: Mapped[str | None] = mapped_column(String(40))
     """The template by which it went, or which announced it."""
-    message_ref: Mapped[str | None] = mapped_column(String(400))
+    message_ref: Mapped[str | None] = mapped_column(Sealed)
     """Where it went and the channel's own id of the message, needed to edit it."""
     error: Mapped[str | None] = mapped_column(String(40))
 
@@ -134,7 +135,7 @@ class Doubt(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     incoming: Mapped[int]
     """The message of the inbox; the buttons of the question carry it too."""
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Sealed)
     labels: Mapped[dict[str, Any]]
     """What Rasa found beside the intent: kinds of help, urgent, for somebody else."""
     language: Mapped[str] = mapped_column(String(2))
@@ -152,12 +153,12 @@ class Recording(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     channel: Mapped[str] = mapped_column(String(16))
-    address: Mapped[str] = mapped_column(String(160))
-    voice: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(SealedKey)
+    voice: Mapped[str] = mapped_column(Sealed)
     """How the channel names it."""
     state: Mapped[str] = mapped_column(String(8))
     """waiting (to be written down) or asked (whether the words are right)."""
-    text: Mapped[str | None] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(Sealed)
     question_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     """The message that asks; None: it was never asked."""
     heard_at: Mapped[datetime]

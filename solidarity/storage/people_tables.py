@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from solidarity.squares import REACHES_M
-from solidarity.storage.columns import Instant
+from solidarity.storage.columns import Instant, Sealed, SealedKey
 from solidarity.vocabulary import ALL_WEEK, help_kinds, language_codes
 
 
@@ -32,9 +32,9 @@ class Person(Base):
     __table_args__ = (Index("people_by_phone", "phone"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    first_name: Mapped[str | None] = mapped_column(String(80))
+    first_name: Mapped[str | None] = mapped_column(Sealed)
     language: Mapped[str] = mapped_column(String(2), default="fr")
-    phone: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(SealedKey)
     created_at: Mapped[datetime]
     muted_at: Mapped[datetime | None]
     """Since when the person wants no more messages."""
@@ -54,7 +54,7 @@ class Contact(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     channel: Mapped[str] = mapped_column(String(16))
-    address: Mapped[str] = mapped_column(String(160))
+    address: Mapped[str] = mapped_column(SealedKey)
     last_seen_at: Mapped[datetime]
     written_at: Mapped[datetime | None]
     """When the person himself last wrote or tapped here, by the channel's clock."""

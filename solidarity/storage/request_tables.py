@@ -7,7 +7,7 @@ from sqlalchemy import DateTime, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from solidarity.details import Facts, Item
-from solidarity.storage.columns import ListOfItems, SmallFacts
+from solidarity.storage.columns import ListOfItems, Sealed, SmallFacts
 from solidarity.storage.people_tables import Base, Person, Volunteer
 from solidarity.vocabulary import help_kinds
 
@@ -36,7 +36,7 @@ class Request(Base):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     uncertainty_m: Mapped[int] = mapped_column(default=0)
-    address: Mapped[str | None] = mapped_column(String(300))
+    address: Mapped[str | None] = mapped_column(Sealed)
     """Street, number, floor; or the telephone number for a call. Only the helper sees it."""
     when_start: Mapped[datetime | None] = mapped_column(DateTime)
     when_end: Mapped[datetime | None] = mapped_column(DateTime)
@@ -54,7 +54,7 @@ class Request(Base):
     """Bits of Skill that a volunteer needs."""
     repeats_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
     """The earlier request that is asked again."""
-    code_word: Mapped[str | None] = mapped_column(String(30))
+    code_word: Mapped[str | None] = mapped_column(Sealed)
     wave: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]
@@ -101,7 +101,7 @@ class Expense(Base):
     cents: Mapped[int]
     state: Mapped[str] = mapped_column(String(10))
     """told, confirmed or disputed."""
-    receipt: Mapped[str | None] = mapped_column(String(200))
+    receipt: Mapped[str | None] = mapped_column(Sealed)
     """How the channel names the photo of the receipt."""
     told_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from solidarity.storage.columns import Sealed, SealedJson, SealedKey
 from solidarity.storage.people_tables import Base
 
 
@@ -19,14 +20,14 @@ class WebMessage(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    address: Mapped[str] = mapped_column(String(80), index=True)
+    address: Mapped[str] = mapped_column(SealedKey, index=True)
     position: Mapped[int]
     """Counts the changes of this chat: a message that is edited moves to the end."""
     kind: Mapped[str] = mapped_column(String(8), default="message")
     """message, or toast: the short answer to a tap, which is shown once and forgotten."""
     from_bot: Mapped[bool]
-    text: Mapped[str] = mapped_column(Text)
-    buttons: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    text: Mapped[str] = mapped_column(Sealed)
+    buttons: Mapped[list[Any]] = mapped_column(SealedJson, default=list)
     """Rows of buttons: label and token."""
     client_id: Mapped[str | None] = mapped_column(String(40))
     """The browser's own id of what the person sent; the tap that a toast answers."""
