@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import ColumnElement, Select, exists, or_, select
@@ -32,7 +33,7 @@ from solidarity.clock import wall_time
 from solidarity.people import chat_for
 from solidarity.settings import WhatsApp
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Contact, Notice, Person
+from solidarity.storage.tables import Contact, Notice
 
 log = structlog.get_logger(__name__)
 
@@ -114,7 +115,6 @@ class Outbox:
             notice.attempts += 1
             target = session.get(Notice, notice.target_id) if notice.target_id else None
             contact = chat_for(session, notice)
-            session.get_one(Person, notice.person_id)
             notice.person  # noqa: B018  loaded here, because it is worded outside the session
             changed = target if self._changes(notice, target) else None
             if is_unsure and is_offer(notice):
@@ -198,8 +198,12 @@ class Outbox:
 
     async def _with_picture(self, notice: Notice, message: Outgoing, contact: Contact) -> Outgoing:
         """The message as its channel can show it, where there is a picture in it."""
-        language, wall = notice.person.language, wall_time(self._clock())
-        sorry = self._wording.say("expense.receipt_gone", {}, language=language, now=wall)
+        say = partial(
+            self._wording.say, known={}, language=notice.person.language,
+            now=wall_time(self._clock()),
+        )  # fmt: skip
+        is_receipt = notice.parts[0][0] == "expense.receipt"
+        sorry = say("expense.receipt_gone") if is_receipt else say("photo.gone")
         channel = self._channels[contact.channel]
         return await with_picture(message, channel, self._channels, sorry=sorry)
 
