@@ -5,10 +5,10 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 import structlog
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.channels.contract import Channel, Outgoing
@@ -32,6 +32,7 @@ from bot.wording import Wording
 from solidarity.clock import wall_time
 from solidarity.people import chat_for
 from solidarity.settings import WhatsApp
+from solidarity.storage.columns import Instant
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Contact, Notice
 
@@ -104,7 +105,7 @@ class Outbox:
     def _claim(self) -> Claimed | None:
         now = self._clock()
         with self._sessions.begin() as session:
-            notice = session.scalars(next_notice(now)).one_or_none()
+            notice = session.scalars(_next_notice(), {"now": now}).one_or_none()
             if notice is None:
                 return None
             is_unsure = notice.claimed_until is not None
@@ -229,9 +230,11 @@ class Outbox:
         self.signs.note(claimed, outcome, now=self._clock())
 
 
-def next_notice(now: datetime) -> Select[Notice]:
+@cache
+def _next_notice() -> Select[Notice]:
     """The next row to send: urgent ones, then answers; in order for each person, edits after their
-    target."""
+    target. Made once: to put it together takes as long as to ask it."""
+    now = bindparam("now", type_=Instant)
     earlier, target = aliased(Notice), aliased(Notice)
     unsent_target = exists().where(
         target.id == Notice.target_id, target.state.in_(("waiting", "held"))

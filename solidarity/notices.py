@@ -124,7 +124,7 @@ def release_held(session: Session, person_id: int, *, now: datetime) -> None:
     said_now = of_person.where(or_(held, waits)).values(
         state=case((is_stale, "dropped"), else_="waiting"), due_at=now
     )
-    session.execute(said_now)
+    session.execute(said_now.execution_options(synchronize_session=False))
 
 
 def erase_notices(session: Session, person_id: int) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from solidarity.alarms import drop_alarms, drop_all_alarms, record
 from solidarity.asking import ask_next_wave
@@ -58,8 +59,11 @@ def _is_taken(offer: Offer) -> bool:
 def _hold(session: Session, offer: Offer) -> None:
     """Offer and request as they are now, kept from everybody else, the request first."""
     session.flush()
-    session.get_one(Request, offer.request_id, with_for_update=True, populate_existing=True)
+    number = offer.request_id
+    request = session.get_one(Request, number, with_for_update=True, populate_existing=True)
     session.refresh(offer)
+    # Else it would be asked for once more.
+    set_committed_value(offer, "request", request)
 
 
 def _win(session: Session, request_id: int) -> bool:
