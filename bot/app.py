@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot import inbox, outbox
+from bot import commands, inbox, outbox
 from bot.bridges import Connecting, open_bridge
 from bot.channels.contract import Arrived, Channel
 from bot.channels.telegram import Telegram
@@ -186,6 +186,7 @@ class Bot:
         )
 
     async def _hear_telegram(self, telegram: Telegram) -> None:
+        await telegram.show_commands(commands.menu(Wording()))
         if self.settings.telegram_mode == "polling":
             await telegram.poll(self.keep, lambda: self._heard(telegram.name))
             return

@@ -12,34 +12,20 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import deliveries, inbox, late_words, spoken
+from bot import deliveries, hearing, inbox, late_words, spoken
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
 from bot.danger_first import MAX_TEXT, danger_heard
 from bot.going_on import insist
-from bot.kinds import handle_other
+from bot.hearing import Said
 from bot.outbox import Outbox
 from bot.rasa import Rasa, RasaFailed
 from bot.taps import handle_tap
 from bot.wording import Wording
-from solidarity import (
-    danger,
-    doubts,
-    foreign,
-    hearing_expenses,
-    languages,
-    linking,
-    people,
-    relay,
-    shopping,
-)
+from solidarity import danger, doubts, foreign, languages, people
 from solidarity.asides import sorry_with_menu
-from solidarity.befriending import talking
-from solidarity.befriending.calendar import calendars
 from solidarity.claims import ClaimLost, hold_message
 from solidarity.clock import wall_time
-from solidarity.errors import NotYours, OfferOver
-from solidarity.hearing_expenses import take_receipt
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.safety import DangerKind
@@ -251,7 +237,8 @@ class Conversation:
             if kind is None and text and not self._has_turn(session, claimed.id):
                 inbox.wait_for_turn(session, claimed.id)
                 return None
-            if kind is not None or self._is_done(session, person, update, text, now):
+            said = Said(session, person, update, text, self._channels, self._rules, now)
+            if kind is not None or hearing.is_done(said):
                 inbox.finish(session, claimed.id)
                 return None
             if inbox.postpone_behind(session, claimed.id):
@@ -275,32 +262,6 @@ class Conversation:
 
     def _has_turn(self, session: Session, received_id: int) -> bool:
         return received_id in self._turns and not inbox.is_behind_words(session, received_id)
-
-    def _is_done(
-        self, session: Session, person: Person, update: Incoming, text: str, now: datetime
-    ) -> bool:
-        if update.kind not in ("text", "edited") or not any(c.isalnum() for c in text):
-            handle_other(session, person, update, voice=self._rules.voice, now=now)
-            return True
-        if update.kind == "edited":
-            notify(session, person, Message("heard.edited"), now=now)
-        if not update.voice and spoken.hear(session, person, text, now=now):
-            return True
-        if relay.expects_text(session, person):
-            _pass_on(session, person, text, now)
-            return True
-        if linking.hear(session, person, text, channels=self._channels, rules=self._rules, now=now):
-            return True
-        if update.photo:
-            take_receipt(session, person, channel=update.channel, photo=update.photo, now=now)
-        if hearing_expenses.hear(session, person, text, now=now):
-            return True
-        if talking.hear(session, person, text, rules=self._rules, now=now):
-            return True
-        if calendars.hear(session, person, text, rules=self._rules, now=now):
-            return True
-        # A corrected message would change the list a second time: Rasa may ask what is meant.
-        return update.kind == "text" and shopping.hear_edit(session, person, text, now=now)
 
     def _take_note(self, claimed: Received, update: Incoming) -> None:
         """What needs no answer changes what we know, and how we write to the person."""
@@ -342,13 +303,6 @@ class Conversation:
                 received.apologised = True
                 notify(session, person, sorry_with_menu(), now=now)
             late_words.warn_team(session, received, person, now=now)
-
-
-def _pass_on(session: Session, person: Person, text: str, now: datetime) -> None:
-    try:
-        relay.pass_on(session, person, text, now=now)
-    except (NotYours, OfferOver):
-        notify(session, person, Message("relay.over"), now=now)
 
 
 def pseudonym(person: Person) -> str:

@@ -167,11 +167,14 @@ def fetch_human(heard: Heard) -> None:
 
 
 def stop(heard: Heard) -> None:
+    leave(heard.session, heard.person, rules=heard.rules, now=heard.now)
+
+
+def leave(session: Session, person: Person, *, rules: Rules, now: datetime) -> None:
     """No more messages: what was promised goes to others, and the team erases the data."""
-    session, person, now = heard.session, heard.person, heard.now
     tell_team(session, "forget", now=now, person=person)
-    requests.withdraw_person(session, person, asking=heard.rules.asking, now=now)
-    leaving.leave(session, person, rules=heard.rules, now=now)
+    requests.withdraw_person(session, person, asking=rules.asking, now=now)
+    leaving.leave(session, person, rules=rules, now=now)
     volunteers.stop(session, person, now=now)
     people.silence(session, person, now=now)
 
