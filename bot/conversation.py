@@ -12,17 +12,18 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import deliveries, hearing, inbox, late_words, spoken
+from bot import deliveries, hearing, inbox, late_words, slowing, spoken
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
-from bot.danger_first import MAX_TEXT, danger_heard
+from bot.danger_first import MAX_TEXT, danger_heard, danger_of_either
 from bot.going_on import insist
 from bot.hearing import Said
 from bot.outbox import Outbox
 from bot.rasa import Rasa, RasaFailed
+from bot.slowing import Slot
 from bot.taps import handle_tap
 from bot.wording import Wording
-from solidarity import danger, doubts, foreign, languages, people
+from solidarity import danger, doubts, foreign, languages, manners, people
 from solidarity.asides import sorry_with_menu
 from solidarity.claims import ClaimLost, hold_message
 from solidarity.clock import wall_time
@@ -161,14 +162,19 @@ class Conversation:
         has_words = update.kind in ("text", "edited") and update.text
         kind = await danger_heard(self._rasa, update.text or "") if has_words else None
         turn = await asyncio.to_thread(self._before_rasa, claimed, update, kind)
+        if isinstance(turn, Slot):
+            words = update.text if has_words else None
+            heard = await danger_of_either(self._rasa, words) if words else (None, True)
+            await asyncio.to_thread(self._slow_down, claimed, update, turn, *heard)
+            return
         if turn is None:
             return
         sender, metadata, written = turn
         text = (update.text or "")[:MAX_TEXT]
         if written in foreign.LANGUAGES:
             parse = await self._rasa.parse(text)
-            heard = partial(self._is_foreign, claimed, metadata, text, parse, written)
-            if await asyncio.to_thread(heard):
+            is_foreign = partial(self._is_foreign, claimed, metadata, text, parse, written)
+            if await asyncio.to_thread(is_foreign):
                 return
         await self._rasa.turn(sender, text, metadata)
         await asyncio.to_thread(self._finish, claimed)
@@ -197,6 +203,7 @@ class Conversation:
         with self._holding(claimed) as session:
             person = self._meet(session, update, now)
             people.welcome_back(person)
+            manners.come_back(person)
             token = update.token or ""
             said = handle_tap(session, person, token, rules=self._rules, now=now)
             inbox.finish(session, claimed.id)
@@ -220,10 +227,11 @@ class Conversation:
 
     def _before_rasa(
         self, claimed: Received, update: Incoming, kind: DangerKind | None
-    ) -> tuple[str, dict[str, Any], str] | None:
+    ) -> Slot | tuple[str, dict[str, Any], str] | None:
         """What needs no Rasa is done here: danger, a text to pass on, anything but words.
 
-        Otherwise the sender's pseudonym, the metadata for Rasa, and the language of the answer.
+        Of what came too fast, when its turn is. Otherwise the sender's pseudonym, the metadata for
+        Rasa, and the language of the answer.
         """
         now = self._clock()
         with self._holding(claimed) as session:
@@ -234,6 +242,11 @@ class Conversation:
             people.speaks(person, written)
             if kind is not None:
                 danger.respond(session, person, kind, now=now)
+            else:
+                abuse = self._rules.abuse
+                slot = slowing.slot_of(session, person, claimed, update, abuse=abuse, now=now)
+                if slot is not None:
+                    return slot
             if kind is None and text and not self._has_turn(session, claimed.id):
                 inbox.wait_for_turn(session, claimed.id)
                 return None
@@ -259,6 +272,21 @@ class Conversation:
             if update.at is not None and LATE < now - update.at < TOO_LATE:
                 metadata["written"] = update.at.isoformat()
             return pseudonym(person), metadata, written
+
+    def _slow_down(
+        self,
+        claimed: Received,
+        update: Incoming,
+        slot: Slot,
+        kind: DangerKind | None,
+        is_checked: bool,
+    ) -> None:
+        now = self._clock()
+        with self._holding(claimed) as session:
+            person = self._meet(session, update, now)
+            slowing.put_aside(
+                session, person, claimed.id, slot, kind=kind, is_checked=is_checked, now=now
+            )
 
     def _has_turn(self, session: Session, received_id: int) -> bool:
         return received_id in self._turns and not inbox.is_behind_words(session, received_id)

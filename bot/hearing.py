@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import commands, spoken
 from bot.channels.contract import Incoming
 from bot.kinds import handle_other
-from solidarity import hearing_expenses, linking, relay, shopping
+from solidarity import hearing_expenses, linking, manners, relay, shopping
 from solidarity.befriending import talking
 from solidarity.befriending.calendar import calendars
 from solidarity.errors import NotYours, OfferOver
@@ -53,6 +53,10 @@ def _edited(said: Said) -> bool:
     if said.update.kind == "edited":
         notify(said.session, said.person, Message("heard.edited"), now=said.now)
     return False
+
+
+def _unkind(said: Said) -> bool:
+    return manners.hear(said.session, said.person, said.text, abuse=said.rules.abuse, now=said.now)
 
 
 def _command(said: Said) -> bool:
@@ -104,6 +108,7 @@ def _shopping(said: Said) -> bool:
 HEARERS: tuple[Callable[[Said], bool], ...] = (
     _no_words,
     _edited,
+    _unkind,
     _command,
     _about_recording,
     _to_pass_on,

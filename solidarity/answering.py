@@ -17,6 +17,7 @@ from solidarity import (
     following,
     intake,
     joining,
+    manners,
     meeting_again,
     people,
     questions,
@@ -193,8 +194,13 @@ def be_thanked(heard: Heard) -> None:
 
 
 def stay_on_subject(heard: Heard) -> None:
-    if not talking.take(heard.session, heard.person, heard.reading, now=heard.now):
-        asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
+    session, person, now = heard.session, heard.person, heard.now
+    if talking.take(session, person, heard.reading, now=now):
+        return
+    if not manners.hear_aside(
+        session, person, heard.reading.text, abuse=heard.rules.abuse, now=now
+    ):
+        asides.not_understood(session, person, now=now, gently=True)
 
 
 ANSWERS: Mapping[str, Callable[[Heard], None]] = {
