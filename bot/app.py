@@ -96,7 +96,7 @@ class Bot:
         self.watching = Watching(self.sessions, self.rasa, rules, self.clock, wake)
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
         self.transcriber = self.transcriber or open_transcriber(rules.voice)
-        self.webchat = WebChat(self.sessions, self.keep, self.clock)
+        self.webchat = WebChat(self.sessions, self.keep, self.clock, wording, rules.abuse)
         self.channels[self.webchat.name] = self.webchat
         self.channels[Telephone.name] = Telephone(self.sessions, self.clock)
         self.telegram: Telegram | None = None

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from solidarity.details import phone_number
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import BEFORE_DONE
 from solidarity.requests import verdicts
 from solidarity.requests.call_backs import CallBack
-from solidarity.settings import Settings
+from solidarity.settings import Rules, Settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import Request
 
@@ -23,20 +24,24 @@ def run(settings: Settings, arguments: Namespace, out: TextIO) -> int:
     if number is None:
         _show(sessions, out)
         return 0
-    rules, now = settings.rules, datetime.now(UTC)
     try:
         with sessions.begin() as session:
             request = session.get(Request, number)
-            if request is None:
-                raise IllegalStep(request=number)
-            if arguments.real:
-                verdicts.is_real(session, request, rules=rules, now=now)
-            else:
-                verdicts.is_hoax(session, request, abuse=rules.abuse, now=now)
+            if request is not None:
+                _decide(session, request, settings.rules, is_real=bool(arguments.real))
+                return 0
     except IllegalStep:
-        print(f"nobody has to call about request {number}", file=out)
-        return 1
-    return 0
+        pass
+    print(f"nobody has to call about request {number}", file=out)
+    return 1
+
+
+def _decide(session: Session, request: Request, rules: Rules, *, is_real: bool) -> None:
+    now = datetime.now(UTC)
+    if is_real:
+        verdicts.is_real(session, request, rules=rules, now=now)
+    else:
+        verdicts.is_hoax(session, request, abuse=rules.abuse, now=now)
 
 
 def _show(sessions: Sessions, out: TextIO) -> None:

@@ -51,17 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_phone(
         add("phone", ring_people, "ring people who only have a telephone, and answer for them")
     )
-    calls = add("call-backs", decide_call_backs, "requests that may be a hoax: who is to be called")
-    found = calls.add_mutually_exclusive_group()
-    found.add_argument("--real", type=int, metavar="REQUEST", help="it is true: it goes on")
-    found.add_argument(
-        "--hoax", type=int, metavar="REQUEST", help="it ends; who wrote is left aside"
-    )
-    calls = add("call-backs", decide_call_backs, "requests that may be a hoax: who is to be called")
-    found = calls.add_mutually_exclusive_group()
-    found.add_argument("--real", type=int, metavar="REQUEST", help="it is true: it goes on")
-    found.add_argument(
-        "--hoax", type=int, metavar="REQUEST", help="it ends; who wrote is left aside"
+    _add_call_backs(
+        add("call-backs", decide_call_backs, "requests that may be a hoax: who is to be called")
     )
     pairs = add("pairs", show_pairs, "befriending: who waits, who is silent, what became of calls")
     pairs.add_argument("--person", type=int, metavar="PERSON", help="the story of this one")
@@ -79,6 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
     return parser
+
+
+def _add_call_backs(parser: argparse.ArgumentParser) -> None:
+    found = parser.add_mutually_exclusive_group()
+    found.add_argument("--real", type=int, metavar="REQUEST", help="it is true: it goes on")
+    stops = "it ends, and who wrote is left aside"
+    found.add_argument("--hoax", type=int, metavar="REQUEST", help=stops)
 
 
 def _add_phone(parser: argparse.ArgumentParser) -> None:

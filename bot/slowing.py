@@ -21,7 +21,7 @@ from solidarity.team import tell_team
 TOLD_FOR = timedelta(hours=1)
 """So long nobody is told again that his messages wait."""
 UNCHECKED = timedelta(minutes=1)
-"""While the model is away nothing is left aside: it might tell of danger without the rules' words."""
+"""While the model is away nothing is left aside: only the model may see its danger."""
 
 
 @dataclass(frozen=True)
@@ -96,5 +96,4 @@ def _tell_too_many(
         return
     tell_team(session, "floods", now=now, person=person)
     ways = row(Button("button.call_me", "team.call"))
-    told = Message("pace.too_many", {"n": abuse.most_a_day}, ways)
-    notify(session, person, told, now=now)
+    notify(session, person, Message("pace.too_many", buttons=ways), now=now)

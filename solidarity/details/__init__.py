@@ -28,7 +28,7 @@ from solidarity.details.volunteers import (
 __all__ = [
     "MAX_ADDRESS", "MAX_ITEM", "MAX_ITEMS", "Edited", "Facts", "Item", "Names", "address",
     "any_time", "cents", "edited", "facts", "first_name", "for_whom", "has_question", "house_key",
-    "how_many",    "how_many_wanted", "is_thing", "items", "listed", "measured", "names", "needs", "no_skills",
-    "not_again", "phone_number", "same_house", "skills", "skills_needed", "together",
+    "how_many", "how_many_wanted", "is_thing", "items", "listed", "measured", "names", "needs",
+    "no_skills", "not_again", "phone_number", "same_house", "skills", "skills_needed", "together",
     "with_newer", "without_person",
 ]  # fmt: skip

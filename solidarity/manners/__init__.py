@@ -1,4 +1,4 @@
-"""Insults and advertising: answered calmly, then left unanswered for some hours, with a way back."""
+"""Insults and advertising: answered calmly, then for some hours no more, with a way back."""
 
 from solidarity.manners.answering import (
     come_back,

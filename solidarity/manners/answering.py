@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from solidarity import asides
 from solidarity.alarms import record
+from solidarity.clock import wall_time
 from solidarity.manners import reading
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
@@ -86,4 +87,5 @@ def _answer(session: Session, person: Person, *, abuse: Abuse, now: datetime) ->
     person.quiet_until = now + timedelta(hours=abuse.quiet_hours)
     record(session, "quiet", now=now, person_id=person.id)
     ways = column(Button("button.begin_again", "manners.back"))
-    notify(session, person, Message("manners.quiet", {"n": int(abuse.quiet_hours)}, ways), now=now)
+    known = {"clock": wall_time(person.quiet_until).isoformat(timespec="minutes")}
+    notify(session, person, Message("manners.quiet", known, ways), now=now)

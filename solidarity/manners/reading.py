@@ -29,7 +29,7 @@ def has_insult(text: str) -> bool:
 
 
 def is_advertising(text: str) -> bool:
-    """Whether a text with a link offers what nobody asked for; who asks about one is let through."""
+    """Whether a text with a link offers what nobody asked for; who asks about one may."""
     if _LINK.search(text) is None or "?" in text:
         return False
     words = _words(text)

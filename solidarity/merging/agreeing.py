@@ -135,7 +135,7 @@ RULES: Mapping[type[Base], Callable[[Any, Any], Values]] = {
 
 
 def agree_on_person(kept: Person, gone: Person) -> None:
-    """What is missing is filled, the language follows who wrote last, and STOP is STOP, a hoax a hoax."""
+    """What is missing is filled, the language follows who wrote last; STOP and hoaxes stay."""
     kept.first_name = kept.first_name or gone.first_name
     kept.phone = kept.phone or gone.phone
     kept.language = max(kept, gone, key=_last_seen).language

@@ -107,6 +107,7 @@ def _let_team_call(session: Session, request: Request, *, now: datetime) -> None
     tell_team(session, "call_back", now=now, person=person, request=request)
     record(session, "call_back", now=now, request_id=request.id, when=request.call_back)
     if request.call_back == CallBack.BESIDE:
+        notify(session, person, Message("placed.call_beside"), now=now)
         return
     move(request, RequestState.WITH_TEAM)
     key = "placed.call_first.other" if request.for_other else "placed.call_first.own"
