@@ -1,6 +1,7 @@
 """Too many messages of one chat: kept for their turn, in order; danger never waits."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -8,14 +9,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 
-from bot import inbox
 from bot.ages import ages
 from bot.allowance import next_turn
-from bot.channels.contract import Arrived
 from solidarity.settings import Abuse
-from solidarity.storage.engine import Sessions
+from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import Contact, Event, Received
 from tests.bot.rasa_on_loopback import FakeRasa, fake_rasa
 from tests.bot.test_conversation import DANGER, Desk
@@ -122,15 +121,18 @@ def test_a_voice_note_never_waits(quick: Busy) -> None:
 
 
 def test_two_processes_count_together(desk: Busy) -> None:
-    """Each process has its own connections; both handle messages of one chat."""
-    second = Busy(Sessions(desk.sessions.engine), desk.rasa)
+    """Each has connections of its own, and both handle messages of one chat at the same time."""
+    url = desk.sessions.engine.url.render_as_string(hide_password=False)
+    engine = open_engine(url)
+    second = Busy(Sessions(engine), desk.rasa)
     second._number = 1_000
-    for number in range(6):
-        (desk, second)[number % 2].hears("anna", f"message {number}")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda each: [each.hears("anna", n) for n in "abc"], (desk, second)))
+    desk.after(seconds=0)
+    engine.dispose()
     assert len(heard(desk)) == SMALL.burst
     with desk.sessions.begin() as session:
-        chat = session.scalars(select(Contact)).one()
-        assert chat.day_count == 6
+        assert session.scalars(select(Contact)).one().day_count == 6
 
 
 @given(st.lists(st.floats(0, 4_000), max_size=40), st.integers(1, 5), st.integers(1, 30))
@@ -179,18 +181,3 @@ def _newest(sessions: Sessions) -> int:
         return (
             session.scalars(select(Received.id).order_by(Received.id.desc()).limit(1)).first() or 0
         )
-
-
-def test_the_limit_costs_two_statements_a_message(quick: Busy) -> None:
-    quick.hears("anna", "bonjour")
-    said: list[str] = []
-    event.listen(
-        quick.sessions.engine, "before_cursor_execute",
-        lambda _c, _cu, statement, *_: said.append(statement),
-    )  # fmt: skip
-    with quick.sessions.begin() as session:
-        inbox.keep(session, [Arrived("test", "77", "anna", {})], now=NOON)
-    said.clear()
-    quick.hears("anna", "bonsoir")
-    of_pace = [each for each in said if "pace_until" in each and "UPDATE contacts" in each]
-    assert len(of_pace) == 1

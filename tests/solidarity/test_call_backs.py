@@ -3,26 +3,35 @@
 import io
 from argparse import Namespace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot import call_back_desk
 from solidarity import manners
 from solidarity.details import house_key
 from solidarity.errors import IllegalStep
-from solidarity.requests import reopen, verdicts
-from solidarity.settings import read_settings
+from solidarity.requests import place_request, reopen, verdicts
+from solidarity.settings import Rules, read_settings
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Offer, Person, Request, TeamTask
-from tests.solidarity.stories import ASKING, NOON, RULES, person, placed, told, volunteer
+from tests.solidarity.stories import ASKING, NOON, draft, person, told, volunteer
 
+RULES = Rules(asking=ASKING)
 ABUSE = RULES.abuse
 
 
-def tasks(session: object) -> list[str]:
+def placed(session: Session, someone: Person, **known: Any) -> Request:
+    request = draft(session, someone, **known)
+    place_request(session, request, rules=RULES, now=NOON)
+    return request
+
+
+def tasks(session: Session) -> list[str]:
     query = select(TeamTask.kind).where(TeamTask.closed_at.is_(None))
-    return list(session.scalars(query))  # type: ignore[attr-defined]
+    return list(session.scalars(query))
 
 
 def confirmed(request: Request) -> Request:
@@ -80,6 +89,7 @@ def test_strangers_at_one_house_wait_for_a_call_until_one_is_real(sessions: Sess
             for name, address in (("A", "rue Gray 12"), ("B", "Gray 12"), ("C", "12, rue Gray"))
         ]
         assert [request.call_back for request in asks] == [None, None, "first"]
+        volunteer(session, "Bo")
         verdicts.is_real(session, asks[2], rules=RULES, now=NOON)
         assert asks[2].state == "asking"
         assert told(session, asks[2].person)[-2:] == ["call_back.real", "placed.asked"]
