@@ -24,7 +24,8 @@ def is_real(session: Session, request: Request, *, rules: Rules, now: datetime) 
     """It goes on, or begins now; raises IllegalStep when nobody had to call about it."""
     before = _decide(session, request, CallBack.REAL, now=now)
     if before == CallBack.FIRST:
-        move(request, RequestState.OPEN)
+        if request.state != RequestState.OPEN:
+            move(request, RequestState.OPEN)
         notify(session, request.person, Message("call_back.real", about(request)), now=now)
         look_for_volunteers(session, request, rules=rules, now=now)
 

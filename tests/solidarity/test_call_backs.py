@@ -120,6 +120,8 @@ def test_who_waits_for_a_call_is_not_looked_for_in_any_other_way(lite: Sessions)
         request = placed(session, eva)
         reopen(session, request, first_word="again.asked", asking=ASKING, now=NOON)
         assert session.scalars(select(Offer)).all() == []
+        verdicts.is_real(session, request, rules=RULES, now=NOON)
+        assert len(session.scalars(select(Offer)).all()) == 1
 
 
 def test_a_hoax_ends_and_who_wrote_is_left_aside(sessions: Sessions) -> None:
