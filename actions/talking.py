@@ -4,7 +4,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.requesting import mirror
 from actions.turn import Aside, SolidarityAction, Turn
-from solidarity import answering, doubts, intake, joining
+from solidarity import answering, doubts, intake, joining, manners
 from solidarity.asides import not_understood
 from solidarity.befriending import talking as befriending
 from solidarity.duplicates import place
@@ -69,7 +69,7 @@ class TakeUp(SolidarityAction):
     action_name = "action_take_up"
 
     def act(self, turn: Turn) -> list[EventType]:
-        if turn.is_repeat:
+        if turn.is_repeat or self._is_advertising(turn):
             return []
         if turn.reading.sure or doubts.expects_answer(turn.session, turn.person):
             events = self._take(turn)
@@ -82,6 +82,11 @@ class TakeUp(SolidarityAction):
             return []
         not_understood(turn.session, turn.person, now=turn.now)
         return []
+
+    def _is_advertising(self, turn: Turn) -> bool:
+        return manners.hear_advertising(
+            turn.session, turn.person, turn.reading.text, abuse=turn.rules.abuse, now=turn.now
+        )
 
     def _take(self, turn: Turn) -> list[EventType] | None:
         """What the message tells for a request or about a volunteer; None when nothing."""

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot import inbox, outbox
+from bot import commands, inbox, outbox
 from bot.bridges import Connecting, open_bridge
 from bot.channels.contract import Arrived, Channel
 from bot.channels.telegram import Telegram
@@ -97,7 +97,7 @@ class Bot:
         self.watching = Watching(self.sessions, self.rasa, rules, self.clock, wake)
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
         self.transcriber = self.transcriber or open_transcriber(rules.voice)
-        self.webchat = WebChat(self.sessions, self.keep, self.clock)
+        self.webchat = WebChat(self.sessions, self.keep, self.clock, wording, rules.abuse)
         self.channels[self.webchat.name] = self.webchat
         self.channels[Telephone.name] = Telephone(self.sessions, self.clock)
         self.telegram: Telegram | None = None
@@ -188,6 +188,7 @@ class Bot:
         )
 
     async def _hear_telegram(self, telegram: Telegram) -> None:
+        await telegram.show_commands(commands.menu(Wording()))
         if self.settings.telegram_mode == "polling":
             await telegram.poll(self.keep, lambda: self._heard(telegram.name))
             return

@@ -52,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_phone(
         add("phone", ring_people, "ring people who only have a telephone, and answer for them")
     )
+    _add_call_backs(
+        add("call-backs", decide_call_backs, "requests that may be a hoax: who is to be called")
+    )
     pairs = add("pairs", show_pairs, "befriending: who waits, who is silent, what became of calls")
     pairs.add_argument("--person", type=int, metavar="PERSON", help="the story of this one")
     pairs.add_argument("--assign", action="store_true", help="find listeners for all who wait")
@@ -69,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
     return parser
+
+
+def _add_call_backs(parser: argparse.ArgumentParser) -> None:
+    found = parser.add_mutually_exclusive_group()
+    found.add_argument("--real", type=int, metavar="REQUEST", help="it is true: it goes on")
+    stops = "it ends, and who wrote is left aside"
+    found.add_argument("--hoax", type=int, metavar="REQUEST", help=stops)
 
 
 def _add_phone(parser: argparse.ArgumentParser) -> None:
@@ -183,6 +193,12 @@ def list_team_tasks(arguments: argparse.Namespace) -> int:
     if arguments.why is not None:
         return say_why(read_settings(os.environ), arguments.why, sys.stdout)
     return team_tasks(read_settings(os.environ), arguments.close, sys.stdout)
+
+
+def decide_call_backs(arguments: argparse.Namespace) -> int:
+    from bot.call_back_desk import run
+
+    return run(read_settings(os.environ), arguments, sys.stdout)
 
 
 def ring_people(arguments: argparse.Namespace) -> int:

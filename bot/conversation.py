@@ -12,37 +12,23 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import deliveries, inbox, late_words, spoken
+from bot import deliveries, hearing, inbox, late_words, slowing, spoken
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
-from bot.danger_first import MAX_TEXT, danger_heard
+from bot.danger_first import MAX_TEXT, danger_heard, danger_of_either
 from bot.going_on import insist
-from bot.kinds import handle_other
+from bot.hearing import Said
 from bot.outbox import Outbox
 from bot.rasa import Rasa, RasaFailed
+from bot.slowing import Slot
 from bot.taps import handle_tap
 from bot.wording import Wording
-from solidarity import (
-    danger,
-    doubts,
-    foreign,
-    hearing_expenses,
-    languages,
-    linking,
-    people,
-    relay,
-    shopping,
-)
+from solidarity import danger, doubts, foreign, languages, manners, people
 from solidarity.asides import sorry_with_menu
-from solidarity.befriending import talking
-from solidarity.befriending.calendar import calendars
 from solidarity.claims import ClaimLost, hold_message
 from solidarity.clock import wall_time
-from solidarity.errors import NotYours, OfferOver
-from solidarity.hearing_expenses import take_receipt
 from solidarity.messages import Message
 from solidarity.notices import notify
-from solidarity.receipts import named
 from solidarity.safety import DangerKind
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
@@ -176,14 +162,19 @@ class Conversation:
         has_words = update.kind in ("text", "edited") and update.text
         kind = await danger_heard(self._rasa, update.text or "") if has_words else None
         turn = await asyncio.to_thread(self._before_rasa, claimed, update, kind)
+        if isinstance(turn, Slot):
+            words = update.text if has_words else None
+            heard = await danger_of_either(self._rasa, words) if words else (None, True)
+            await asyncio.to_thread(self._slow_down, claimed, update, turn, *heard)
+            return
         if turn is None:
             return
         sender, metadata, written = turn
         text = (update.text or "")[:MAX_TEXT]
         if written in foreign.LANGUAGES:
             parse = await self._rasa.parse(text)
-            heard = partial(self._is_foreign, claimed, metadata, text, parse, written)
-            if await asyncio.to_thread(heard):
+            is_foreign = partial(self._is_foreign, claimed, metadata, text, parse, written)
+            if await asyncio.to_thread(is_foreign):
                 return
         await self._rasa.turn(sender, text, metadata)
         await asyncio.to_thread(self._finish, claimed)
@@ -212,6 +203,7 @@ class Conversation:
         with self._holding(claimed) as session:
             person = self._meet(session, update, now)
             people.welcome_back(person)
+            manners.come_back(person)
             token = update.token or ""
             said = handle_tap(session, person, token, rules=self._rules, now=now)
             inbox.finish(session, claimed.id)
@@ -235,10 +227,11 @@ class Conversation:
 
     def _before_rasa(
         self, claimed: Received, update: Incoming, kind: DangerKind | None
-    ) -> tuple[str, dict[str, Any], str] | None:
+    ) -> Slot | tuple[str, dict[str, Any], str] | None:
         """What needs no Rasa is done here: danger, a text to pass on, anything but words.
 
-        Otherwise the sender's pseudonym, the metadata for Rasa, and the language of the answer.
+        Of what came too fast, when its turn is. Otherwise the sender's pseudonym, the metadata for
+        Rasa, and the language of the answer.
         """
         now = self._clock()
         with self._holding(claimed) as session:
@@ -249,10 +242,16 @@ class Conversation:
             people.speaks(person, written)
             if kind is not None:
                 danger.respond(session, person, kind, now=now)
+            else:
+                abuse = self._rules.abuse
+                slot = slowing.slot_of(session, person, claimed, update, abuse=abuse, now=now)
+                if slot is not None:
+                    return slot
             if kind is None and text and not self._has_turn(session, claimed.id):
                 inbox.wait_for_turn(session, claimed.id)
                 return None
-            if kind is not None or self._is_done(session, person, update, text, now):
+            said = Said(session, person, update, text, self._channels, self._rules, now)
+            if kind is not None or hearing.is_done(said):
                 inbox.finish(session, claimed.id)
                 return None
             if inbox.postpone_behind(session, claimed.id):
@@ -274,34 +273,23 @@ class Conversation:
                 metadata["written"] = update.at.isoformat()
             return pseudonym(person), metadata, written
 
+    def _slow_down(
+        self,
+        claimed: Received,
+        update: Incoming,
+        slot: Slot,
+        kind: DangerKind | None,
+        is_checked: bool,
+    ) -> None:
+        now = self._clock()
+        with self._holding(claimed) as session:
+            person = self._meet(session, update, now)
+            slowing.put_aside(
+                session, person, claimed.id, slot, kind=kind, is_checked=is_checked, now=now
+            )
+
     def _has_turn(self, session: Session, received_id: int) -> bool:
         return received_id in self._turns and not inbox.is_behind_words(session, received_id)
-
-    def _is_done(
-        self, session: Session, person: Person, update: Incoming, text: str, now: datetime
-    ) -> bool:
-        if update.kind not in ("text", "edited") or not any(c.isalnum() for c in text):
-            handle_other(session, person, update, voice=self._rules.voice, now=now)
-            return True
-        if update.kind == "edited":
-            notify(session, person, Message("heard.edited"), now=now)
-        if not update.voice and spoken.hear(session, person, text, now=now):
-            return True
-        if relay.expects_text(session, person):
-            _pass_on(session, person, update, text, now)
-            return True
-        if linking.hear(session, person, text, channels=self._channels, rules=self._rules, now=now):
-            return True
-        if update.photo:
-            take_receipt(session, person, channel=update.channel, photo=update.photo, now=now)
-        if hearing_expenses.hear(session, person, text, now=now):
-            return True
-        if talking.hear(session, person, text, rules=self._rules, now=now):
-            return True
-        if calendars.hear(session, person, text, rules=self._rules, now=now):
-            return True
-        # A corrected message would change the list a second time: Rasa may ask what is meant.
-        return update.kind == "text" and shopping.hear_edit(session, person, text, now=now)
 
     def _take_note(self, claimed: Received, update: Incoming) -> None:
         """What needs no answer changes what we know, and how we write to the person."""
@@ -343,14 +331,6 @@ class Conversation:
                 received.apologised = True
                 notify(session, person, sorry_with_menu(), now=now)
             late_words.warn_team(session, received, person, now=now)
-
-
-def _pass_on(session: Session, person: Person, update: Incoming, text: str, now: datetime) -> None:
-    photo = named(update.channel, update.photo) if update.photo else None
-    try:
-        relay.pass_on(session, person, text, photo=photo, now=now)
-    except (NotYours, OfferOver):
-        notify(session, person, Message("relay.over"), now=now)
 
 
 def pseudonym(person: Person) -> str:

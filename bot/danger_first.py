@@ -15,11 +15,17 @@ PATIENCE_S = 1.5
 
 async def danger_heard(rasa: Rasa, text: str) -> DangerKind | None:
     """Danger that the rules see, unless the model says in time that it only sounds like it."""
-    text = text.strip()
-    if safety.read(text) is None:
+    if safety.read(text.strip()) is None:
         return None
+    kind, _ = await danger_of_either(rasa, text)
+    return kind
+
+
+async def danger_of_either(rasa: Rasa, text: str) -> tuple[DangerKind | None, bool]:
+    """Danger that the rules or the model see, and whether the model was there to be asked."""
+    text = text.strip()
     try:
         parse = await asyncio.wait_for(rasa.parse(text[:MAX_TEXT]), PATIENCE_S)
     except (RasaFailed, TimeoutError):
-        parse = {}
-    return danger(text, parse.get("labels") or {})
+        return danger(text, {}), False
+    return danger(text, parse.get("labels") or {}), True

@@ -114,6 +114,13 @@ def wait_for_turn(session: Session, received_id: int) -> None:
     received.waits_for_turn = True
 
 
+def wait_until(session: Session, received_id: int, turn: datetime) -> None:
+    """It came too fast: it is taken up when its turn comes; until then nobody is late with it."""
+    received = session.get_one(Received, received_id)
+    received.claimed_until = None
+    received.received_at = received.due_at = turn
+
+
 def is_behind_words(session: Session, received_id: int) -> bool:
     """Whether earlier words of the same chat wait for their turn, or have it just now."""
     received, earlier = session.get_one(Received, received_id), aliased(Received)

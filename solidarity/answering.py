@@ -17,6 +17,7 @@ from solidarity import (
     following,
     intake,
     joining,
+    manners,
     meeting_again,
     people,
     questions,
@@ -167,11 +168,14 @@ def fetch_human(heard: Heard) -> None:
 
 
 def stop(heard: Heard) -> None:
+    leave(heard.session, heard.person, rules=heard.rules, now=heard.now)
+
+
+def leave(session: Session, person: Person, *, rules: Rules, now: datetime) -> None:
     """No more messages: what was promised goes to others, and the team erases the data."""
-    session, person, now = heard.session, heard.person, heard.now
     tell_team(session, "forget", now=now, person=person)
-    requests.withdraw_person(session, person, asking=heard.rules.asking, now=now)
-    leaving.leave(session, person, rules=heard.rules, now=now)
+    requests.withdraw_person(session, person, asking=rules.asking, now=now)
+    leaving.leave(session, person, rules=rules, now=now)
     volunteers.stop(session, person, now=now)
     people.silence(session, person, now=now)
 
@@ -190,8 +194,13 @@ def be_thanked(heard: Heard) -> None:
 
 
 def stay_on_subject(heard: Heard) -> None:
-    if not talking.take(heard.session, heard.person, heard.reading, now=heard.now):
-        asides.not_understood(heard.session, heard.person, now=heard.now, gently=True)
+    session, person, now = heard.session, heard.person, heard.now
+    if talking.take(session, person, heard.reading, now=now):
+        return
+    if not manners.hear_aside(
+        session, person, heard.reading.text, abuse=heard.rules.abuse, now=now
+    ):
+        asides.not_understood(session, person, now=now, gently=True)
 
 
 ANSWERS: Mapping[str, Callable[[Heard], None]] = {

@@ -88,6 +88,13 @@ def welcome() -> Message:
     return Message("welcome", buttons=buttons)
 
 
+def show_help(session: Session, person: Person, *, now: datetime) -> None:
+    """What can be done and typed, and the open question again."""
+    again = repeat_question(session, person, now=now)
+    said = Message("help", buttons=() if again else _menu(somebody=True))
+    notify(session, person, said, *again, now=now)
+
+
 def not_understood(
     session: Session, person: Person, *, now: datetime, gently: bool = False
 ) -> None:

@@ -43,8 +43,10 @@ def ask_next_wave(session: Session, request: Request, *, asking: Asking, now: da
 
 
 def plan_for(session: Session, request: Request, *, asking: Asking, now: datetime) -> Plan | None:
-    """What to do for a request; None when nobody more is needed, or it is night."""
+    """What to do for a request; None when nobody is needed, the team calls first, or at night."""
     drop_alarms(session, request.id, "wave", now=now)
+    if request.call_back == "first":
+        return None
     places = places_free(session, request)
     if places <= 0:
         return None

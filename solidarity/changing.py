@@ -75,7 +75,7 @@ def settle_change(
     """Tell those who help; when what decides has changed (`before`), ask the others anew."""
     for offer in helpers(request):
         _tell_helper(session, offer, asking=asking, now=now)
-    if essence(request) == before:
+    if essence(request) == before or request.call_back == "first":
         return
     looks = request.state in (RequestState.ASKING, RequestState.WITH_TEAM)
     is_full = places_free(session, request) <= 0

@@ -118,6 +118,26 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Abuse:
+    """Against floods, insults and hoaxes; the meaning of each is in solidarity.toml."""
+
+    burst: int = 20
+    seconds_a_message: float = 3
+    messages_a_day: int = 200
+    seconds_beyond: float = 60
+    most_a_day: int = 1000
+    quiet_hours: float = 6
+    hoax_days: int = 90
+    open_for_others: int = 2
+    house_days: int = 7
+    strangers_at_house: int = 2
+    trusted_proxies: int = 0
+    chats_an_hour: int = 30
+    web_burst: int = 120
+    web_a_second: float = 2
+
+
+@dataclass(frozen=True)
 class Demo:
     volunteers: int = 500
 
@@ -134,6 +154,7 @@ class Rules:
     calls: Calls = Calls()
     whatsapp: WhatsApp = WhatsApp()
     voice: Voice = Voice()
+    abuse: Abuse = Abuse()
     demo: Demo = Demo()
 
 

@@ -19,6 +19,7 @@ KINDS = (
     "writes_english", "writes_german", "no_listener", "missed_calls", "call_worry", "pair_ended",
     "pair_silent", "ring", "voice", "wrong_link", "channel_closed", "template_refused",
     "people_a_day", "set_aside", "unreachable", "nobody_said", "stuck", "waits", "no_rasa",
+    "call_back", "floods",
 )  # fmt: skip
 """Why a person of the team has to look."""
 
@@ -69,7 +70,12 @@ def nobody_is_missing(session: Session, request: Request, *, now: datetime) -> N
 
 def somebody_said(session: Session, request: Request, *, now: datetime) -> None:
     """It is known what became of it: no person has to ask."""
-    _is_over(session, request, ("nobody_said",), now=now)
+    _is_over(session, request, ("nobody_said", "call_back"), now=now)
+
+
+def was_called(session: Session, request: Request, *, now: datetime) -> None:
+    """The team has called about it, or nobody has to any more."""
+    _is_over(session, request, ("call_back",), now=now)
 
 
 def _is_over(session: Session, request: Request, kinds: Sequence[str], *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import get_args
 
+from bot.commands import COMMANDS
 from bot.demo_happened import TOLD
 from bot.tap_volunteers import FREE
 from bot.web.demo_pages import ROLES
@@ -63,6 +64,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "holiday.{}": (name.replace(" ", "_") for name in PUBLIC_HOLIDAYS),
         "why.{}": reasons(),
         "asked.{}": OfferState,
+        "command.{}": (command.name for command in COMMANDS),
         "page.why.{}": reasons(),
         "info.{}": {*TOPICS, "general"},
         "status.{}": set(OPEN_REQUESTS) - {RequestState.ASKING},

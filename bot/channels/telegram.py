@@ -156,6 +156,16 @@ class Telegram:
     async def _new_updates(self, offset: int) -> Sequence[Update]:
         return await self.bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=WANTED)
 
+    async def show_commands(self, menu: Mapping[str | None, Sequence[tuple[str, str]]]) -> None:
+        """Telegram's menu, by language; a bot without one still hears."""
+        for language, commands in menu.items():
+            try:
+                await _until_reached(
+                    partial(self.bot.set_my_commands, commands, language_code=language)
+                )
+            except BadRequest as error:
+                log.warning("menu_refused", error=str(error))
+
     async def set_webhook(self, url: str, secret: str) -> None:
         await _until_reached(
             partial(self.bot.set_webhook, url, secret_token=secret, allowed_updates=WANTED)

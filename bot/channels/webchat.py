@@ -14,9 +14,11 @@ from bot.channels import webchat_messages as messages
 from bot.channels.contract import Arrived, Incoming, Media, Outgoing
 from bot.channels.errors import Refused
 from bot.clock import Clock
+from bot.web.sources import Sources
 from bot.wording import Wording
 from solidarity import people
 from solidarity.clock import wall_time
+from solidarity.settings import Abuse
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Person
 from solidarity.vocabulary import Language
@@ -42,10 +44,17 @@ class WebChat:
     window: timedelta | None = None
 
     def __init__(
-        self, sessions: Sessions, keep: Keep, clock: Clock, wording: Wording | None = None
+        self,
+        sessions: Sessions,
+        keep: Keep,
+        clock: Clock,
+        wording: Wording | None = None,
+        abuse: Abuse = Abuse(),  # noqa: B008  frozen
     ) -> None:
         self.sessions, self.keep, self.clock = sessions, keep, clock
         self.wording = wording or Wording()
+        self.sources = Sources(abuse)
+        """Where people write from, and how much may come from there."""
         self.used: Callable[[Session, str], None] = _leave_as_it_is
         """Called in the transaction of every message to or from a chat (the demonstration)."""
         self._bells: dict[str, set[asyncio.Event]] = {}

@@ -21,6 +21,7 @@ from bot.web.webchat_chat import (
     chosen,
     explained,
     known_chat,
+    may_open,
     read_json,
 )
 from bot.web.webchat_page import Phone, language_wanted
@@ -45,6 +46,7 @@ def routes(chat: WebChat) -> list[Route]:
         """Like the plain chat's, with the page the phone is on: "page", as answered before."""
         body = await read_json(request)
         page, role = _page(body), chosen(body, "role", ROLES)
+        may_open(chat, request)
         address = await asyncio.to_thread(_add_phone, chat, body, role, page)
         if role in GREETED:
             await chat.greet(address)

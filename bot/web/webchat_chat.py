@@ -18,6 +18,7 @@ from bot.channels import webchat_messages as messages
 from bot.channels.plain import plain_text
 from bot.channels.webchat import WebChat
 from bot.web.webchat_page import language_wanted
+from solidarity import safety
 from solidarity.vocabulary import Language
 
 MAX_TEXT = 10_000
@@ -39,6 +40,14 @@ class Refusal(Exception):
         self.status, self.key = status, key
 
 
+class TooFast(Refusal):
+    """Too much comes from one address of the internet; when it may be tried again."""
+
+    def __init__(self, key: str, wait: float) -> None:
+        super().__init__(429, key)
+        self.wait = math.ceil(wait)
+
+
 NOT_UNDERSTOOD = (400, "page.error.not_understood")
 UNKNOWN_CHAT = (404, "page.error.unknown_chat")
 TOO_LONG = (413, "page.error.too_long")
@@ -49,18 +58,23 @@ def routes(chat: WebChat) -> list[Route]:
         body = await read_json(request)
         language = chosen(body, "language", list(Language))
         chosen(body, "role", ("person", "volunteer"))
+        may_open(chat, request)
         address = await asyncio.to_thread(_open, chat, language)
         await chat.greet(address)
         return JSONResponse({"token": address})
 
     async def text(request: Request) -> Response:
-        address = await known_chat(chat, request)
         body = await read_json(request)
         said = clean(body.get("text"))
+        # Danger is read even where too much comes from.
+        if safety.read(said) is None:
+            may_send(chat, request)
+        address = await known_chat(chat, request)
         await chat.hear(address, client_id(body), {"kind": "text", "text": said})
         return JSONResponse({"kept": True})
 
     async def tap(request: Request) -> Response:
+        may_send(chat, request)
         address = await known_chat(chat, request)
         body = await read_json(request)
         button = body.get("button")
@@ -70,6 +84,7 @@ def routes(chat: WebChat) -> list[Route]:
         return JSONResponse({"kept": True})
 
     async def location(request: Request) -> Response:
+        may_send(chat, request)
         address = await known_chat(chat, request)
         body = await read_json(request)
         lat, lon = degrees(body.get("lat"), 90), degrees(body.get("lon"), 180)
@@ -111,9 +126,24 @@ def explained(chat: WebChat, answer: Answer) -> Answer:
         except Refusal as refusal:
             language = await asyncio.to_thread(_language, chat, request)
             body = {"error": chat.say(refusal.key, language)}
-            return JSONResponse(body, status_code=refusal.status)
+            again = {"Retry-After": str(refusal.wait)} if isinstance(refusal, TooFast) else None
+            return JSONResponse(body, status_code=refusal.status, headers=again)
 
     return answer_or_explain
+
+
+def may_open(chat: WebChat, request: Request) -> None:
+    """Raises TooFast when too many chats were opened from there."""
+    wait = chat.sources.wait(request, "chat")
+    if wait:
+        raise TooFast("page.error.many_chats", wait)
+
+
+def may_send(chat: WebChat, request: Request) -> None:
+    """Raises TooFast when too much was sent from there."""
+    wait = chat.sources.wait(request, "message")
+    if wait:
+        raise TooFast("page.error.too_fast", wait)
 
 
 async def follow(chat: WebChat, address: str, after: int) -> AsyncIterator[str]:

@@ -43,11 +43,11 @@ const story = {
 // The page
 
 const broken = new Set();
-function connection(phone, works) {
+function connection(phone, works, why = "") {
   if (works) broken.delete(phone); else broken.add(phone);
   const line = document.getElementById("connection");
   line.hidden = broken.size === 0;
-  line.textContent = broken.size ? say("no_connection") : "";
+  line.textContent = broken.size ? why || say("no_connection") : "";
 }
 
 function unread(slot, more) {
@@ -72,9 +72,9 @@ async function begin() {
 }
 
 function beginOrWait() {
-  begin().catch(() => {
-    connection(document, false);
-    setTimeout(() => { connection(document, true); beginOrWait(); }, 3000);
+  begin().catch((error) => {
+    connection(document, false, error.told);
+    setTimeout(() => { connection(document, true); beginOrWait(); }, (error.wait || 3) * 1000);
   });
 }
 

@@ -25,7 +25,10 @@ async function post(path, body) {
     body: JSON.stringify(body),
   });
   const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw Object.assign(new Error(answer.status), { status: answer.status, told: told.error });
+  if (!answer.ok) {
+    const wait = Number(answer.headers.get("Retry-After")) || 0;
+    throw Object.assign(new Error(answer.status), { status: answer.status, told: told.error, wait });
+  }
   return told;
 }
 

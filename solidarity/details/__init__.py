@@ -10,7 +10,7 @@ from solidarity.details.clauses import is_thing
 from solidarity.details.constraints import needs
 from solidarity.details.edits import Edited, edited
 from solidarity.details.facts import Facts, facts, with_newer, without_person
-from solidarity.details.houses import same_house
+from solidarity.details.houses import house_key, same_house
 from solidarity.details.items import MAX_ITEM, MAX_ITEMS, items, listed
 from solidarity.details.names import Names, first_name, names
 from solidarity.details.people import for_whom, how_many
@@ -27,8 +27,8 @@ from solidarity.details.volunteers import (
 
 __all__ = [
     "MAX_ADDRESS", "MAX_ITEM", "MAX_ITEMS", "Edited", "Facts", "Item", "Names", "address",
-    "any_time", "cents", "edited", "facts", "first_name", "for_whom", "has_question", "how_many",
-    "how_many_wanted", "is_thing", "items", "listed", "measured", "names", "needs", "no_skills",
-    "not_again", "phone_number", "same_house", "skills", "skills_needed", "together",
+    "any_time", "cents", "edited", "facts", "first_name", "for_whom", "has_question", "house_key",
+    "how_many", "how_many_wanted", "is_thing", "items", "listed", "measured", "names", "needs",
+    "no_skills", "not_again", "phone_number", "same_house", "skills", "skills_needed", "together",
     "with_newer", "without_person",
 ]  # fmt: skip

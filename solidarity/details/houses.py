@@ -18,6 +18,15 @@ def same_house(one: str | None, other: str | None) -> bool | None:
     return first[1] == second[1] and _is_one_street(first[0], second[0])
 
 
+def house_key(text: str | None) -> str | None:
+    """The same for one house however it is written, as far as can be told; None: no house."""
+    house = _house(text)
+    if house is None:
+        return None
+    street = house[0] - frozenset(table("streets")["kinds"].split()) or house[0]
+    return " ".join([*sorted(street), house[1]])
+
+
 def _is_one_street(one: frozenset[str], other: frozenset[str]) -> bool:
     """What one of them leaves out ("Gray" for "rue Gray") is no difference."""
     return one <= other or other <= one

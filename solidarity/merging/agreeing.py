@@ -135,11 +135,13 @@ RULES: Mapping[type[Base], Callable[[Any, Any], Values]] = {
 
 
 def agree_on_person(kept: Person, gone: Person) -> None:
-    """What is missing is filled, the language follows who wrote last, and STOP is STOP."""
+    """What is missing is filled, the language follows who wrote last; STOP and hoaxes stay."""
     kept.first_name = kept.first_name or gone.first_name
     kept.phone = kept.phone or gone.phone
     kept.language = max(kept, gone, key=_last_seen).language
     kept.muted_at = _first(kept.muted_at, gone.muted_at)
+    kept.hoax_at = _last(kept.hoax_at, gone.hoax_at)
+    kept.quiet_until = _last(kept.quiet_until, gone.quiet_until)
 
 
 def _last_seen(person: Person) -> float:

@@ -13,7 +13,7 @@ from solidarity.offers import withdraw_all
 from solidarity.requests.finding import hold, move
 from solidarity.storage.tables import Offer, Request
 from solidarity.talks import expect_nothing
-from solidarity.team import nobody_is_missing
+from solidarity.team import nobody_is_missing, was_called
 from solidarity.telling import about, helpers
 
 AFTERWARDS = ("ask_done", "ask_done_again", "ask_helped", "nobody_said")
@@ -46,6 +46,7 @@ def end(session: Session, request: Request, *, now: datetime) -> None:
     session.flush()
     drop_alarms(session, request.id, *ALARMS, now=now)
     nobody_is_missing(session, request, now=now)
+    was_called(session, request, now=now)
     withdraw_all(session, request, Message("offer.cancelled"), now=now)
     for offer in coming:
         _release(session, offer, Message("task.cancelled", about(request)), now=now)

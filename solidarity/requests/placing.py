@@ -11,6 +11,7 @@ from solidarity.code_words import pick_word
 from solidarity.lifecycles import RequestState
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.requests import call_backs
 from solidarity.requests.closing import AFTERWARDS
 from solidarity.requests.finding import move
 from solidarity.settings import Asking, Rules
@@ -30,16 +31,19 @@ def put_down(session: Session, request: Request, *, now: datetime) -> None:
     move(request, RequestState.OPEN)
     request.placed_at = now
     request.code_word = pick_word(request.person.language)
+    request.house = call_backs.house_of(session, request)
     expect_nothing(session, request.person)
     record(session, "placed", now=now, request_id=request.id, kinds=request.kinds)
 
 
 def look_for_volunteers(session: Session, request: Request, *, rules: Rules, now: datetime) -> None:
-    """Ask the first volunteers.
+    """Ask the first volunteers, unless the team has to call first.
 
     With a street service the street is looked up first (bot/locating.py): that needs the network,
     and nothing talks to the network inside a transaction.
     """
+    if call_backs.waits_for_call(session, request, abuse=rules.abuse, now=now):
+        return
     if rules.places.street_service and request.address:
         set_alarm(session, "locate", request.id, due_at=now)
         return

@@ -33,6 +33,7 @@ class Received(Base):
     faults: Mapped[int] = mapped_column(default=0, server_default="0")
     """Tries that failed by the message itself, not because something was down."""
     received_at: Mapped[datetime]
+    """When it came in; of what came too fast, when its turn comes."""
     due_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]
     apologised: Mapped[bool] = mapped_column(default=False)

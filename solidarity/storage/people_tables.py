@@ -40,6 +40,14 @@ class Person(Base):
     """Since when the person wants no more messages."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     """A synthetic person of the demonstration."""
+    rude_at: Mapped[datetime | None]
+    """When an insult or advertising of his was last answered (solidarity/manners)."""
+    quiet_until: Mapped[datetime | None]
+    """Until then such messages of his are left unanswered."""
+    hoax_at: Mapped[datetime | None]
+    """When the team last found that a request of his was a hoax."""
+    aside_mark: Mapped[str | None] = mapped_column(String(64))
+    """Of the last thing he wrote that is nothing for us: by it a repetition is known."""
 
     contacts: Mapped[list["Contact"]] = relationship(back_populates="person")
     volunteer: Mapped["Volunteer | None"] = relationship(back_populates="person")
@@ -62,6 +70,13 @@ class Contact(Base):
     """When a template was last sent to somebody who had not written lately."""
     unreachable_at: Mapped[datetime | None]
     """Since when the channel refuses (blocked, deleted)."""
+    pace_until: Mapped[datetime | None]
+    """When all he wrote is answered, at the pace that is kept (bot/allowance.py)."""
+    day_began_at: Mapped[datetime | None]
+    day_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Messages since the day of the count began."""
+    slowed_at: Mapped[datetime | None]
+    """When he was last told that his messages wait for their turn."""
 
     person: Mapped[Person] = relationship(back_populates="contacts")
 

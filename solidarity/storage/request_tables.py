@@ -19,6 +19,7 @@ class Request(Base):
     __table_args__ = (
         Index("requests_of_person", "person_id", "state"),
         Index("requests_by_place", "postcode", "placed_at"),
+        Index("requests_by_house", "house", "placed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +39,8 @@ class Request(Base):
     uncertainty_m: Mapped[int] = mapped_column(default=0)
     address: Mapped[str | None] = mapped_column(Sealed)
     """Street, number, floor; or the telephone number for a call. Only the helper sees it."""
+    house: Mapped[str | None] = mapped_column(String(64))
+    """By which the same house is known again, and never read (storage/sealing.py)."""
     when_start: Mapped[datetime | None] = mapped_column(DateTime)
     when_end: Mapped[datetime | None] = mapped_column(DateTime)
     """Wall time in Europe/Brussels, as agreed with the person."""
@@ -54,6 +57,9 @@ class Request(Base):
     """Bits of Skill that a volunteer needs."""
     repeats_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
     """The earlier request that is asked again."""
+    call_back: Mapped[str | None] = mapped_column(String(6))
+    """Whether the team calls: first (nobody is asked before), beside (while volunteers are asked),
+    and then what it found: real or hoax. None: nobody has to call."""
     code_word: Mapped[str | None] = mapped_column(Sealed)
     wave: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

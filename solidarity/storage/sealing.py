@@ -6,6 +6,8 @@ for the same, and nothing else away (docs/decisions/0026).
 """
 
 import base64
+import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -32,6 +34,7 @@ class Seal:
     def __init__(self, known: list[str]) -> None:
         self._words = MultiFernet([Fernet(_fernet_key(secret)) for secret in known])
         self._found = [AESSIV(_derive(secret, b"found again", 64)) for secret in known]
+        self._mark = _derive(known[0], b"fingerprints", 32)
 
     def close(self, text: str) -> str:
         return self._words.encrypt(_bytes(text)).decode("ascii")
@@ -59,6 +62,13 @@ class Seal:
             if text is not None:
                 return text
         raise WrongKey
+
+    def fingerprint(self, text: str) -> str:
+        """By which a text is known again and never read: 64 hexadecimal digits.
+
+        Another secret gives another one: with a new secret all is unknown at first.
+        """
+        return hmac.new(self._mark, _bytes(text), hashlib.sha256).hexdigest()
 
     def is_newest(self, sealed: str) -> bool:
         """Whether this text was closed alike with the first secret."""

@@ -31,6 +31,8 @@ DANGER = "ma femme ne se réveille pas"
 class Desk:
     """What comes in is handled at a time that the test sets."""
 
+    rules = RULES
+
     def __init__(self, sessions: Sessions, rasa: FakeRasa) -> None:
         self.sessions, self.rasa, self.paper, self.now = sessions, rasa, Paper(), NOON
         self.url = rasa.url
@@ -62,7 +64,7 @@ class Desk:
                 Rasa([self.url], client),
                 Outbox(self.sessions, channels, wording, self.clock),
                 wording=wording,
-                rules=RULES,
+                rules=self.rules,
                 clock=self.clock,
             )
             while await conversation.handle_next():

@@ -8,12 +8,9 @@ from sqlalchemy.orm import Session
 from solidarity import offers, sweeping
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.requests import after_acceptance, hold, mark_done, move, place_request
-from solidarity.settings import Rules
 from solidarity.storage.tables import Request, TeamTask
 from tests.befriending.days import Days
-from tests.solidarity.stories import ASKING, draft, person, volunteer
-
-RULES = Rules(asking=ASKING)
+from tests.solidarity.stories import ASKING, RULES, draft, person, volunteer
 
 
 def stuck(session: Session, days: Days) -> list[str]:

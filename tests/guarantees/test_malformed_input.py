@@ -26,6 +26,7 @@ from tests.bot.whatsapp_payloads import ACCOUNT
 from tests.emulator.telegram import TelegramEmulator
 from tests.guarantees.figures import report
 from tests.guarantees.odd_input import SECRET, Call, calls
+from tests.guarantees.several_bots import CALM
 from tests.guarantees.sizes import size
 from tests.solidarity.stories import NOON
 
@@ -57,6 +58,7 @@ class House:
             "PUBLIC_URL": "https://bot.invalid", "WHATSAPP_TOKEN": ACCOUNT.token,
             "WHATSAPP_PHONE_ID": ACCOUNT.phone_id, "WHATSAPP_APP_SECRET": ACCOUNT.app_secret,
             "WHATSAPP_VERIFY_TOKEN": ACCOUNT.verify_token, "WHATSAPP_API": f"http://{LOOPBACK}:9",
+            "SOLIDARITY_CONFIG": str(CALM),
         }  # fmt: skip
         self.bot = self.runner.run(self._open(environment))
         app = httpx.ASGITransport(self.bot.pages(), raise_app_exceptions=False)

@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 from solidarity import intake, places, volunteers
 from solidarity.details import measured
 from solidarity.requests import place_request, start_draft
-from solidarity.settings import Asking, Rules
+from solidarity.settings import Abuse, Asking, Rules
 from solidarity.storage.tables import Contact, Notice, Offer, Person, Request, Volunteer
 from solidarity.vocabulary import HelpType, help_mask, language_mask
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, 12:00 in Brussels."""
 ASKING = Asking(gap_minutes=0)
-RULES = Rules(asking=ASKING)
+PATIENT = Abuse(burst=10_000, messages_a_day=10_000, most_a_day=100_000, strangers_at_house=10_000)
+"""In tests all is written at one moment, and everybody lives in the same house."""
+RULES = Rules(asking=ASKING, abuse=PATIENT)
 
 
 def person(session: Session, name: str = "Denise", *, language: str = "fr") -> Person:

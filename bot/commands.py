@@ -1,0 +1,76 @@
+"""What can be typed with a stroke before it: one table, for every channel and Telegram's menu."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from bot.wording import Wording
+from solidarity import answering, asides
+from solidarity.clock import wall_time
+from solidarity.settings import Rules
+from solidarity.storage.tables import Person
+from solidarity.vocabulary import Language
+
+_TYPED = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s.*)?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Command:
+    """`name` is understood in every language, `names` in each; the menu shows the latter.
+
+    What it is for is said by the key `command.` and its name.
+    """
+
+    name: str
+    names: Mapping[str, str]
+    does: Callable[[Session, Person, Rules, datetime], None]
+
+
+def _help(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+    asides.show_help(session, person, now=now)
+
+
+def _stop(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+    answering.leave(session, person, rules=rules, now=now)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", {"fr": "aide", "nl": "hulp"}, _help),
+    Command("stop", {"fr": "stop", "nl": "stop"}, _stop),
+)
+"""In the order of the menu."""
+
+
+def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
+    """Do what a command says; False when a text is none of them."""
+    typed = _TYPED.fullmatch(text)
+    if typed is None:
+        return False
+    name = typed["name"].lower()
+    for command in COMMANDS:
+        if name in (command.name, *command.names.values()):
+            command.does(session, person, rules, now)
+            return True
+    return False
+
+
+def menu(wording: Wording) -> Mapping[str | None, Sequence[tuple[str, str]]]:
+    """The commands with what they are for, by language; under None for all other languages."""
+    now = wall_time(datetime.now(UTC))
+    shown: dict[str | None, Sequence[tuple[str, str]]] = {None: []}
+    for language in Language:
+        shown[language.value] = [
+            (
+                each.names[language],
+                wording.say(f"command.{each.name}", {}, language=language, now=now),
+            )
+            for each in COMMANDS
+        ]
+    both = zip(COMMANDS, *(shown[language.value] for language in Language), strict=True)
+    shown[None] = [
+        (command.name, " · ".join(about for _, about in said)) for command, *said in both
+    ]
+    return shown
