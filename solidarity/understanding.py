@@ -20,8 +20,8 @@ FALLBACK = "nlu_fallback"
 KINDS_FROM = 0.5
 FLAG_FROM = 0.5
 BEST_KIND_FROM = {"request_help": 0.02, "offer_help": 0.35}
-DANGER_FROM = 0.25
-OVERRULED_BELOW = 0.003
+DANGER_FROM = 0.15
+OVERRULED_BELOW = 0.002
 """Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md). Whoever asks
 for help, or offers it, has something in mind: there the likeliest kind counts from a much lower
 probability on."""
