@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot import inbox, outbox
 from bot.bridges import Connecting, open_bridge
+from bot.channels import telegram_menu
 from bot.channels.contract import Arrived, Channel
 from bot.channels.telegram import Telegram
 from bot.channels.telephone import Telephone
@@ -38,7 +39,7 @@ from bot.transcribing import Transcribing
 from bot.watching import Watching
 from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook, whatsapp_webhook
 from bot.wording import Wording
-from solidarity import languages, places
+from solidarity import languages, places, safety
 from solidarity.settings import Settings
 from solidarity.storage.engine import Sessions, open_engine
 
@@ -146,6 +147,8 @@ class Bot:
     async def run(self) -> None:
         """Work until cancelled."""
         await asyncio.to_thread(self.presence.begin, now=self.clock())
+        for line in safety.unverified_lines(self.clock().date()):
+            log.warning("help_line_unverified", line=line.number, since=str(line.verified_on))
         warm, rules = asyncio.to_thread(_warm_up), self.settings.rules
         work: list[Coroutine[Any, Any, object]] = [
             *(go_on("talker", self.conversation.run) for _ in range(TALKERS)),
@@ -186,6 +189,7 @@ class Bot:
         )
 
     async def _hear_telegram(self, telegram: Telegram) -> None:
+        await telegram_menu.show(telegram.bot, Wording())
         if self.settings.telegram_mode == "polling":
             await telegram.poll(self.keep, lambda: self._heard(telegram.name))
             return
@@ -216,3 +220,4 @@ def _warm_up() -> None:
     """Load what is slow to load before the first message comes."""
     languages.detect("bonjour")
     places.read("Bruxelles")
+    safety.read("bonjour")

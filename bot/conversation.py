@@ -12,10 +12,10 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import deliveries, inbox, late_words, spoken
+from bot import danger_first, deliveries, inbox, late_words, spoken
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
-from bot.danger_first import MAX_TEXT, danger_heard
+from bot.danger_first import MAX_TEXT
 from bot.going_on import insist
 from bot.kinds import handle_other
 from bot.outbox import Outbox
@@ -23,7 +23,7 @@ from bot.rasa import Rasa, RasaFailed
 from bot.taps import handle_tap
 from bot.wording import Wording
 from solidarity import (
-    danger,
+    care_talk,
     doubts,
     foreign,
     hearing_expenses,
@@ -172,8 +172,8 @@ class Conversation:
             if update.tap_id is not None:
                 await self._channels[update.channel].answer_tap(update.tap_id, answer)
             return
-        has_words = update.kind in ("text", "edited") and update.text
-        kind = await danger_heard(self._rasa, update.text or "") if has_words else None
+        has_turn = claimed.id in self._turns
+        kind = await danger_first.hear(self._rasa, update.text or "", has_turn=has_turn)
         turn = await asyncio.to_thread(self._before_rasa, claimed, update, kind)
         if turn is None:
             return
@@ -246,12 +246,11 @@ class Conversation:
             text = (update.text or "").strip()
             written = languages.detect(text[:MAX_TEXT], before=person.language) if text else ""
             people.speaks(person, written)
-            if kind is not None:
-                danger.respond(session, person, kind, now=now)
-            if kind is None and text and not self._has_turn(session, claimed.id):
+            goes_first = danger_first.answer(session, person, text, kind, now)
+            if not goes_first and text and not self._has_turn(session, claimed.id):
                 inbox.wait_for_turn(session, claimed.id)
                 return None
-            if kind is not None or self._is_done(session, person, update, text, now):
+            if goes_first or self._is_done(session, person, update, text, now):
                 inbox.finish(session, claimed.id)
                 return None
             if inbox.postpone_behind(session, claimed.id):
@@ -285,6 +284,8 @@ class Conversation:
         if update.kind == "edited":
             notify(session, person, Message("heard.edited"), now=now)
         if not update.voice and spoken.hear(session, person, text, now=now):
+            return True
+        if care_talk.hear(session, person, text, now=now):
             return True
         if relay.expects_text(session, person):
             _pass_on(session, person, text, now)
