@@ -7,6 +7,7 @@ from solidarity import care_talk, danger, safeguarding, sos
 from solidarity.alarms import record
 from solidarity.asides import go_back
 from solidarity.danger import Asked
+from solidarity.messages import Message
 from solidarity.safety import DangerKind
 
 if TYPE_CHECKING:
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def called(tapped: "Tapped") -> None:
-    go_back(tapped.session, tapped.person, "danger.called", now=tapped.now)
+    go_back(tapped.session, tapped.person, Message("danger.called"), now=tapped.now)
 
 
 def false_alarm(tapped: "Tapped") -> None:
     record(tapped.session, "false_alarm", now=tapped.now, person_id=tapped.person.id)
     safeguarding.say_it_was_none(tapped.session, tapped.person, now=tapped.now)
-    go_back(tapped.session, tapped.person, "danger.false_alarm", now=tapped.now)
+    go_back(tapped.session, tapped.person, Message("danger.false_alarm"), now=tapped.now)
 
 
 def show_sos(tapped: "Tapped") -> None:

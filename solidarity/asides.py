@@ -35,14 +35,14 @@ def repeat_question(session: Session, person: Person, *, now: datetime) -> list[
     return _about_calls(session, person)
 
 
-def go_back(session: Session, person: Person, key: str, *, now: datetime) -> None:
+def go_back(session: Session, person: Person, said: Message, *, now: datetime) -> None:
     """Say this, and go straight on with what was asked before: its question is asked again."""
     again = repeat_question(session, person, now=now)
     if again:
         again = [Message("danger.we_go_on"), *again]
     elif talk_with(session, person).topic is not None:
         again = [Message("danger.still_asked")]
-    notify(session, person, Message(key), *again, now=now)
+    notify(session, person, said, *again, now=now)
 
 
 def _about_calls(session: Session, person: Person) -> list[Message]:

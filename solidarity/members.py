@@ -98,6 +98,7 @@ def join_by_code(session: Session, person: Person, code: str, *, now: datetime) 
         return True
     invitation.used_at = now
     member = give_roles(session, person, role_names(invitation.roles), now=now)
-    known = {"notes": [[f"role.{role}", {}] for role in role_names(member.roles)]}
+    roles = [Message(f"role.{role}") for role in role_names(member.roles)]
+    known = {"notes": [[role.key, {}] for role in roles]}
     notify(session, person, Message("member.welcome", known), now=now)
     return True

@@ -13,15 +13,15 @@ from solidarity.storage.tables import Person
 _ASKS = re.compile(r"/?(?:sos|urgence|noodgeval|nood)", re.IGNORECASE)
 """Nothing beside it: what else is written is read for danger."""
 BUTTON = Button("button.sos", "sos.show")
-WAYS = {
-    "medical": "button.sos_medical",
-    "suicide": "button.sos_suicide",
-    "violence": "button.sos_violence",
-    "fire_gas": "button.sos_fire_gas",
-    "poison": "button.sos_poison",
-    "somebody": "button.sos_somebody",
-}
-"""The label of each kind of solidarity.danger."""
+WAYS = (
+    Button("button.sos_medical", "sos.kind", None, "medical"),
+    Button("button.sos_suicide", "sos.kind", None, "suicide"),
+    Button("button.sos_violence", "sos.kind", None, "violence"),
+    Button("button.sos_fire_gas", "sos.kind", None, "fire_gas"),
+    Button("button.sos_poison", "sos.kind", None, "poison"),
+    Button("button.sos_somebody", "sos.kind", None, "somebody"),
+)
+"""One for each kind of solidarity.danger."""
 
 
 def asks(text: str) -> bool:
@@ -29,8 +29,7 @@ def asks(text: str) -> bool:
 
 
 def screen() -> tuple[Message, ...]:
-    ways = (Button(label, "sos.kind", None, kind) for kind, label in WAYS.items())
-    return Message("sos.call_112"), Message("sos.which", buttons=column(*ways))
+    return Message("sos.call_112"), Message("sos.which", buttons=column(*WAYS))
 
 
 def show(session: Session, person: Person, *, now: datetime) -> None:
