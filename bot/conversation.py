@@ -246,7 +246,10 @@ class Conversation:
             text = (update.text or "").strip()
             written = languages.detect(text[:MAX_TEXT], before=person.language) if text else ""
             people.speaks(person, written)
-            goes_first = danger_first.answer(session, person, text, kind, now)
+            goes_first = danger_first.answer(session, person, text, kind, now=now)
+            if goes_first and written in foreign.LANGUAGES:
+                ways = foreign.in_his_language(written, self._rules.association, told=False)
+                notify(session, person, *ways, now=now)
             if not goes_first and text and not self._has_turn(session, claimed.id):
                 inbox.wait_for_turn(session, claimed.id)
                 return None

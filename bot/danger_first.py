@@ -33,7 +33,7 @@ async def hear(rasa: Rasa, text: str, *, has_turn: bool = True) -> DangerKind | 
 
 
 def answer(
-    session: Session, person: Person, text: str, kind: DangerKind | None, now: datetime
+    session: Session, person: Person, text: str, kind: DangerKind | None, *, now: datetime
 ) -> bool:
     """Danger, and who asks for the screen of danger, wait for nothing; False for all else."""
     if sos.asks(text):
