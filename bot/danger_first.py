@@ -14,19 +14,25 @@ MAX_TEXT = 2_000
 """Longer texts are understood by their beginning (Telegram allows 4,096 characters)."""
 PATIENCE_S = 1.5
 """How long the model may take to say what it sees; after that the rules decide alone."""
+TO_TAKE_BACK_S = 0.7
+"""The same where the rules see danger: somebody waits for the answer."""
 
 
 async def hear(rasa: Rasa, text: str, *, has_turn: bool = True) -> DangerKind | None:
     """Danger that the rules or the model see, in both languages.
 
     The model reads each text that has a turn at Rasa (Rasa remembers until the turn what it made
-    of it). Without a turn it is asked only whether something that the rules see is one.
+    of it). While no turn is free it could not answer soon, and the rules decide alone.
     """
     text = text.strip()
-    if not text or sos.asks(text) or (not has_turn and safety.read(text) is None):
+    if not text or sos.asks(text):
         return None
+    by_rules = safety.read(text)
+    if not has_turn:
+        return by_rules.kind if by_rules is not None else None
+    patience = PATIENCE_S if by_rules is None else TO_TAKE_BACK_S
     try:
-        parse = await asyncio.wait_for(rasa.parse(text[:MAX_TEXT]), PATIENCE_S)
+        parse = await asyncio.wait_for(rasa.parse(text[:MAX_TEXT]), patience)
     except (RasaFailed, TimeoutError):
         parse = {}
     return understanding.danger(text, parse.get("labels") or {})
