@@ -162,19 +162,25 @@ def test_a_process_that_dies_in_mid_conversation_is_not_missed(
 IN_DANGER = {
     "fr": ("je cherche quelqu'un pour mes courses à Dinant", "Pour quand",
            "ma femme ne se réveille pas", "Pas une urgence", "demain", "Que faut-il acheter"),
-    "nl": ("ik zoek iemand voor mijn boodschappen in Diksmuide", "Wanneer",
-           "mijn man ademt niet meer", "Geen noodgeval", "morgen", "boodschappenlijst|Wat moet"),
+    "nl": ("ik zoek iemand voor mijn boodschappen in Diksmuide", "wanneer",
+           "mijn man ademt niet meer", "Geen noodgeval", "morgen", "boodschappen|Wat"),
 }  # fmt: skip
 """What is asked, the question, the danger, the way back, the answer, and the next question."""
 
 
-@on_each
-@pytest.mark.parametrize("language", ["fr", "nl"])
+@pytest.mark.parametrize(
+    ("system", "channel", "language"),
+    [("sqlite", "telegram", "fr"), ("sqlite", "whatsapp", "nl"), ("sqlite", "web", "nl")],
+    indirect=["system"],
+    scope="session",
+)
 def test_danger_in_the_middle_of_a_request_is_seen_to_and_the_question_asked_again(
     system: System, channel: str, language: str
 ) -> None:
     asks, question, danger, no_emergency, answer, next_question = IN_DANGER[language]
     with system.session() as session:
+        for member in members.everybody(session, now=datetime.now(UTC)):
+            members.take_roles(session, member.person_id, now=datetime.now(UTC))
         code = members.invite(session, ["safeguarding"], now=datetime.now(UTC))
     lies = system.phone(channel, "Lies", language)
     lies.writes(f"code {code}")
@@ -186,11 +192,10 @@ def test_danger_in_the_middle_of_a_request_is_seen_to_and_the_question_asked_aga
     assert re.search("Je suis un programme|Ik ben een programma", luc.waits_for("112").text)
     told = lies.waits_for("112")
     assert danger not in told.text
-    lies.taps("Je m’en occupe" if language == "fr" else "Ik neem het op mij")
+    # WhatsApp tells no language of an app: who only typed a code is spoken to in French.
+    lies.taps("Je m’en occupe" if "Danger" in told.text else "Ik neem het op mij")
     lies.waits_for("Luc")
     luc.taps(no_emergency)
     luc.waits_for(question)
     luc.writes(answer)
     luc.waits_for(next_question)
-    with system.session() as session:
-        assert members.take_roles(session, system.person_of(lies), now=datetime.now(UTC))
