@@ -42,6 +42,7 @@ from bot.wording import Wording
 from solidarity import languages, places, safety
 from solidarity.settings import Settings
 from solidarity.storage.engine import Sessions, open_engine
+from solidarity.storage.resealing import check_seal
 
 log = structlog.get_logger(__name__)
 
@@ -146,6 +147,7 @@ class Bot:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        await asyncio.to_thread(check_seal, self.sessions.engine)
         await asyncio.to_thread(self.presence.begin, now=self.clock())
         for line in safety.unverified_lines(self.clock().date()):
             log.warning("help_line_unverified", line=line.number, since=str(line.verified_on))

@@ -42,6 +42,7 @@ from solidarity.errors import NotYours, OfferOver
 from solidarity.hearing_expenses import take_receipt
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.receipts import named
 from solidarity.safety import DangerKind
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
@@ -291,7 +292,7 @@ class Conversation:
         if care_talk.hear(session, person, text, now=now):
             return True
         if relay.expects_text(session, person):
-            _pass_on(session, person, text, now)
+            _pass_on(session, person, update, text, now)
             return True
         if linking.hear(session, person, text, channels=self._channels, rules=self._rules, now=now):
             return True
@@ -348,9 +349,10 @@ class Conversation:
             late_words.warn_team(session, received, person, now=now)
 
 
-def _pass_on(session: Session, person: Person, text: str, now: datetime) -> None:
+def _pass_on(session: Session, person: Person, update: Incoming, text: str, now: datetime) -> None:
+    photo = named(update.channel, update.photo) if update.photo else None
     try:
-        relay.pass_on(session, person, text, now=now)
+        relay.pass_on(session, person, text, photo=photo, now=now)
     except (NotYours, OfferOver):
         notify(session, person, Message("relay.over"), now=now)
 
