@@ -36,6 +36,7 @@ check: setup ## style, types, layers, wording, known vulnerabilities
 	$(APP)/mypy solidarity bot actions
 	$(APP)/lint-imports
 	$(APP)/python -m tools.translations check
+	$(APP)/python -m tools.help_lines
 	$(APP)/python -m tools.audit --if-reachable
 
 audit: setup ## known vulnerabilities of what is locked; an error when nobody can be asked
@@ -58,6 +59,7 @@ bench: setup train ## measure how volunteers are found, turns, taps, webhook, me
 	$(APP)/python -m tools.bench
 	$(APP)/python -m tools.webhook_bench
 	$(APP)/python -m tools.bots_bench
+	$(APP)/python -m tools.danger_bench
 
 parse-bench: setup train ## measure how fast messages are understood; BESIDE=http://… compares
 	$(APP)/python -m tools.parse_bench $(BESIDE)

@@ -38,7 +38,7 @@ from bot.transcribing import Transcribing
 from bot.watching import Watching
 from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook, whatsapp_webhook
 from bot.wording import Wording
-from solidarity import languages, places
+from solidarity import languages, places, safety
 from solidarity.settings import Settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.resealing import check_seal
@@ -148,6 +148,8 @@ class Bot:
         """Work until cancelled."""
         await asyncio.to_thread(check_seal, self.sessions.engine)
         await asyncio.to_thread(self.presence.begin, now=self.clock())
+        for line in safety.unverified_lines(self.clock().date()):
+            log.warning("help_line_unverified", line=line.number, since=str(line.verified_on))
         warm, rules = asyncio.to_thread(_warm_up), self.settings.rules
         work: list[Coroutine[Any, Any, object]] = [
             *(go_on("talker", self.conversation.run) for _ in range(TALKERS)),
@@ -219,3 +221,4 @@ def _warm_up() -> None:
     """Load what is slow to load before the first message comes."""
     languages.detect("bonjour")
     places.read("Bruxelles")
+    safety.read("bonjour")

@@ -11,6 +11,7 @@ from bot.processes import NotStarted
 from solidarity.errors import MissingSetting
 from solidarity.settings import read_settings
 from solidarity.storage.sealing import key_file
+from solidarity.vocabulary import Role
 
 Chore = Callable[[argparse.Namespace], int]
 
@@ -49,6 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     team = add("team", list_team_tasks, "what a person of the team has to look at")
     team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
     team.add_argument("--why", type=int, metavar="REQUEST", help="who was asked, and why these")
+    inviting = add("invite", invite_member, "a code by which somebody joins the team")
+    inviting.add_argument("roles", nargs="+", choices=list(Role), metavar="ROLE")
+    members = add("members", list_members, "the people of the team, and their roles")
+    members.add_argument("--remove", type=int, metavar="PERSON", help="a member no more")
     _add_phone(
         add("phone", ring_people, "ring people who only have a telephone, and answer for them")
     )
@@ -199,6 +204,18 @@ def decide_call_backs(arguments: argparse.Namespace) -> int:
     from bot.call_back_desk import run
 
     return run(read_settings(os.environ), arguments, sys.stdout)
+
+
+def invite_member(arguments: argparse.Namespace) -> int:
+    from bot.members_desk import invite
+
+    return invite(read_settings(os.environ), arguments.roles, sys.stdout)
+
+
+def list_members(arguments: argparse.Namespace) -> int:
+    from bot.members_desk import show_members
+
+    return show_members(read_settings(os.environ), arguments.remove, sys.stdout)
 
 
 def ring_people(arguments: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from bot.wording import Wording
-from solidarity import answering, asides
+from solidarity import answering, asides, sos
 from solidarity.clock import wall_time
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
@@ -37,7 +37,12 @@ def _stop(session: Session, person: Person, rules: Rules, now: datetime) -> None
     answering.leave(session, person, rules=rules, now=now)
 
 
+def _sos(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+    sos.show(session, person, now=now)
+
+
 COMMANDS: tuple[Command, ...] = (
+    Command("sos", {"fr": "sos", "nl": "sos"}, _sos),
     Command("help", {"fr": "aide", "nl": "hulp"}, _help),
     Command("stop", {"fr": "stop", "nl": "stop"}, _stop),
 )

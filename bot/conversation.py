@@ -12,10 +12,10 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import deliveries, hearing, inbox, late_words, slowing, spoken
+from bot import danger_first, deliveries, hearing, inbox, late_words, slowing, spoken
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
-from bot.danger_first import MAX_TEXT, danger_heard, danger_of_either
+from bot.danger_first import MAX_TEXT, Heard
 from bot.going_on import insist
 from bot.hearing import Said
 from bot.outbox import Outbox
@@ -23,7 +23,7 @@ from bot.rasa import Rasa, RasaFailed
 from bot.slowing import Slot
 from bot.taps import handle_tap
 from bot.wording import Wording
-from solidarity import danger, doubts, foreign, languages, manners, people
+from solidarity import doubts, foreign, languages, manners, people
 from solidarity.asides import sorry_with_menu
 from solidarity.claims import ClaimLost, hold_message
 from solidarity.clock import wall_time
@@ -159,13 +159,14 @@ class Conversation:
             if update.tap_id is not None:
                 await self._channels[update.channel].answer_tap(update.tap_id, answer)
             return
-        has_words = update.kind in ("text", "edited") and update.text
-        kind = await danger_heard(self._rasa, update.text or "") if has_words else None
-        turn = await asyncio.to_thread(self._before_rasa, claimed, update, kind)
+        has_turn = claimed.id in self._turns
+        heard = await danger_first.hear(self._rasa, update.text or "", has_turn=has_turn)
+        turn = await asyncio.to_thread(self._before_rasa, claimed, update, heard.kind)
         if isinstance(turn, Slot):
-            words = update.text if has_words else None
-            heard = await danger_of_either(self._rasa, words) if words else (None, True)
-            await asyncio.to_thread(self._slow_down, claimed, update, turn, *heard)
+            if not heard.by_both:
+                # It may wait long: what only the model sees must not.
+                heard = await danger_first.hear(self._rasa, update.text or "")
+            await asyncio.to_thread(self._slow_down, claimed, update, turn, heard)
             return
         if turn is None:
             return
@@ -240,18 +241,20 @@ class Conversation:
             text = (update.text or "").strip()
             written = languages.detect(text[:MAX_TEXT], before=person.language) if text else ""
             people.speaks(person, written)
-            if kind is not None:
-                danger.respond(session, person, kind, now=now)
-            else:
+            goes_first = danger_first.answer(session, person, text, kind, now=now)
+            if goes_first and written in foreign.LANGUAGES:
+                ways = foreign.in_his_language(written, self._rules.association, told=False)
+                notify(session, person, *ways, now=now)
+            if not goes_first:
                 abuse = self._rules.abuse
                 slot = slowing.slot_of(session, person, claimed, update, abuse=abuse, now=now)
                 if slot is not None:
                     return slot
-            if kind is None and text and not self._has_turn(session, claimed.id):
+            if not goes_first and text and not self._has_turn(session, claimed.id):
                 inbox.wait_for_turn(session, claimed.id)
                 return None
             said = Said(session, person, update, text, self._channels, self._rules, now)
-            if kind is not None or hearing.is_done(said):
+            if goes_first or hearing.is_done(said):
                 inbox.finish(session, claimed.id)
                 return None
             if inbox.postpone_behind(session, claimed.id):
@@ -278,15 +281,12 @@ class Conversation:
         claimed: Received,
         update: Incoming,
         slot: Slot,
-        kind: DangerKind | None,
-        is_checked: bool,
+        heard: Heard,
     ) -> None:
         now = self._clock()
         with self._holding(claimed) as session:
             person = self._meet(session, update, now)
-            slowing.put_aside(
-                session, person, claimed.id, slot, kind=kind, is_checked=is_checked, now=now
-            )
+            slowing.put_aside(session, person, claimed.id, slot, heard, now=now)
 
     def _has_turn(self, session: Session, received_id: int) -> bool:
         return received_id in self._turns and not inbox.is_behind_words(session, received_id)

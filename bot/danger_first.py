@@ -1,31 +1,59 @@
 """Danger in what somebody writes or says, before anything else is made of it."""
 
 import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from bot.rasa import Rasa, RasaFailed
-from solidarity import safety
+from solidarity import danger, safety, sos, understanding
 from solidarity.safety import DangerKind
-from solidarity.understanding import danger
+from solidarity.storage.tables import Person
 
 MAX_TEXT = 2_000
 """Longer texts are understood by their beginning (Telegram allows 4,096 characters)."""
 PATIENCE_S = 1.5
-"""How long the model may take to say that something only sounds like danger."""
+"""How long the model may take to say what it sees; after that the rules decide alone."""
+TO_TAKE_BACK_S = 0.7
+"""The same where the rules see danger: somebody waits for the answer."""
 
 
-async def danger_heard(rasa: Rasa, text: str) -> DangerKind | None:
-    """Danger that the rules see, unless the model says in time that it only sounds like it."""
-    if safety.read(text.strip()) is None:
-        return None
-    kind, _ = await danger_of_either(rasa, text)
-    return kind
+@dataclass(frozen=True)
+class Heard:
+    """What was seen in a text, and whether the model too was asked for it."""
+
+    kind: DangerKind | None = None
+    by_both: bool = True
 
 
-async def danger_of_either(rasa: Rasa, text: str) -> tuple[DangerKind | None, bool]:
-    """Danger that the rules or the model see, and whether the model was there to be asked."""
+async def hear(rasa: Rasa, text: str, *, has_turn: bool = True) -> Heard:
+    """Danger that the rules or the model see, in both languages.
+
+    The model reads each text that has a turn at Rasa (Rasa remembers until the turn what it made
+    of it). While no turn is free it could not answer soon, and the rules decide alone.
+    """
     text = text.strip()
+    if not text or sos.asks(text):
+        return Heard()
+    by_rules = safety.read(text)
+    if not has_turn:
+        return Heard(by_rules.kind if by_rules is not None else None, by_both=False)
+    patience = PATIENCE_S if by_rules is None else TO_TAKE_BACK_S
     try:
-        parse = await asyncio.wait_for(rasa.parse(text[:MAX_TEXT]), PATIENCE_S)
+        parse = await asyncio.wait_for(rasa.parse(text[:MAX_TEXT]), patience)
     except (RasaFailed, TimeoutError):
-        return danger(text, {}), False
-    return danger(text, parse.get("labels") or {}), True
+        return Heard(understanding.danger(text, {}), by_both=False)
+    return Heard(understanding.danger(text, parse.get("labels") or {}))
+
+
+def answer(
+    session: Session, person: Person, text: str, kind: DangerKind | None, *, now: datetime
+) -> bool:
+    """Danger, and who asks for the screen of danger, wait for nothing; False for all else."""
+    if sos.asks(text):
+        sos.show(session, person, now=now)
+        return True
+    if kind is not None:
+        danger.respond(session, person, kind, now=now)
+    return kind is not None

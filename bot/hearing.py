@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import commands, spoken
 from bot.channels.contract import Incoming
 from bot.kinds import handle_other
-from solidarity import hearing_expenses, linking, manners, relay, shopping
+from solidarity import care_talk, hearing_expenses, linking, manners, relay, shopping
 from solidarity.befriending import talking
 from solidarity.befriending.calendar import calendars
 from solidarity.errors import NotYours, OfferOver
@@ -68,6 +68,10 @@ def _about_recording(said: Said) -> bool:
     return not said.update.voice and spoken.hear(said.session, said.person, said.text, now=said.now)
 
 
+def _to_safeguarding(said: Said) -> bool:
+    return care_talk.hear(said.session, said.person, said.text, now=said.now)
+
+
 def _to_pass_on(said: Said) -> bool:
     if not relay.expects_text(said.session, said.person):
         return False
@@ -114,6 +118,7 @@ HEARERS: tuple[Callable[[Said], bool], ...] = (
     _unkind,
     _command,
     _about_recording,
+    _to_safeguarding,
     _to_pass_on,
     _linking,
     _expenses,

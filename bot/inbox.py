@@ -1,14 +1,16 @@
 """The inbox: an update is kept before it is acknowledged, and handled once, in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from bot.channels.contract import Arrived
+from solidarity import safety, sos
 from solidarity.storage.columns import Instant
 from solidarity.storage.tables import Received
 
@@ -20,6 +22,8 @@ RETRY_AFTER = (2, 5, 15, 60, 180)
 """Seconds until a message that failed is tried again; after the last it is set aside."""
 MOST_FAULTS = 3
 """So often a message is tried that fails by itself, not because something is down."""
+URGENT, USUAL = range(2)
+"""Who goes first (Received.rank)."""
 WHILE_AWAY = (2, 5, 15, 30, 60)
 """The same while what it needs (Rasa, the database) is away; the last again and again."""
 
@@ -38,6 +42,7 @@ def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
             "attempts": 0,
             "faults": 0,
             "apologised": False,
+            "rank": _rank(update.payload),
             "waits_for_turn": False,
         }
         for update in updates
@@ -47,6 +52,23 @@ def keep(session: Session, updates: Iterable[Arrived], *, now: datetime) -> int:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     insert = dialect.insert(Received).on_conflict_do_nothing().returning(Received.id)
     return len(session.scalars(insert, rows).all())
+
+
+def words_in(payload: Any) -> Iterator[str]:
+    """Every text that stands in an update, whatever its channel."""
+    if isinstance(payload, Mapping):
+        payload = list(payload.values())
+    if isinstance(payload, list):
+        for each in payload:
+            yield from words_in(each)
+    elif isinstance(payload, str):
+        yield payload
+
+
+def _rank(payload: Mapping[str, Any]) -> int:
+    """What may be danger overtakes all that waits; whether it is one is decided when it is read."""
+    is_urgent = any(sos.asks(text) or safety.read(text) for text in words_in(payload))
+    return URGENT if is_urgent else USUAL
 
 
 def claim(
@@ -59,8 +81,9 @@ def claim(
 ) -> Received | None:
     """Take the next message to handle: the oldest of a chat that nobody is handling.
 
-    A message waits for the earlier ones of the same chat, so that each person is heard in order;
-    but not for one that could not be handled and was put back: a tap, or a danger, goes ahead.
+    What sounds like danger goes before everything. Any other message waits for the earlier ones of
+    the same chat, so that each person is heard in order; but a tap goes ahead of one that could not
+    be handled and was put back.
     What belongs to no chat is taken apart from these (`of_chats`): neither waits for the other.
     While no turn at Rasa is free, words that wait for one are left (`of_words`).
     """
@@ -85,16 +108,17 @@ def _next(of_chats: bool, of_words: bool) -> Select[Received]:
         earlier.id < Received.id,
         or_(earlier.attempts == 0, earlier.claimed_until.is_not(None)),
     )
+    may_go = or_(Received.rank == URGENT, ~waits)
     return (
         select(Received)
         .where(
             Received.state == "new",
             Received.due_at <= now,
             or_(Received.claimed_until.is_(None), Received.claimed_until < now),
-            *((Received.address != "", ~waits) if of_chats else (Received.address == "",)),
+            *((Received.address != "", may_go) if of_chats else (Received.address == "",)),
             *(() if of_words else (~Received.waits_for_turn,)),
         )
-        .order_by(Received.id)
+        .order_by(Received.rank, Received.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

@@ -1,13 +1,12 @@
 """Words that could not be handled at once: how long one tries, and whether they still fit then."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.going_on import AWAY
+from bot.inbox import words_in
 from bot.rasa import NothingDone, RasaFailed
 from solidarity.messages import Message
 from solidarity.notices import notify
@@ -72,13 +71,5 @@ def _was_said_again(session: Session, received: Received, text: str) -> bool:
         Received.state == "new",
         Received.id > received.id,
     )
-    return any(_holds(payload, text) for payload in session.scalars(query))
-
-
-def _holds(payload: Any, text: str) -> bool:
-    """Whether an update, whatever its channel, has this text in it."""
-    if isinstance(payload, Mapping):
-        return any(_holds(value, text) for value in payload.values())
-    if isinstance(payload, list):
-        return any(_holds(value, text) for value in payload)
-    return isinstance(payload, str) and payload.strip() == text
+    payloads = session.scalars(query)
+    return any(words.strip() == text for payload in payloads for words in words_in(payload))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot import (
     later_afterwards,
     later_calls,
+    later_danger,
     later_pairs,
     later_planning,
     later_reaching,
@@ -105,6 +106,7 @@ HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
     **later_wishes.HANDLERS,
     **later_planning.HANDLERS,
     **later_reaching.HANDLERS,
+    **later_danger.HANDLERS,
 }
 
 

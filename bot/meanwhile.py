@@ -14,10 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.contract import Arrived, Channel, Incoming, Outgoing
 from bot.channels.errors import SendingError
 from bot.clock import Clock
-from bot.danger_first import MAX_TEXT, danger_heard
+from bot.danger_first import MAX_TEXT, hear
 from bot.rasa import Rasa
 from bot.wording import Wording
-from solidarity import danger, languages
+from solidarity import danger, languages, safety, sos
 from solidarity.clock import wall_time
 from solidarity.messages import Message
 from solidarity.vocabulary import Language
@@ -28,7 +28,7 @@ DANGER_AFTER_S = 1.0
 """So long danger waits for the database; the model is asked for 1.5 s at most after that."""
 SORRY_AFTER_S = 4.0
 """A restart of the database takes less: nobody has to hear of it."""
-ANSWERED = ("text", "edited", "tap", "start", "voice", "photo", "location", "contact")
+ANSWERED = ("tap", "start", "voice", "photo", "location", "contact")
 
 
 class Meanwhile:
@@ -61,39 +61,46 @@ class Meanwhile:
         return self._since is not None and time.monotonic() >= self._since + SORRY_AFTER_S
 
     async def _answer(self, updates: Sequence[Arrived], *, sorry: bool) -> None:
-        for update in updates:
-            chat = (update.channel, update.address)
-            if not update.address or (sorry and chat in self._told):
-                continue
-            try:
-                heard = await self._channels[update.channel].read(update.payload)
-                if heard.kind in ANSWERED:
-                    await self._answer_one(update, heard, sorry=sorry)
-            except (SendingError, SQLAlchemyError) as error:
-                # The web chat needs the database itself; its page says that nothing was sent.
-                log.info("not_told", channel=update.channel, error=type(error).__name__)
-            except Exception:  # what cannot be read must not keep danger from being heard
-                log.exception("not_read", channel=update.channel)
+        """Side by side, what the rules see first: the model may take its time for the others."""
+        found = [each for update in updates if (each := await self._read(update)) is not None]
+        found.sort(key=lambda each: safety.read(each[1].text or "") is None)
+        await asyncio.gather(*(self._answer_one(*each, sorry=sorry) for each in found))
+
+    async def _read(self, update: Arrived) -> tuple[Arrived, Incoming] | None:
+        """What there is to answer in an update."""
+        if not update.address:
+            return None
+        try:
+            heard = await self._channels[update.channel].read(update.payload)
+        except Exception:  # what cannot be read must not keep danger from being heard
+            log.exception("not_read", channel=update.channel)
+            return None
+        return (update, heard) if heard.text or heard.kind in ANSWERED else None
 
     async def _answer_one(self, update: Arrived, heard: Incoming, *, sorry: bool) -> None:
-        text = heard.text or ""
-        said = [] if sorry else await self._on_danger(update, text, _language(heard))
-        if sorry:
-            said = [Message("away.sorry")]
-        if said:
-            self._told.add((update.channel, update.address))
+        chat = (update.channel, update.address)
+        said = [Message("away.sorry")] if sorry and chat not in self._told else []
+        if not sorry:
+            said = await self._on_danger(update, heard.text or "", _language(heard))
+        if not said:
+            return
+        self._told.add(chat)
+        try:
             await self._say(heard, update.address, said)
+        except (SendingError, SQLAlchemyError) as error:
+            # The web chat needs the database itself; its page says that nothing was sent.
+            log.info("not_told", channel=update.channel, error=type(error).__name__)
 
     async def _on_danger(self, update: Arrived, text: str, language: str) -> list[Message]:
         """Each message is looked at once, however often the channel brings it."""
         if (update.channel, update.update_id) in self._handled:
             return []
         self._handled.add((update.channel, update.update_id))
-        kind = await danger_heard(self._rasa, text)
-        if kind is None:
-            return []
-        # Its buttons need the database, and the team cannot be told yet.
-        return [danger.answer(kind, language)[0], Message("away.danger")]
+        # Buttons need the database, and the team cannot be told yet.
+        if sos.asks(text):
+            return [Message("sos.call_112"), Message("away.danger")]
+        kind = (await hear(self._rasa, text)).kind
+        return [danger.answer(kind, language)[0], Message("away.danger")] if kind else []
 
     async def _say(self, heard: Incoming, address: str, said: Sequence[Message]) -> None:
         language, wall = _language(heard), wall_time(self._clock())

@@ -10,10 +10,10 @@ from bot import inbox
 from bot.allowance import next_turn
 from bot.channels.contract import Incoming
 from bot.channels.telephone import Telephone
+from bot.danger_first import Heard
 from solidarity import danger, manners
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
-from solidarity.safety import DangerKind
 from solidarity.settings import Abuse
 from solidarity.storage.tables import Contact, Person, Received
 from solidarity.team import tell_team
@@ -67,15 +67,14 @@ def put_aside(
     person: Person,
     received_id: int,
     slot: Slot,
+    heard: Heard,
     *,
-    kind: DangerKind | None,
-    is_checked: bool,
     now: datetime,
 ) -> None:
     """Keep the message for its turn, or leave it; a danger that the model sees is answered now."""
-    if kind is not None:
-        danger.respond(session, person, kind, now=now)
-    if kind is not None or (slot.at is None and is_checked):
+    if heard.kind is not None:
+        danger.respond(session, person, heard.kind, now=now)
+    if heard.kind is not None or (slot.at is None and heard.by_both):
         inbox.finish(session, received_id)
     else:
         inbox.wait_until(session, received_id, slot.at or now + UNCHECKED)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot import (
     tap_calendar,
     tap_calls,
+    tap_danger,
     tap_doubts,
     tap_lists,
     tap_manners,
@@ -20,7 +21,6 @@ from bot import (
     tap_wishes,
 )
 from solidarity import linking, offers, relay, requests
-from solidarity.alarms import record
 from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
 from solidarity.messages import Message
 from solidarity.notices import amend, is_amended, notify, settle
@@ -106,15 +106,6 @@ def deny_link(tapped: Tapped) -> None:
     linking.say_wrong(tapped.session, tapped.person, now=tapped.now)
 
 
-def danger_called(tapped: Tapped) -> None:
-    notify(tapped.session, tapped.person, Message("danger.called"), now=tapped.now)
-
-
-def danger_false_alarm(tapped: Tapped) -> None:
-    record(tapped.session, "false_alarm", now=tapped.now, person_id=tapped.person.id)
-    notify(tapped.session, tapped.person, Message("danger.false_alarm"), now=tapped.now)
-
-
 HANDLERS: dict[str, Handler] = {
     "offer.accept": accept_offer,
     "offer.decline": decline_offer,
@@ -125,10 +116,9 @@ HANDLERS: dict[str, Handler] = {
     "relay.stop": write_nothing,
     "team.call": call_team,
     "link.not_me": deny_link,
-    "danger.called": danger_called,
-    "danger.false_alarm": danger_false_alarm,
     **tap_calendar.HANDLERS,
     **tap_calls.HANDLERS,
+    **tap_danger.HANDLERS,
     **tap_doubts.HANDLERS,
     **tap_lists.HANDLERS,
     **tap_manners.HANDLERS,
@@ -141,7 +131,7 @@ HANDLERS: dict[str, Handler] = {
 }
 KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
     "relay.write", "info.call", "join.kind", "team.call", "language.speak",
-    *tap_calendar.KEEPS_BUTTONS,
+    *tap_calendar.KEEPS_BUTTONS, *tap_danger.KEEPS_BUTTONS,
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
 AMENDS = tap_calendar.AMENDS | tap_voice.AMENDS | {"offer.decline", "task.done", "task.give_up"}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.channels.contract import Channel, Media
 from bot.channels.errors import Gone, Refused
 from bot.clock import Clock
-from bot.danger_first import danger_heard
+from bot.danger_first import hear
 from bot.rasa import Rasa
 from bot.transcribers import Transcriber, Transcript
 from solidarity import recordings
@@ -82,7 +82,7 @@ class Transcribing:
             return False
         try:
             transcript = await self._listen(taken)
-            kind = await danger_heard(self._rasa, transcript.text)
+            kind = (await hear(self._rasa, transcript.text)).kind
         except TooLong:
             await asyncio.to_thread(self._too_long, taken)
         except Exception as error:  # noqa: BLE001  it is tried again, then a person is asked

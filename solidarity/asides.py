@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import joining, questions
+from solidarity import care_talk, joining, questions, relay, sos
 from solidarity.befriending.pairs import standing
 from solidarity.befriending.telling import listeners, way_in, wishes
 from solidarity.befriending.telling.questions import listener_question, wish_question
@@ -30,7 +30,19 @@ def repeat_question(session: Session, person: Person, *, now: datetime) -> list[
     volunteer = person.volunteer
     if talk.topic == joining.TOPIC and volunteer is not None and talk.slot is not None:
         return joining_question(volunteer, talk.slot)
+    if talk.topic in (relay.TOPIC, care_talk.TOPIC):
+        return relay.question(session, person)
     return _about_calls(session, person)
+
+
+def go_back(session: Session, person: Person, said: Message, *, now: datetime) -> None:
+    """Say this, and go straight on with what was asked before: its question is asked again."""
+    again = repeat_question(session, person, now=now)
+    if again:
+        again = [Message("danger.we_go_on"), *again]
+    elif talk_with(session, person).topic is not None:
+        again = [Message("danger.still_asked")]
+    notify(session, person, said, *again, now=now)
 
 
 def _about_calls(session: Session, person: Person) -> list[Message]:
@@ -54,13 +66,13 @@ def _ways_on(session: Session, person: Person) -> tuple[tuple[Button, ...], ...]
     if tasks:
         done = Button("button.done", "task.done", tasks[0].id)
         cannot = Button("button.cannot_any_more", "task.give_up", tasks[0].id)
-        return column(done, cannot, somebody)
+        return column(done, cannot, somebody, sos.BUTTON)
     requests = open_requests(session, person)
     if wishes.seeking(session, person) is not None and not requests:
-        return column(Button("button.change", "wish.change", person.id), somebody)
+        return column(Button("button.change", "wish.change", person.id), somebody, sos.BUTTON)
     if not requests:
-        return column(somebody)
-    return column(Button("button.cancel", "request.cancel", requests[0].id), somebody)
+        return column(somebody, sos.BUTTON)
+    return column(Button("button.cancel", "request.cancel", requests[0].id), somebody, sos.BUTTON)
 
 
 _REPEATABLE = frozenset({"what", "where", "when", "details", "confirmed", "address"})
@@ -84,6 +96,7 @@ def welcome() -> Message:
         Button("button.need_help", "request.new"),
         Button("button.want_to_help", "join.start"),
         Button("button.have_question", "info.ask"),
+        sos.BUTTON,
     )
     return Message("welcome", buttons=buttons)
 
@@ -148,6 +161,7 @@ def sorry_with_menu() -> Message:
         Button("button.need_help", "request.new"),
         Button("button.want_to_help", "join.start"),
         Button("button.talk_to_somebody", "team.call"),
+        sos.BUTTON,
     )
     return Message("trouble.moment", buttons=ways)
 
@@ -157,7 +171,7 @@ def _menu(*, somebody: bool = False) -> tuple[tuple[Button, ...], ...]:
     ways = [Button("button.need_help", "request.new"), Button("button.have_question", "info.ask")]
     if somebody:
         ways.append(Button("button.talk_to_somebody", "team.call"))
-    return column(*ways)
+    return column(*ways, sos.BUTTON)
 
 
 def shows_offers(session: Session, person: Person, now: datetime) -> bool:

@@ -41,20 +41,27 @@ def answer(
         danger.respond(session, person, reading.danger, now=now)
     elif reading.sure and reading.intent in AS_USUAL:
         return False
-    said = [Message(f"foreign.{reading.language}")]
-    if reading.sure and reading.intent in NEEDS_SOMEBODY and reading.danger is None:
+    told = reading.sure and reading.intent in NEEDS_SOMEBODY and reading.danger is None
+    if told:
         tell_team(session, TASKS[reading.language], now=now, person=person)
-        said.append(Message(f"foreign.{reading.language}.told"))
+    said = in_his_language(reading.language, association, told=told)
+    notify(session, person, *said, now=now)
+    return True
+
+
+def in_his_language(language: str, association: Association, *, told: bool) -> list[Message]:
+    """Which languages are spoken here, and the number to ring. `told`: a person of the team was."""
+    said = [Message(f"foreign.{language}")]
+    if told:
+        said.append(Message(f"foreign.{language}.told"))
     if association.telephone:
         known = {"telephone": association.telephone}
-        said.append(Message(f"foreign.{reading.language}.telephone", known))
+        said.append(Message(f"foreign.{language}.telephone", known))
     buttons = row(
         Button("button.speak_fr", "language.speak", None, "fr"),
         Button("button.speak_nl", "language.speak", None, "nl"),
     )
-    said.append(Message(f"foreign.{reading.language}.choose", buttons=buttons))
-    notify(session, person, *said, now=now)
-    return True
+    return [*said, Message(f"foreign.{language}.choose", buttons=buttons)]
 
 
 def choose(session: Session, person: Person, language: str, *, now: datetime) -> None:

@@ -1,7 +1,5 @@
 """One person, two channels: a code asked for on one and typed on the other makes the two one."""
 
-import hashlib
-import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -10,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.befriending.around import after_call, writing
+from solidarity.codes import hash_of, link_of, new_code, shown
 from solidarity.link_words import TypedCode, asks_to_link, typed_code
+from solidarity.members import join_by_code
 from solidarity.merging import merge
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.people import best_contact, welcome_back
-from solidarity.settings import Association, Rules
+from solidarity.settings import Rules
 from solidarity.storage.tables import Contact, LinkCode, Person
 from solidarity.talks import talk_with
 from solidarity.team import tell_team
@@ -27,8 +27,6 @@ MOST_WRONG, WRONG_FOR = 5, timedelta(hours=1)
 """After so many wrong codes within this time no code of his is looked at."""
 MOST_OF_ALL = 100
 """Wrong codes of all people together within the life of a code: somebody opens chats to guess."""
-SMALLEST, LARGEST = 10_000_000, 99_999_999
-"""Eight digits, the first of them no 0: a Belgian telephone number begins with one."""
 OTHERS_WORDS = (writing.TOPIC, after_call.NOTE_TOPIC)
 """What is written then is for somebody else, or for later: only a right code is taken out."""
 
@@ -79,16 +77,15 @@ def _give_code(
         key = "link.done_before" if others else "link.only_here"
         notify(session, person, Message(key), now=now)
         return
-    code, row_of_code = _new_code(session), _row(session, person)
-    row_of_code.code_hash, row_of_code.expires_at = _hash(code), now + LIVES
+    code, row_of_code = new_code(session), _row(session, person)
+    row_of_code.code_hash, row_of_code.expires_at = hash_of(code), now + LIVES
     row_of_code.used_at = None
     record(session, "link_code", now=now, person_id=person.id)
-    shown = f"{code[:4]} {code[4:]}"
     ways = [
-        Message(f"link.on.{each}", {"link": _link(each, code, rules.association)})
+        Message(f"link.on.{each}", {"link": link_of(each, code, rules.association)})
         for each in missing
     ]
-    known = {"code": shown, "notes": [[way.key, dict(way.params)] for way in ways]}
+    known = {"code": shown(code), "notes": [[way.key, dict(way.params)] for way in ways]}
     notify(session, person, Message("link.code", known), now=now)
 
 
@@ -102,7 +99,9 @@ def _take(
             ways = row(Button("button.call_me", "team.call"))
             notify(session, person, Message("link.too_many", buttons=ways), now=now)
         return typed.named
-    query = select(LinkCode).where(LinkCode.code_hash == _hash(typed.digits))
+    if join_by_code(session, person, typed.digits, now=now):
+        return True
+    query = select(LinkCode).where(LinkCode.code_hash == hash_of(typed.digits))
     found = session.scalars(query.with_for_update()).one_or_none()
     if found is None:
         _note_guess(own, now)
@@ -172,15 +171,6 @@ def _tell(
         notice.contact_id = chat.id
 
 
-def _new_code(session: Session) -> str:
-    """Eight digits that are nobody's code at present."""
-    while True:
-        code = str(SMALLEST + secrets.randbelow(LARGEST - SMALLEST + 1))
-        taken = select(LinkCode.person_id).where(LinkCode.code_hash == _hash(code))
-        if session.scalars(taken).one_or_none() is None:
-            return code
-
-
 def _row(session: Session, person: Person) -> LinkCode:
     held = session.get(LinkCode, person.id, with_for_update=True)
     if held is None:
@@ -204,17 +194,3 @@ def _note_guess(own: LinkCode, now: datetime) -> None:
     if own.wrong_since is None or now >= own.wrong_since + WRONG_FOR:
         own.wrong, own.wrong_since = 0, now
     own.wrong += 1
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
-
-
-def _link(channel: str, code: str, association: Association) -> str:
-    """Where the other channel is, with the words already typed where it can; "" if not known."""
-    text = f"?text=code%20{code}"
-    if channel == "telegram" and association.telegram:
-        return f"https://t.me/{association.telegram}{text}"
-    if channel == "whatsapp" and association.whatsapp:
-        return f"https://wa.me/{association.whatsapp}{text}"
-    return f"{association.public_url}/" if channel == "web" and association.public_url else ""

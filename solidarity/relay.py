@@ -45,9 +45,16 @@ def ask_text(
     """What should be passed on?"""
     _, other = other_side(session, request_id, person, helper_id=helper_id)
     expect(session, person, TOPIC, f"{TEXT_TO}{other.id}", ref=request_id, now=now)
-    nothing = row(Button("button.write_nothing", "relay.stop", request_id))
-    known = {"name": other.first_name}
-    notify(session, person, Message("relay.ask", known, nothing), now=now)
+    notify(session, person, *question(session, person), now=now)
+
+
+def question(session: Session, person: Person) -> list[Message]:
+    """What is asked when a text to pass on is waited for."""
+    talk = talk_with(session, person)
+    to = (talk.slot or "").removeprefix(TEXT_TO)
+    other = session.get(Person, int(to)) if to else None
+    nothing = row(Button("button.write_nothing", "relay.stop", talk.ref))
+    return [Message("relay.ask", {"name": other.first_name if other else None}, nothing)]
 
 
 def expects_text(session: Session, person: Person) -> bool:

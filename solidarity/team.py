@@ -32,19 +32,20 @@ def tell_team(
     person: Person | None = None,
     request: Request | None = None,
     received_id: int | None = None,
-) -> None:
+) -> TeamTask:
     """Put a task on the team's list, unless the same one (a kind of KINDS) is open already.
 
     `received_id`: the message that nobody could handle.
     """
-    query = select(TeamTask.id).where(
+    query = select(TeamTask).where(
         TeamTask.kind == kind,
         TeamTask.person_id == (person.id if person else None),
         TeamTask.request_id == (request.id if request else None),
         TeamTask.closed_at.is_(None),
     )
-    if session.scalars(query).first() is not None:
-        return
+    known = session.scalars(query).first()
+    if known is not None:
+        return known
     task = TeamTask(
         kind=kind,
         person_id=person.id if person else None,
@@ -61,6 +62,7 @@ def tell_team(
         request_id=task.request_id,
         about=kind,
     )
+    return task
 
 
 def nobody_is_missing(session: Session, request: Request, *, now: datetime) -> None:

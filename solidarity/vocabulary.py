@@ -40,6 +40,18 @@ class Skill(StrEnum):
     COOKING = "cooking"
 
 
+class Role(StrEnum):
+    """What a member of the team may do; the order is the order of bits stored."""
+
+    OPERATOR = "operator"
+    """Answers the telephone for people who have nothing else."""
+    COORDINATOR = "coordinator"
+    """Sees what is stuck, and decides."""
+    SAFEGUARDING = "safeguarding"
+    """Is told at once when somebody is in danger."""
+    ADMINISTRATOR = "administrator"
+
+
 class Interest(StrEnum):
     """What people like to talk about on the telephone; the order is the order of bits stored."""
 
@@ -161,6 +173,16 @@ def skill_mask(skills: Iterable[str]) -> int:
 def skill_names(mask: int) -> list[str]:
     """The inverse of skill_mask, in the order of Skill."""
     return [skill.value for bit, skill in enumerate(Skill) if mask >> bit & 1]
+
+
+def role_mask(roles: Iterable[str]) -> int:
+    order = list(Role)
+    return sum(1 << order.index(Role(role)) for role in set(roles))
+
+
+def role_names(mask: int) -> list[str]:
+    """The inverse of role_mask, in the order of Role."""
+    return [role.value for bit, role in enumerate(Role) if mask >> bit & 1]
 
 
 def interest_mask(interests: Iterable[str]) -> int:

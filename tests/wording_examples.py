@@ -117,7 +117,7 @@ CAN_BE_EMPTY = {
     "name": (
         "calendar.title", "desk.to_ring", "desk.who",
         "accepted.visit", "after.ask_held", "after.how_was_it_person",
-        "after.worried", "button.write_to", "calling.failed", "calling.no_number",
+        "after.worried", "button.write_to", "danger.reach", "danger.taken", "calling.failed", "calling.no_number",
         "calling.number", "calling.ringing", "missed.as_you_like", "missed.for_other",
         "missed.happens", "missed.person", "missed.person_last", "reminder.for_other",
         "missed.see_you", "missed.told_fine",
@@ -141,6 +141,7 @@ CAN_BE_EMPTY = {
     ),
     "grounds": ("asked.why",),
     "link": ("link.on.telegram", "link.on.web", "link.on.whatsapp"),
+    "number": ("danger.reach",),
     "reasons": ("offer.why",),
     "telephone": ("calling.failed", "calling.no_number", "letterbox.how", "team.asked_for"),
     # Any time is good.

@@ -7,7 +7,6 @@ varies.
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import get_args
 
 from bot.commands import COMMANDS
 from bot.demo_happened import TOLD
@@ -18,15 +17,15 @@ from bot.wording_time import PARTS
 from solidarity.befriending.pairs.scoring import Caller, Seeker
 from solidarity.befriending.pairs.scoring import reasons as reasons_of_pair
 from solidarity.befriending.times.week import WHOLE_WEEK
+from solidarity.danger import KINDS as DANGERS
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
 from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
 from solidarity.linking import CHANNELS as LINKED
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
-from solidarity.safety import DangerKind
 from solidarity.team import KINDS as TEAM_KINDS
-from solidarity.vocabulary import HelpType, Interest, Language, Need, Skill, Whom
+from solidarity.vocabulary import HelpType, Interest, Language, Need, Role, Skill, Whom
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
 HEARD = ("photo", "sticker", "group", "other")
@@ -68,7 +67,9 @@ def families() -> Mapping[str, frozenset[str]]:
         "page.why.{}": reasons(),
         "info.{}": {*TOPICS, "general"},
         "status.{}": set(OPEN_REQUESTS) - {RequestState.ASKING},
-        "danger.{}": get_args(DangerKind),
+        "danger.{}": DANGERS,
+        "danger.told.{}": DANGERS,
+        "role.{}": Role,
         "language.{}": Language,
         "skill.{}": Skill,
         "interest.{}": Interest,

@@ -28,7 +28,7 @@ def handlers() -> list[BaseHandler[Any, Any, Any]]:
     return [
         CallbackQueryHandler(hear_tap),
         MessageHandler(filters.ChatType.GROUPS & filters.UpdateType.MESSAGE, hear_group),
-        MessageHandler(edited & private & filters.TEXT, hear_edited),
+        MessageHandler(edited & private & (filters.TEXT | filters.CAPTION), hear_edited),
         MessageHandler(edited, ignore),
         CommandHandler("start", hear_start, filters=private),
         MessageHandler(private & filters.TEXT, hear_text),
@@ -84,11 +84,11 @@ async def hear_group(update: Update, context: Context) -> None:
 
 async def hear_edited(update: Update, context: Context) -> None:
     message = update.effective_message
-    _hear(update, "edited", text=message.text if message else None)
+    _hear(update, "edited", text=(message.text or message.caption) if message else None)
 
 
 async def ignore(update: Update, context: Context) -> None:
-    """A changed picture or place: what was said before stands."""
+    """A changed place, or a picture without words: what was said before stands."""
 
 
 async def hear_start(update: Update, context: Context) -> None:
@@ -118,7 +118,7 @@ async def hear_voice(update: Update, context: Context) -> None:
     assert sound is not None, "the handler table says so"
     told = sound.duration
     seconds = float(told if isinstance(told, int) else told.total_seconds())
-    _hear(update, "voice", voice=sound.file_id, seconds=seconds)
+    _hear(update, "voice", voice=sound.file_id, seconds=seconds, text=_caption(update))
 
 
 async def hear_photo(update: Update, context: Context) -> None:
@@ -137,7 +137,13 @@ async def hear_sticker(update: Update, context: Context) -> None:
 
 
 async def hear_other(update: Update, context: Context) -> None:
-    _hear(update, "other")
+    """A document, and the like: the words under it are read for danger alone."""
+    _hear(update, "other", text=_caption(update))
+
+
+def _caption(update: Update) -> str | None:
+    message = update.effective_message
+    return message.caption if message is not None else None
 
 
 async def hear_error(update: object, context: Context) -> None:

@@ -165,6 +165,11 @@ def _video(message: Part) -> Facts:
     return _seen(part(message, "video"), None)
 
 
+def _document(message: Part) -> Facts:
+    """The words under it are read for danger alone."""
+    return {"kind": "other", "text": text(part(message, "document"), "caption") or None}
+
+
 def _seen(media: Part, photo: str | None) -> Facts:
     caption = text(media, "caption")
     if caption.strip():
@@ -222,6 +227,7 @@ READERS: Mapping[str, Callable[[Part], Facts]] = {
     "audio": _voice,
     "image": _image,
     "video": _video,
+    "document": _document,
     "sticker": _of_kind("sticker"),
     "edit": _edited,
     "unsupported": _unsupported,
@@ -230,4 +236,4 @@ READERS: Mapping[str, Callable[[Part], Facts]] = {
     "reaction": _of_kind("ignored"),
     "revoke": _of_kind("ignored"),
 }
-"""By the type of the message. Any other (a document, an order, a poll) is answered as "other"."""
+"""By the type of the message. Any other (an order, a poll) is answered as "other"."""

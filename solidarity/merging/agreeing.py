@@ -16,6 +16,7 @@ from solidarity.storage.tables import (
     Feed,
     LinkCode,
     Listener,
+    Member,
     Person,
     Talk,
     Tie,
@@ -113,6 +114,17 @@ def link_codes(mine: LinkCode, yours: LinkCode) -> Values:
     return values_of(max(mine, yours, key=lambda code: code.wrong)) | {"code_hash": None}
 
 
+def members(mine: Member, yours: Member) -> Values:
+    """The roles of both, unless they end at different times: nobody gets more by merging."""
+    if mine.until == yours.until:
+        return values_of(mine) | {"roles": mine.roles | yours.roles}
+    return values_of(mine if _outlasts(mine, yours) else yours)
+
+
+def _outlasts(mine: Member, yours: Member) -> bool:
+    return mine.until is None or (yours.until is not None and mine.until > yours.until)
+
+
 def ties(mine: Tie, yours: Tie) -> Values:
     """ "Never" of either stays, whatever else was said."""
     return {
@@ -130,6 +142,7 @@ RULES: Mapping[type[Base], Callable[[Any, Any], Values]] = {
     Talk: talks,
     Doubt: doubts,
     LinkCode: link_codes,
+    Member: members,
 }
 """What stays, for each table with one row for each person."""
 

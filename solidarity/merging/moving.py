@@ -30,6 +30,8 @@ ALARMS = (wishes.ALARM, way_in.ALARM, pairing.LOOK)
 """Alarms that carry the number of a person."""
 BUTTONS = ("wish.", "listener.")
 """What the actions begin with whose buttons carry the number of a person."""
+WRITING = ("relay.write", "danger.write")
+"""Buttons whose value is the number of the one who is written to."""
 
 
 def move(session: Session, kept: int, gone: int) -> None:
@@ -104,7 +106,7 @@ def _move_numbers(session: Session, kept: int, gone: int) -> None:
     changes = (
         update(Alarm).where(Alarm.ref == gone, Alarm.kind.in_(ALARMS)).values(ref=kept),
         update(Tap).where(Tap.ref == gone, his_buttons).values(ref=kept),
-        update(Tap).where(Tap.action == "relay.write", Tap.value == str(gone))
+        update(Tap).where(Tap.action.in_(WRITING), Tap.value == str(gone))
         .values(value=str(kept)),
         update(Talk).where(Talk.ref == gone, Talk.topic.in_(his_topics)).values(ref=kept),
         update(Talk).where(Talk.slot == f"{TEXT_TO}{gone}").values(slot=f"{TEXT_TO}{kept}"),

@@ -4,8 +4,16 @@ Works with the standard library alone, so that a person in danger is answered ev
 database and the language model are down.
 """
 
-from solidarity.safety.lines import HelpLine, every_help_line, help_lines
+from solidarity.safety.lines import HelpLine, every_help_line, help_lines, unverified_lines
 from solidarity.safety.reading import Danger, read
 from solidarity.safety.rules import DangerKind
 
-__all__ = ["Danger", "DangerKind", "HelpLine", "every_help_line", "help_lines", "read"]
+__all__ = [
+    "Danger",
+    "DangerKind",
+    "HelpLine",
+    "every_help_line",
+    "help_lines",
+    "read",
+    "unverified_lines",
+]

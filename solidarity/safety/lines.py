@@ -1,12 +1,14 @@
 """The emergency and help lines of `help_lines.toml`."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from solidarity.safety.data import table
-from solidarity.safety.rules import DangerKind
+
+OLD_AFTER = timedelta(days=90)
+"""So long after somebody looked a number is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,10 @@ class HelpLine:
     verified_on: date
 
 
-def help_lines(kind: DangerKind, language: str) -> tuple[HelpLine, ...]:
-    """112 first, then the one line that fits this danger in this language.
+def help_lines(kind: str, language: str) -> tuple[HelpLine, ...]:
+    """112 first in a danger, then the one line that fits in this language.
+
+    `kind` is a danger or a need of the file, such as "fraud" or "poison".
 
     Somebody who writes neither French nor Dutch is shown the lines of both.
     """
@@ -29,6 +33,11 @@ def help_lines(kind: DangerKind, language: str) -> tuple[HelpLine, ...]:
     fitting = [line for line in every_help_line() if kind in line.kinds and line.language]
     own = [line for line in fitting if line.language == language]
     return (*first, *(own or fitting))
+
+
+def unverified_lines(today: date) -> tuple[HelpLine, ...]:
+    """Lines of which nobody has looked lately whether they are right."""
+    return tuple(line for line in every_help_line() if today - line.verified_on > OLD_AFTER)
 
 
 @cache

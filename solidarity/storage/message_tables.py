@@ -19,7 +19,7 @@ class Received(Base):
         Index("inbox_open", "state", "due_at"),
         Index("inbox_of_chat", "channel", "address", "state"),
         # The next one is found without looking at all that wait.
-        Index("inbox_next", "id", **only("state = 'new'")),
+        Index("inbox_next", "rank", "id", **only("state = 'new'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +38,8 @@ class Received(Base):
     claimed_until: Mapped[datetime | None]
     apologised: Mapped[bool] = mapped_column(default=False)
     """The person was told that it takes longer."""
+    rank: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Who goes first: 0 what sounds like danger, 1 everything else."""
     waits_for_turn: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Words, read once, that need nothing but a free turn at Rasa."""
 

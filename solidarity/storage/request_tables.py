@@ -146,6 +146,11 @@ class TeamTask(Base):
     created_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     """When the team's chat was told."""
+    about: Mapped[str | None] = mapped_column(String(12))
+    """Of a danger: its kind."""
+    taken_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The member who sees to it."""
+    taken_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
 

@@ -13,6 +13,7 @@ from solidarity.storage.message_tables import (
 )
 from solidarity.storage.people_tables import Base, Contact, LinkCode, Person, Tie, Volunteer
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
+from solidarity.storage.team_tables import Invitation, Member, Warned
 from solidarity.storage.web_tables import DemoPhone, WebMessage
 
 __all__ = [
@@ -26,8 +27,10 @@ __all__ = [
     "Event",
     "Expense",
     "Feed",
+    "Invitation",
     "LinkCode",
     "Listener",
+    "Member",
     "Notice",
     "Offer",
     "Pair",
@@ -42,6 +45,7 @@ __all__ = [
     "Tie",
     "Turn",
     "Volunteer",
+    "Warned",
     "WebMessage",
     "Wish",
 ]

@@ -51,7 +51,7 @@ def test_a_request_is_answered_in_its_language_and_the_team_is_told(
     keys = [f"foreign.{language}", f"foreign.{language}.told", f"foreign.{language}.choose"]
     assert said(quick) == keys
     assert tasks(quick) == [TASKS[language]]
-    assert rasa.asked == [HELP[language]]
+    assert set(rasa.asked) == {HELP[language]}
     assert rasa.heard == [], "no form is begun in a language he may not read"
     assert quick.states() == ["done"]
 
@@ -88,7 +88,7 @@ def test_in_the_middle_of_a_question_it_may_be_the_answer(quick: Desk, rasa: Fak
         expect(session, draft.person, "request", "details", ref=draft.id, now=NOON)
     quick.hears("anna", "two bottles of milk and the brown bread please")
     assert len(rasa.heard) == 1
-    assert rasa.asked == []
+    assert len(rasa.asked) == 1, "for danger alone"
 
 
 def test_nothing_is_lost_while_rasa_is_down(quick: Desk, rasa: FakeRasa) -> None:

@@ -3,10 +3,12 @@
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from solidarity import members
 from tests.cloud_api import Person as WhatsAppPerson
 from tests.e2e.channels import on_each
 from tests.e2e.placing import place_groceries
@@ -155,3 +157,45 @@ def test_a_process_that_dies_in_mid_conversation_is_not_missed(
     someone.waits_for("Que faut-il acheter", timeout=90)
     questions = [m for m in someone.chat if m.from_bot and "Que faut-il acheter" in m.text]
     assert len(questions) == 1
+
+
+IN_DANGER = {
+    "fr": ("je cherche quelqu'un pour mes courses à Dinant", "Pour quand",
+           "ma femme ne se réveille pas", "Pas une urgence", "demain", "Que faut-il acheter"),
+    "nl": ("ik zoek iemand voor mijn boodschappen in Diksmuide", "wanneer",
+           "mijn man ademt niet meer", "Geen noodgeval", "morgen", "boodschappen|Wat"),
+}  # fmt: skip
+"""What is asked, the question, the danger, the way back, the answer, and the next question."""
+
+
+@pytest.mark.parametrize(
+    ("system", "channel", "language"),
+    [("sqlite", "telegram", "fr"), ("sqlite", "whatsapp", "nl"), ("sqlite", "web", "nl")],
+    indirect=["system"],
+    scope="session",
+)
+def test_danger_in_the_middle_of_a_request_is_seen_to_and_the_question_asked_again(
+    system: System, channel: str, language: str
+) -> None:
+    asks, question, danger, no_emergency, answer, next_question = IN_DANGER[language]
+    with system.session() as session:
+        for member in members.everybody(session, now=datetime.now(UTC)):
+            members.take_roles(session, member.person_id, now=datetime.now(UTC))
+        code = members.invite(session, ["safeguarding"], now=datetime.now(UTC))
+    lies = system.phone(channel, "Lies", language)
+    lies.writes(f"code {code}")
+    lies.waits_for("(?i)danger|gevaar")
+    luc = system.phone(channel, "Luc", language)
+    luc.writes(asks)
+    luc.waits_for(question)
+    luc.writes(danger)
+    assert re.search("Je suis un programme|Ik ben een programma", luc.waits_for("112").text)
+    told = lies.waits_for("112")
+    assert danger not in told.text
+    # WhatsApp tells no language of an app: who only typed a code is spoken to in French.
+    lies.taps("Je m’en occupe" if "Danger" in told.text else "Ik neem het op mij")
+    lies.waits_for("Luc")
+    luc.taps(no_emergency)
+    luc.waits_for(question)
+    luc.writes(answer)
+    luc.waits_for(next_question)

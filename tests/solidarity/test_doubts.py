@@ -188,7 +188,7 @@ def test_a_second_unclear_message_is_not_asked_again_but_goes_to_a_person(chat: 
     chat.mumbles("courses", "request_help", "ask_status")
     assert not chat.mumbles("euh courses", "request_help", "ask_status")
     assert told(chat.session, chat.person)[-1] == "not_understood.team"
-    assert chat.offered() == ["button.need_help", "button.have_question"]
+    assert chat.offered() == ["button.need_help", "button.have_question", "button.sos"]
     assert [task.kind for task in chat.session.query(TeamTask)] == ["not_understood"]
 
 

@@ -1,0 +1,48 @@
+"""The people of the team, how one becomes one of them, and who was told of a danger."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from solidarity.storage.people_tables import Base, Person
+
+
+class Member(Base):
+    """A person of the team; without roles he is none any more."""
+
+    __tablename__ = "members"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    roles: Mapped[int]
+    """Bits of Role."""
+    created_at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    """When his roles end; None: they do not."""
+
+    person: Mapped[Person] = relationship()
+
+
+class Invitation(Base):
+    """A code by which somebody becomes a member, once."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    roles: Mapped[int]
+    """Bits of Role."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Warned(Base):
+    """A member who was told that somebody is in danger (solidarity/safeguarding.py)."""
+
+    __tablename__ = "warned"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("team_tasks.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
