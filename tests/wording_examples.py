@@ -83,6 +83,35 @@ IN_DUTCH: dict[str, Any] = {
     "ticks": [["open", "2 broden"], ["got", "melk"], ["missing", "3 preien"]],
 }
 """Those that are words of a language, for the side by side of docs/wording.md."""
+IN_ONE_TEXT: dict[str, dict[str, dict[str, Any]]] = {
+    "danger.suicide": {
+        "fr": {"line_name": "Centre de Prévention du Suicide", "line": "0800 32 123"},
+        "nl": {"line_name": "Zelfmoordlijn", "line": "1813"},
+    },
+    "danger.violence": {"fr": {"line": "0800 30 030"}, "nl": {"line": "1712"}},
+    "hours.day": {"fr": {"day": "lundi"}, "nl": {"day": "maandag"}},
+    "link.code": {
+        language: {"code": "1234 5678", "notes": [["link.on.whatsapp.no_link", {}]]}
+        for language in ("fr", "nl")
+    },
+    "list.all_got": {
+        "fr": {"ticks": [["got", "2 pains"], ["got", "du lait"]]},
+        "nl": {"ticks": [["got", "2 broden"], ["got", "melk"]]},
+    },
+    "moment.quiet": {language: {"first": 8, "last": 21} for language in ("fr", "nl")},
+    **{
+        key: {
+            "fr": {"hour": "14h", "first": "10h", "last": "12h"},
+            "nl": {"hour": "14u", "first": "10u", "last": "12u"},
+        }
+        for key in ("when.at", "when.between", "when.by_hour", "when.from")
+    },
+    "when.days": {
+        "fr": {"first": "lundi 7", "last": "mercredi 9"},
+        "nl": {"first": "maandag 7", "last": "woensdag 9"},
+    },
+}
+"""Those of one text alone: the real lines in danger, an hour where it is an hour."""
 CAN_BE_EMPTY = {
     # Not everybody who asks for help gives a name.
     "name": (

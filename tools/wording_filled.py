@@ -10,7 +10,7 @@ from babel.messages.catalog import Message
 
 from bot.templates import GAP, Approved, read_templates
 from bot.wording import Wording
-from tests.wording_examples import IN_DUTCH, PLAUSIBLE
+from tests.wording_examples import IN_DUTCH, IN_ONE_TEXT, PLAUSIBLE
 from tools.catalogs import forms, ids, read_catalogs
 
 NOW = datetime.fromisoformat("2026-11-24T10:00")
@@ -51,7 +51,7 @@ class Filled:
         message = catalog.get(key) or catalog.get((key, key))
         if message is None or not all(forms(message.string)):
             return []
-        examples = EXAMPLES[language] | other
+        examples = EXAMPLES[language] | IN_ONE_TEXT.get(key, {}).get(language, {}) | other
         known: dict[str, Any] = {
             name: examples.get(name, f"{{{name}}}") for name in parameters(message)
         }

@@ -417,6 +417,8 @@ def test_an_operator_can_begin_it_for_somebody(chat: CallChat, session: Session)
         ("op mijn gsm", "nl", True),
         ("bel maar", "nl", True),
         ("ici c'est bien", "fr", False),
+        ("par messages", "fr", False),
+        ("met berichten", "nl", False),
         ("liever hier in de app", "nl", False),
         ("pas de téléphone, plutôt ici", "fr", False),
         ("niet bellen, gewoon in de app", "nl", False),

@@ -91,7 +91,7 @@ def test_loneliness_finds_somebody_who_calls_every_two_weeks(system: System) -> 
     simone.writes("le matin sauf le dimanche")
     simone.waits_for("Dans quelle langue")
     simone.taps("Français")
-    simone.waits_for("par téléphone ou dans cette application")
+    simone.waits_for("parler au téléphone, ou écrire ici")
     simone.taps("Ici, par messages")
     simone.waits_for("À quel rythme")
     simone.writes("toutes les deux semaines")

@@ -27,6 +27,7 @@ _BY_PHONE = _words(
 )
 _IN_APP = _words(
     r"app|appli\w*|whatsapp|telegram|messenger|chat|internet|ici|hier|tablette?|ordi\w*|computer"
+    r"|messages?|bericht\w*"
 )
 _NOT_BY_PHONE = _words(r"(?:pas|niet|geen)\b[^,.;]*\b(?:t[ée]l\w*|appel\w*|bel\w*|gsm)")
 _NO_NUMBER = _words(r"pas|sans|aucun|geen|niet|liever niet")
