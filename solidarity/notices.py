@@ -1,7 +1,7 @@
 """The outbox: what is to be said is kept in the transaction that made it true."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,7 +54,9 @@ def amend(
 
     `is_answer`: the person waits for it; where nothing can be replaced it is said anew.
     """
-    _keep(session, [_edit(notice, messages, now=now, is_answer=is_answer)], now=now)
+    edit = _edit(notice)
+    edit.is_answer = is_answer
+    _say(session, [edit], messages, now=now)
 
 
 def is_amended(session: Session, notice: Notice) -> bool:
@@ -89,7 +91,7 @@ def amend_offers(
     """The same for several volunteers at once."""
     shown = _of_offers(session, offer_ids)
     newest = {n.offer_id: n for n in reversed(shown) if not _is_list(n)}
-    _keep(session, [_edit(notice, messages, now=now) for notice in newest.values()], now=now)
+    _say(session, [_edit(notice) for notice in newest.values()], messages, now=now)
     _hide(session, shown, Message("list.closed"), now=now)
 
 
@@ -100,7 +102,7 @@ def hide_lists(session: Session, offer_id: int, message: Message, *, now: dateti
 
 def _hide(session: Session, shown: Iterable[Notice], message: Message, *, now: datetime) -> None:
     lists = [notice for notice in shown if _is_list(notice)]
-    _keep(session, [_edit(notice, (message,), now=now) for notice in lists], now=now)
+    _say(session, [_edit(notice) for notice in lists], (message,), now=now)
     for notice in lists:
         notice.offer_id = None
 
@@ -147,55 +149,61 @@ def _write(
     offer_id: int | None = None,
     kind: str = "send",
 ) -> Notice:
-    messages = tuple(messages)
-    buttons = [[(button, secrets.token_urlsafe(TOKEN_BYTES)) for button in row]
-               for message in messages for row in message.buttons]  # fmt: skip
-    notice = Notice(
-        person_id=person_id,
-        kind=kind,
-        parts=_parts(messages),
-        buttons=[[[b.label, dict(b.params), token] for b, token in row] for row in buttons],
-        offer_id=offer_id,
-        urgent=urgent,
-        due_at=now,
-        created_at=now,
-    )
-    _keep(session, [notice], now=now)
-    session.add_all(_tap(notice, button, token) for row in buttons for button, token in row)
+    notice = Notice(person_id=person_id, kind=kind, offer_id=offer_id, urgent=urgent)
+    _say(session, [notice], messages, now=now)
     return notice
 
 
-def _edit(
-    notice: Notice, messages: Iterable[Message], *, now: datetime, is_answer: bool = False
-) -> Notice:
+def _edit(notice: Notice) -> Notice:
     """What is to stand in place of a message."""
     return Notice(
-        person_id=notice.person_id,
-        kind="edit",
-        is_answer=is_answer,
-        target_id=notice.target_id or notice.id,
-        parts=_parts(messages),
-        buttons=[],
-        due_at=now,
-        created_at=now,
-    )
+        person_id=notice.person_id, kind="edit", target_id=notice.target_id or notice.id,
+        urgent=False,
+    )  # fmt: skip
 
 
-def _parts(messages: Iterable[Message]) -> list[list[object]]:
-    return [[message.key, dict(message.params)] for message in messages]
-
-
-def _keep(session: Session, notices: Sequence[Notice], *, now: datetime) -> None:
-    """Put them into the outbox; what waits for the same people goes no later."""
+def _say(
+    session: Session, notices: Sequence[Notice], messages: Iterable[Message], *, now: datetime
+) -> None:
+    """Put the same into each of these rows of the outbox, with buttons of its own."""
     if not notices:
         return
+    messages = tuple(messages)
+    rows = [row for message in messages for row in message.buttons]
+    for notice in notices:
+        notice.parts = [[message.key, dict(message.params)] for message in messages]
+        notice.buttons = [[_shown(button) for button in row] for row in rows]
+        notice.due_at = notice.created_at = now
+    _let_go_first(session, notices, now)
+    session.add_all(notices)
+    session.flush()
+    session.add_all(tap for notice in notices for tap in _taps(notice, rows))
+
+
+def _shown(button: Button) -> list[object]:
+    return [button.label, dict(button.params), secrets.token_urlsafe(TOKEN_BYTES)]
+
+
+def _taps(notice: Notice, rows: Sequence[Sequence[Button]]) -> Iterator[Tap]:
+    for row, shown in zip(rows, notice.buttons, strict=True):
+        for button, (_, _, token) in zip(row, shown, strict=True):
+            yield Tap(
+                token=token,
+                notice_id=notice.id,
+                person_id=notice.person_id,
+                action=button.action,
+                ref=button.ref,
+                value=button.value,
+            )
+
+
+def _let_go_first(session: Session, notices: Sequence[Notice], now: datetime) -> None:
+    """Rank them; what waits for the same people goes no later."""
     lately = _wrote_just_now(session, [n.person_id for n in notices if not n.urgent], now)
     for notice in notices:
         notice.rank = _rank(notice, lately)
     for rank in (URGENT, ANSWER):
         _bring_forward(session, [n.person_id for n in notices if n.rank == rank], rank)
-    session.add_all(notices)
-    session.flush()
 
 
 def _rank(notice: Notice, lately: Collection[int]) -> int:
@@ -221,14 +229,3 @@ def _bring_forward(session: Session, people: Sequence[int], rank: int) -> None:
         Notice.person_id.in_(people), Notice.state == "waiting", Notice.rank > rank
     )
     session.execute(before.values(rank=rank).execution_options(synchronize_session=False))
-
-
-def _tap(notice: Notice, button: Button, token: str) -> Tap:
-    return Tap(
-        token=token,
-        notice_id=notice.id,
-        person_id=notice.person_id,
-        action=button.action,
-        ref=button.ref,
-        value=button.value,
-    )
