@@ -53,7 +53,9 @@ def close_tasks(tasks: Iterable[TeamTask], now: datetime) -> None:
 
 
 def team_tasks(settings: Settings, close: int | None, out: TextIO) -> int:
-    """Open tasks, the oldest first: number, since when, kind, person, request, message."""
+    """Open tasks, the oldest first: number, since when, kind, then the numbers of the person, the
+    request, the message and the other person.
+    """
     sessions = Sessions(open_engine(settings.database_url))
     with sessions.begin() as session:
         done = session.get(TeamTask, close) if close is not None else None
@@ -65,7 +67,7 @@ def team_tasks(settings: Settings, close: int | None, out: TextIO) -> int:
         query = select(TeamTask).where(TeamTask.closed_at.is_(None)).order_by(TeamTask.id)
         for task in session.scalars(query):
             since = task.created_at.isoformat(timespec="minutes")
-            about = (task.person_id, task.request_id, task.received_id)
+            about = (task.person_id, task.request_id, task.received_id, task.about_id)
             print(task.id, since, task.kind, *about, file=out)
     return 0
 

@@ -16,6 +16,7 @@ from bot import (
     later_planning,
     later_reaching,
     later_ringing,
+    later_suspended,
     later_voice,
     later_wishes,
 )
@@ -100,6 +101,7 @@ HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
     "same_need": same_need,
     **later_afterwards.HANDLERS,
     **later_ringing.HANDLERS,
+    **later_suspended.HANDLERS,
     **later_voice.HANDLERS,
     **later_pairs.HANDLERS,
     **later_calls.HANDLERS,

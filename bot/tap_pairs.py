@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from solidarity.befriending.pairs import agreeing, ending, going_on
+from solidarity.befriending.pairs import agreeing, ending, going_on, reporting
 from solidarity.befriending.times import scheduling
 from solidarity.befriending.times.aims import coming_calls
 from solidarity.errors import IllegalStep
@@ -43,6 +43,20 @@ def person_no(tapped: "Tapped") -> None:
 def stop(tapped: "Tapped") -> None:
     pair = going_on.own_pair(tapped.session, tapped.ref, tapped.person)
     ending.stop(tapped.session, pair, tapped.person, rules=tapped.rules, now=tapped.now)
+
+
+def ask_report(tapped: "Tapped") -> None:
+    reporting.ask(tapped.session, tapped.ref, tapped.person, now=tapped.now)
+
+
+def report(tapped: "Tapped") -> None:
+    reporting.tell(
+        tapped.session, tapped.ref, tapped.person, tapped.value, rules=tapped.rules, now=tapped.now
+    )
+
+
+def block(tapped: "Tapped") -> None:
+    reporting.block(tapped.session, tapped.ref, tapped.person, rules=tapped.rules, now=tapped.now)
 
 
 def keep(tapped: "Tapped") -> None:
@@ -86,6 +100,9 @@ HANDLERS: dict[str, Callable[["Tapped"], None]] = {
     "pair.person_no": person_no,
     "pair.stop": stop,
     "pair.keep": keep,
+    "pair.report": ask_report,
+    "pair.reported": report,
+    "pair.block": block,
     "pair.other": somebody_else,
     "pair.no_more": no_more,
     "pair.go_on": go_on,

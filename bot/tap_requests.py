@@ -8,9 +8,11 @@ from solidarity import (
     duplicates,
     intake,
     meeting_again,
+    parting,
     places,
     questions,
     repeating,
+    reporting,
     requests,
 )
 from solidarity.clock import wall_time
@@ -21,6 +23,7 @@ from solidarity.notices import notify
 from solidarity.storage.tables import Request
 from solidarity.talks import expect
 from solidarity.team import tell_team
+from solidarity.telling import helpers
 from solidarity.vocabulary import help_mask
 
 if TYPE_CHECKING:
@@ -119,7 +122,11 @@ def not_helped(tapped: "Tapped") -> None:
 def problem(tapped: "Tapped") -> None:
     request = own(tapped)
     tell_team(tapped.session, "worried", now=tapped.now, person=tapped.person, request=request)
-    notify(tapped.session, tapped.person, Message("helped.problem"), now=tapped.now)
+    said, coming = Message("helped.problem"), helpers(request)
+    if len(coming) == 1:
+        reporting.ask(tapped.session, coming[0].id, tapped.person, now=tapped.now, lead=[said])
+        return
+    notify(tapped.session, tapped.person, said, now=tapped.now)
 
 
 def wait(tapped: "Tapped") -> None:
@@ -156,6 +163,23 @@ def never_again(tapped: "Tapped") -> None:
     )
 
 
+def block(tapped: "Tapped") -> None:
+    parting.block(
+        tapped.session, tapped.ref, tapped.person, asking=tapped.rules.asking, now=tapped.now
+    )
+
+
+def ask_report(tapped: "Tapped") -> None:
+    reporting.ask(tapped.session, tapped.ref, tapped.person, now=tapped.now)
+
+
+def say_report(tapped: "Tapped") -> None:
+    asking = tapped.rules.asking
+    reporting.tell(
+        tapped.session, tapped.ref, tapped.person, tapped.value, asking=asking, now=tapped.now
+    )
+
+
 def same_need(tapped: "Tapped") -> None:
     duplicates.merge(tapped.session, own(tapped), rules=tapped.rules, now=tapped.now)
 
@@ -186,6 +210,9 @@ HANDLERS: dict[str, Callable[["Tapped"], None]] = {
     "request.another": another_need,
     "tie.again": meet_again,
     "tie.never": never_again,
+    "tie.block": block,
+    "report.ask": ask_report,
+    "report.say": say_report,
     "helped.yes": helped,
     "helped.no": not_helped,
     "helped.problem": problem,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from solidarity import joining, joining_questions, volunteers
+from solidarity import joining, joining_questions, limits, volunteers
 from solidarity.befriending.pairs import leaving
 from solidarity.clock import point_in_time
 from solidarity.errors import IllegalStep
@@ -30,7 +30,7 @@ FREE = {
 
 def own(tapped: "Tapped") -> Volunteer:
     volunteer = tapped.person.volunteer
-    if volunteer is None or volunteer.state == VolunteerState.STOPPED:
+    if volunteer is None or volunteer.state in (VolunteerState.STOPPED, VolunteerState.SUSPENDED):
         raise IllegalStep(person=tapped.person.id)
     return volunteer
 
@@ -114,7 +114,10 @@ def _pause_calls(tapped: "Tapped") -> None:
 
 
 def resume(tapped: "Tapped") -> None:
-    own(tapped)
+    volunteer, settings = own(tapped), tapped.rules.volunteers
+    if limits.rests_until(tapped.session, volunteer, settings=settings, now=tapped.now):
+        notify(tapped.session, tapped.person, Message("limit.rest"), now=tapped.now)
+        return
     volunteers.resume(tapped.session, tapped.person, now=tapped.now)
     leaving.resume_calling(tapped.session, tapped.person, rules=tapped.rules, now=tapped.now)
 

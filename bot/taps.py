@@ -20,8 +20,15 @@ from bot import (
     tap_volunteers,
     tap_wishes,
 )
-from solidarity import linking, offers, relay, requests
-from solidarity.errors import DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken
+from solidarity import limits, linking, offers, relay, requests
+from solidarity.errors import (
+    DoubtOver,
+    IllegalStep,
+    LimitReached,
+    NotYours,
+    OfferOver,
+    PlaceTaken,
+)
 from solidarity.messages import Message
 from solidarity.notices import amend, is_amended, notify, settle
 from solidarity.settings import Rules
@@ -56,7 +63,10 @@ Handler = Callable[[Tapped], None]
 
 
 def accept_offer(tapped: Tapped) -> None:
-    offer = offers.accept(tapped.session, tapped.ref, volunteer_id=tapped.person.id, now=tapped.now)
+    offer = offers.accept(
+        tapped.session, tapped.ref, volunteer_id=tapped.person.id, rules=tapped.rules,
+        now=tapped.now,
+    )  # fmt: skip
     tell_accepted(tapped.session, offer, now=tapped.now)
     asking = tapped.rules.asking
     requests.after_acceptance(tapped.session, offer.request, asking=asking, now=tapped.now)
@@ -81,7 +91,10 @@ def finish_task(tapped: Tapped) -> None:
 
 def give_up_task(tapped: Tapped) -> None:
     asking = tapped.rules.asking
-    requests.give_up(tapped.session, own_task(tapped), asking=asking, now=tapped.now)
+    offer = own_task(tapped)
+    requests.give_up(tapped.session, offer, asking=asking, now=tapped.now)
+    settings = tapped.rules.volunteers
+    limits.after_giving_up(tapped.session, offer.volunteer, settings=settings, now=tapped.now)
 
 
 def task_not_yet(tapped: Tapped) -> None:
@@ -130,8 +143,8 @@ HANDLERS: dict[str, Handler] = {
     **tap_wishes.HANDLERS,
 }
 KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
-    "relay.write", "info.call", "join.kind", "team.call", "language.speak",
-    *tap_calendar.KEEPS_BUTTONS, *tap_danger.KEEPS_BUTTONS,
+    "relay.write", "report.ask", "pair.report", "info.call", "join.kind", "team.call",
+    "language.speak", *tap_calendar.KEEPS_BUTTONS, *tap_danger.KEEPS_BUTTONS,
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
 AMENDS = tap_calendar.AMENDS | tap_voice.AMENDS | {"offer.decline", "task.done", "task.give_up"}
@@ -157,10 +170,15 @@ def handle_tap(
         # What a handler did before it found that it is too late must not stay.
         with session.begin_nested():
             HANDLERS[tap.action](tapped)
+    except LimitReached as error:
+        # The offer stays: tomorrow, or after another task, he may still say yes.
+        notify(session, person, Message(f"limit.{error.data['limit']}"), now=now)
+        return None
     except (DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken) as error:
         return _too_late(tapped, error)
     tap.tapped_at = now
-    if tap.action not in KEEPS_BUTTONS | AMENDS:
+    # What a handler has hidden, such as an address, must not be shown again.
+    if tap.action not in KEEPS_BUTTONS | AMENDS and not is_amended(session, notice):
         label, known = _shown(notice, token)
         settle(session, notice, label, known, now=now)
     return None

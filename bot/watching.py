@@ -9,7 +9,7 @@ import structlog
 from bot.ages import ages
 from bot.clock import Clock
 from bot.rasa import Rasa
-from solidarity import sweeping
+from solidarity import patterns, sweeping
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.sweeping import Stuck
@@ -18,6 +18,7 @@ from solidarity.team import tell_team, trouble_is_over
 log = structlog.get_logger(__name__)
 
 EVERY_S = 15.0
+A_DAY = timedelta(days=1)
 TOO_LONG = timedelta(minutes=5)
 """After this time somebody has to look why nothing moves."""
 
@@ -62,7 +63,13 @@ class Watching:
                 return False
         self.sweep(now)
         self._judge(now)
+        self._look_for_patterns(now)
         return True
+
+    def _look_for_patterns(self, now: datetime) -> None:
+        with self._sessions.begin() as session:
+            if sweeping.claim(session, now=now, cause="patterns", every=A_DAY):
+                patterns.tell_of_new(session, patterns=self._rules.patterns, now=now)
 
     def sweep(self, now: datetime) -> int:
         """Give everything that is stuck its next step; how many there were."""

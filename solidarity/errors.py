@@ -17,6 +17,10 @@ class PlaceTaken(SolidarityError):
     """Somebody else accepted first."""
 
 
+class LimitReached(SolidarityError):
+    """A volunteer cannot take on more for now. `limit`: open, day or given_up."""
+
+
 class OfferOver(SolidarityError):
     """This offer is not open any more."""
 

@@ -13,6 +13,7 @@ from solidarity.requests import current_draft, open_requests, tasks_of
 from solidarity.storage.tables import Person, Request
 from solidarity.telling import (
     about,
+    code_word,
     has_helper,
     helper_name,
     helpers,
@@ -46,7 +47,7 @@ def nothing_open() -> Message:
 
 def _status(request: Request) -> Message:
     asked = sum(offer.state == OfferState.SENT for offer in request.offers)
-    known = about(request) | {"name": helper_name(request), "code_word": request.code_word}
+    known = about(request) | {"name": helper_name(request), "code_word": code_word(request)}
     if request.helpers_wanted > 1 and has_helper(request):
         names = [offer.volunteer.person.first_name for offer in helpers(request)]
         so_far = {"wanted": request.helpers_wanted, "found": len(names)}

@@ -77,6 +77,8 @@ def take(
     if not joining and slot is None and reading.intent != "offer_help":
         return False
     fresh = not joining and slot is None
+    if _is_suspended(person):
+        return volunteers.ask_availability(session, person, reading.when, now=now)
     if fresh and _is_active(person) and HelpType.LISTENING in reading.kinds:
         assert person.volunteer is not None
         listeners.offer(session, person.volunteer, now=now)
@@ -100,6 +102,11 @@ def _is_aside(reading: Reading, slot: str | None) -> bool:
     """Something else was meant; of a name alone no model can say what it means."""
     may_be_name = slot == "name" and reading.intent != "stop_contact" and _says_name(reading.text)
     return reading.sure and reading.intent in NOT_ANSWERS and not may_be_name
+
+
+def _is_suspended(person: Person) -> bool:
+    volunteer = person.volunteer
+    return volunteer is not None and volunteer.state == VolunteerState.SUSPENDED
 
 
 def _is_active(person: Person) -> bool:

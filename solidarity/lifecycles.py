@@ -32,6 +32,8 @@ class VolunteerState(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     STOPPED = "stopped"
+    SUSPENDED = "suspended"
+    """By the team, until the team lifts it."""
 
 
 class WishState(StrEnum):
@@ -87,10 +89,12 @@ OFFER_STEPS: dict[OfferState, frozenset[OfferState]] = {
 
 _V = VolunteerState
 VOLUNTEER_STEPS: dict[VolunteerState, frozenset[VolunteerState]] = {
-    _V.JOINING: frozenset({_V.ACTIVE, _V.STOPPED}),
-    _V.ACTIVE: frozenset({_V.PAUSED, _V.STOPPED}),
-    _V.PAUSED: frozenset({_V.ACTIVE, _V.STOPPED}),
-    _V.STOPPED: frozenset({_V.JOINING}),
+    _V.JOINING: frozenset({_V.ACTIVE, _V.STOPPED, _V.SUSPENDED}),
+    _V.ACTIVE: frozenset({_V.PAUSED, _V.STOPPED, _V.SUSPENDED}),
+    _V.PAUSED: frozenset({_V.ACTIVE, _V.STOPPED, _V.SUSPENDED}),
+    # Whoever was suspended cannot come back by stopping and joining again.
+    _V.STOPPED: frozenset({_V.JOINING, _V.SUSPENDED}),
+    _V.SUSPENDED: frozenset({_V.ACTIVE, _V.STOPPED}),
 }
 
 _W = WishState

@@ -42,10 +42,10 @@ def _ask(session: Session, offer: Offer, asked: Person, other: Person, *, now: d
 def say_again(session: Session, offer_id: int, person: Person, *, now: datetime) -> None:
     """He would like to. What was said before of never stays: only the team takes it back."""
     offer = _own(session, offer_id, person)
-    tie = _tie(session, offer)
+    tie = tie_of(session, offer.request.person_id, offer.volunteer_id)
     if _said(tie, person) == NEVER:
         raise IllegalStep(offer=offer_id)
-    _say(tie, person, AGAIN)
+    say(tie, person, AGAIN)
     record(session, "tie_again", now=now, person_id=person.id)
     notify(session, person, Message("tie.again_noted"), now=now)
 
@@ -55,8 +55,8 @@ def say_never(
 ) -> None:
     """Rather somebody else from now on; the other one never hears of it."""
     offer = _own(session, offer_id, person)
-    tie = _tie(session, offer)
-    _say(tie, person, NEVER)
+    tie = tie_of(session, offer.request.person_id, offer.volunteer_id)
+    say(tie, person, NEVER)
     session.flush()
     record(session, "tie_never", now=now, person_id=person.id)
     _withdraw_between(session, tie, asking=asking, now=now)
@@ -102,11 +102,11 @@ def _own(session: Session, offer_id: int, person: Person) -> Offer:
     return offer
 
 
-def _tie(session: Session, offer: Offer) -> Tie:
-    pair = (offer.request.person_id, offer.volunteer_id)
-    tie = session.get(Tie, pair)
+def tie_of(session: Session, person_id: int, volunteer_id: int) -> Tie:
+    """What these two say of each other, to be written on."""
+    tie = session.get(Tie, (person_id, volunteer_id))
     if tie is None:
-        tie = Tie(person_id=pair[0], volunteer_id=pair[1])
+        tie = Tie(person_id=person_id, volunteer_id=volunteer_id)
         session.add(tie)
     return tie
 
@@ -115,7 +115,8 @@ def _said(tie: Tie, person: Person) -> str | None:
     return tie.person_says if person.id == tie.person_id else tie.volunteer_says
 
 
-def _say(tie: Tie, person: Person, word: str) -> None:
+def say(tie: Tie, person: Person, word: str) -> None:
+    """One of the two says so."""
     if person.id == tie.person_id:
         tie.person_says = word
     else:

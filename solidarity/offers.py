@@ -7,21 +7,29 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
+from solidarity import limits
 from solidarity.alarms import drop_alarms, drop_all_alarms, record
 from solidarity.asking import ask_next_wave
+from solidarity.code_words import word_for
 from solidarity.errors import NotYours, OfferOver, PlaceTaken
 from solidarity.lifecycles import BEFORE_DONE, OFFER_STEPS, OfferState, RequestState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import amend_offer, amend_offers
-from solidarity.settings import Asking
+from solidarity.settings import Asking, Rules
 from solidarity.storage.tables import Offer, Request
 from solidarity.team import nobody_is_missing
 
+AS_SET = Rules()
+"""What holds where an association has set nothing."""
 
-def accept(session: Session, offer_id: int, *, volunteer_id: int, now: datetime) -> Offer:
+
+def accept(
+    session: Session, offer_id: int, *, volunteer_id: int, now: datetime, rules: Rules = AS_SET
+) -> Offer:
     """The volunteer takes the job: the first wins, or as many as the request needs.
 
-    Raises NotYours, OfferOver (withdrawn or declined) or PlaceTaken (somebody was faster).
+    Raises NotYours, OfferOver (withdrawn or declined), PlaceTaken (somebody was faster) or
+    LimitReached (he has enough).
     """
     offer = own_offer(session, offer_id, volunteer_id=volunteer_id)
     _hold(session, offer)
@@ -32,9 +40,12 @@ def accept(session: Session, offer_id: int, *, volunteer_id: int, now: datetime)
         return offer
     if OfferState.ACCEPTED not in OFFER_STEPS[OfferState(offer.state)]:
         raise PlaceTaken(offer=offer.id) if _is_taken(offer) else OfferOver(offer=offer.id)
+    if not _is_taken(offer):
+        limits.check(session, offer, rules=rules, now=now)
     if not _win(session, offer.request_id):
         raise PlaceTaken(offer=offer.id) if _is_taken(offer) else OfferOver(offer=offer.id)
     offer.state, offer.answered_at = OfferState.ACCEPTED, now
+    offer.code_word = word_for(session, offer.request)
     offer.volunteer.accepted_count += 1
     session.flush()
     session.refresh(offer.request)

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from solidarity import parting
 from solidarity.alarms import record
 from solidarity.errors import NotYours, OfferOver
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
-from solidarity.storage.tables import Person, Request
+from solidarity.stopping import is_stopped
+from solidarity.storage.tables import Offer, Person, Request
 from solidarity.talks import expect, expect_nothing, talk_with
-from solidarity.telling import has_helper, helpers
+from solidarity.telling import has_helper, helpers, ways_out
 
 TOPIC = "relay"
 TEXT_TO = "to "
@@ -20,22 +22,27 @@ MAX_TEXT = 1_000
 
 def other_side(
     session: Session, request_id: int, person: Person, *, helper_id: int | None = None
-) -> tuple[Request, Person]:
-    """The request and the one to write to; NotYours or OfferOver when that is not possible.
+) -> tuple[Offer, Person]:
+    """The visit and the one to write to; NotYours or OfferOver when that is not possible.
 
     Of several volunteers the person who asked writes to `helper_id`, or else to the first.
     """
     request = session.get_one(Request, request_id)
-    helping = {offer.volunteer_id: offer.volunteer.person for offer in helpers(request)}
+    helping = {
+        offer.volunteer_id: offer
+        for offer in helpers(request)
+        if not parting.is_parted(session, offer)
+    }
     if not has_helper(request):
         raise OfferOver(request=request_id)
     if person.id in helping:
-        return request, request.person
+        return helping[person.id], request.person
     if person.id != request.person_id:
         raise NotYours(request=request_id)
-    if helper_id is not None and helper_id not in helping:
+    helper = helper_id or next(iter(helping), None)
+    if helper not in helping:
         raise OfferOver(request=request_id)
-    return request, helping[helper_id or next(iter(helping))]
+    return helping[helper], helping[helper].volunteer.person
 
 
 def ask_text(
@@ -71,10 +78,15 @@ def pass_on(
     expect_nothing(session, person)
     if request_id is None:
         raise OfferOver(relay="nobody")
-    request, other = other_side(session, request_id, person, helper_id=int(to) if to else None)
+    offer, other = other_side(session, request_id, person, helper_id=int(to) if to else None)
+    ways = ways_out(offer)
+    request = offer.request
+    if is_stopped(session, person, other, text, request=request, ways=ways, now=now):
+        return
     answer = row(
         Button("button.write_to", "relay.write", request.id, str(person.id),
-               params={"name": person.first_name})
+               params={"name": person.first_name}),
+        *ways,
     )  # fmt: skip
     known = {"name": person.first_name, "text": text[:MAX_TEXT]}
     known |= {"photo": photo} if photo else {}

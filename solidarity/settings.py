@@ -66,6 +66,27 @@ class Volunteers:
         HelpType.GROCERIES, HelpType.PHARMACY, HelpType.TRANSPORT, HelpType.MEALS,
         HelpType.PET_CARE, HelpType.HOUSEHOLD, HelpType.ADMIN_DIGITAL, HelpType.OTHER,
     )  # fmt: skip
+    accepted_a_day: int = 4
+    given_up: int = 3
+    given_up_days: int = 14
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """What the team is told of; the meaning of each is in solidarity.toml."""
+
+    addresses: int = 6
+    addresses_days: int = 7
+    first_times: int = 4
+    first_times_days: int = 14
+    reports: int = 2
+    reports_days: int = 90
+    money_stopped: int = 2
+    money_stopped_days: int = 30
+    given_up: int = 4
+    given_up_days: int = 30
+    codes: int = 5
+    codes_days: int = 7
 
 
 @dataclass(frozen=True)
@@ -150,6 +171,7 @@ class Rules:
     team: Team = Team()
     asking: Asking = Asking()
     volunteers: Volunteers = Volunteers()
+    patterns: Patterns = Patterns()
     places: Places = Places()
     calls: Calls = Calls()
     whatsapp: WhatsApp = WhatsApp()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
@@ -20,6 +20,7 @@ KINDS = (
     "pair_silent", "ring", "voice", "wrong_link", "channel_closed", "template_refused",
     "people_a_day", "set_aside", "unreachable", "nobody_said", "stuck", "waits", "no_rasa",
     "call_back", "floods",
+    "asks_for_money", "reported", "gives_up", "pattern",
 )  # fmt: skip
 """Why a person of the team has to look."""
 
@@ -31,16 +32,18 @@ def tell_team(
     now: datetime,
     person: Person | None = None,
     request: Request | None = None,
+    about: Person | None = None,
     received_id: int | None = None,
 ) -> TeamTask:
     """Put a task on the team's list, unless the same one (a kind of KINDS) is open already.
 
-    `received_id`: the message that nobody could handle.
+    `about`: the other one, of whom it is told. `received_id`: the message that nobody could handle.
     """
     query = select(TeamTask).where(
         TeamTask.kind == kind,
         TeamTask.person_id == (person.id if person else None),
         TeamTask.request_id == (request.id if request else None),
+        TeamTask.about_id == (about.id if about else None),
         TeamTask.closed_at.is_(None),
     )
     known = session.scalars(query).first()
@@ -50,6 +53,7 @@ def tell_team(
         kind=kind,
         person_id=person.id if person else None,
         request_id=request.id if request else None,
+        about_id=about.id if about else None,
         received_id=received_id,
         created_at=now,
     )
@@ -70,6 +74,15 @@ def nobody_is_missing(session: Session, request: Request, *, now: datetime) -> N
     _is_over(session, request, ("nobody_found", "still_looking"), now=now)
 
 
+def something_is_known(
+    session: Session, person: Person, request: Request, *, now: datetime
+) -> None:
+    """He has said what the worry was: that stands in a task of its own."""
+    query = select(TeamTask).where(TeamTask.person_id == person.id)
+    for task in session.scalars(query.where(_open_of(request, ("worried",)))):
+        task.closed_at = now
+
+
 def somebody_said(session: Session, request: Request, *, now: datetime) -> None:
     """It is known what became of it: no person has to ask."""
     _is_over(session, request, ("nobody_said", "call_back"), now=now)
@@ -81,11 +94,14 @@ def was_called(session: Session, request: Request, *, now: datetime) -> None:
 
 
 def _is_over(session: Session, request: Request, kinds: Sequence[str], *, now: datetime) -> None:
-    query = select(TeamTask).where(
+    for task in session.scalars(select(TeamTask).where(_open_of(request, kinds))):
+        task.closed_at = now
+
+
+def _open_of(request: Request, kinds: Sequence[str]) -> ColumnElement[bool]:
+    return and_(
         TeamTask.request_id == request.id, TeamTask.kind.in_(kinds), TeamTask.closed_at.is_(None)
     )
-    for task in session.scalars(query):
-        task.closed_at = now
 
 
 def trouble_is_over(session: Session, kind: str, *, now: datetime) -> None:
@@ -105,7 +121,7 @@ def alert_team(session: Session, team: Team, *, now: datetime) -> int:
         task.told_at = now
         known = {
             "task": task.id, "person": task.person_id, "request": task.request_id,
-            "message": task.received_id,
+            "message": task.received_id, "about": task.about_id,
         }  # fmt: skip
         notify(session, chat, Message(f"team.task.{task.kind}", known), now=now, urgent=True)
     return len(tasks)

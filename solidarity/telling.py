@@ -62,6 +62,12 @@ def helper_name(request: Request) -> str | None:
     return coming[0].volunteer.person.first_name if len(coming) == 1 else None
 
 
+def code_word(request: Request) -> str | None:
+    """What the volunteer says at the door; None when nobody comes, or several."""
+    coming = helpers(request)
+    return coming[0].code_word if len(coming) == 1 else None
+
+
 def found_so_far(request: Request) -> Message:
     """How many of several volunteers have said yes."""
     wanted = request.helpers_wanted
@@ -109,6 +115,14 @@ def who_is_wanted(request: Request, *, several: str, skilled: str) -> list[Messa
     return said
 
 
+def ways_out(offer: Offer) -> tuple[Button, Button]:
+    """To tell the team of the other one, and to have no more to do with him."""
+    return (
+        Button("button.report", "report.ask", offer.id),
+        Button("button.block", "tie.block", offer.id),
+    )
+
+
 def tell_accepted(session: Session, offer: Offer, *, now: datetime) -> None:
     """Give both sides what they need to meet."""
     _tell_helper(session, offer, now=now)
@@ -122,7 +136,7 @@ def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
         "name": person.first_name,
         "helper": offer.volunteer.person.first_name,
         "address": request.address,
-        "code_word": request.code_word,
+        "code_word": offer.code_word,
     }
     paragraphs = [Message("accepted.visit", known)]
     if told := notes.for_the_helper(request):
@@ -132,6 +146,7 @@ def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
         Button("button.done", "task.done", offer.id),
         Button("button.write_to", "relay.write", request.id, params={"name": person.first_name}),
         Button("button.cannot_any_more", "task.give_up", offer.id),
+        *ways_out(offer),
     )
     paragraphs.append(Message("accepted.next.helper", known, buttons))
     notify(
@@ -146,11 +161,14 @@ def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
 
 def _tell_person(session: Session, offer: Offer, *, now: datetime) -> None:
     request, helper = offer.request, offer.volunteer.person
-    known = about(request) | {"name": helper.first_name, "code_word": request.code_word}
-    buttons = row(
-        Button("button.write_to", "relay.write", request.id, str(helper.id),
-               params={"name": helper.first_name}),
-        Button("button.cancel", "request.cancel", request.id),
+    known = about(request) | {"name": helper.first_name, "code_word": offer.code_word}
+    buttons = (
+        *row(
+            Button("button.write_to", "relay.write", request.id, str(helper.id),
+                   params={"name": helper.first_name}),
+            Button("button.cancel", "request.cancel", request.id),
+        ),
+        *row(*ways_out(offer)),
     )  # fmt: skip
     notify(
         session,

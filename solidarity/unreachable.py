@@ -30,16 +30,16 @@ def look_after(session: Session, person_id: int, *, asking: Asking, now: datetim
     if person is None or best_contact(session, person_id) is not None:
         # He is one with somebody else now, or he is back.
         return
-    for offer in _offers(session, person_id):
+    for offer in offers_of(session, person_id):
         if offer.state == OfferState.ACCEPTED:
             lose_helper(session, offer, asking=asking, now=now)
         else:
-            _ask_others(session, offer, asking=asking, now=now)
+            ask_others(session, offer, asking=asking, now=now)
     _tell_of_his_own(session, person, now=now)
 
 
-def _offers(session: Session, person_id: int) -> list[Offer]:
-    """In the order of the requests, which are held one after the other."""
+def offers_of(session: Session, person_id: int) -> list[Offer]:
+    """What a volunteer was asked or has promised: by request, in the order of holding."""
     query = (
         select(Offer)
         .join(Request, Request.id == Offer.request_id)
@@ -53,7 +53,7 @@ def _offers(session: Session, person_id: int) -> list[Offer]:
     return list(session.scalars(query))
 
 
-def _ask_others(session: Session, offer: Offer, *, asking: Asking, now: datetime) -> None:
+def ask_others(session: Session, offer: Offer, *, asking: Asking, now: datetime) -> None:
     """He never saw the question, or cannot answer it: when he is back he may be asked again."""
     request = hold(session, offer.request)
     session.refresh(offer)

@@ -43,6 +43,9 @@ def ask_availability(
     volunteer = person.volunteer
     if volunteer is None or volunteer.state in (VolunteerState.JOINING, VolunteerState.STOPPED):
         return False
+    if volunteer.state == VolunteerState.SUSPENDED:
+        notify(session, person, Message("volunteer.suspended"), now=now)
+        return True
     buttons = []
     if volunteer.state == VolunteerState.PAUSED:
         buttons.append(Button("button.resume", "volunteer.resume"))
@@ -97,6 +100,7 @@ def resume(session: Session, person: Person, *, now: datetime, quietly: bool = F
 def stop(session: Session, person: Person, *, now: datetime) -> None:
     """He helps no more."""
     volunteer = person.volunteer
-    if volunteer is not None and volunteer.state != VolunteerState.STOPPED:
+    ended = (VolunteerState.STOPPED, VolunteerState.SUSPENDED)
+    if volunteer is not None and volunteer.state not in ended:
         move(volunteer, VolunteerState.STOPPED)
         record(session, "stopped", now=now, person_id=person.id)

@@ -3,6 +3,7 @@
 from typing import Any
 
 PLAUSIBLE: dict[str, Any] = {
+    "about": 13,
     "address": "rue Haute 12",
     "asked": 3,
     "at": "2026-12-08T14:00",

@@ -21,9 +21,11 @@ from solidarity.danger import KINDS as DANGERS
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
 from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
+from solidarity.limits import KINDS as LIMITS
 from solidarity.linking import CHANNELS as LINKED
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
+from solidarity.reporting import WHY
 from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Role, Skill, Whom
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
@@ -59,6 +61,8 @@ def families() -> Mapping[str, frozenset[str]]:
     """The members of each family, by its pattern."""
     table: dict[str, Iterable[str]] = {
         "kind.{}": HelpType,
+        "limit.{}": LIMITS,
+        "button.report_{}": WHY,
         "need.{}": HelpType,
         "holiday.{}": (name.replace(" ", "_") for name in PUBLIC_HOLIDAYS),
         "why.{}": reasons(),

@@ -28,7 +28,8 @@ from solidarity.ties import NEVER
 Values = dict[str, Any]
 
 LIVELIEST = (
-    VolunteerState.ACTIVE, VolunteerState.PAUSED, VolunteerState.JOINING, VolunteerState.STOPPED,
+    VolunteerState.SUSPENDED, VolunteerState.ACTIVE, VolunteerState.PAUSED, VolunteerState.JOINING,
+    VolunteerState.STOPPED,
 )  # fmt: skip
 FURTHEST = (WishState.PAIRED, WishState.WAITING, WishState.TELLING, WishState.STOPPED)
 HOME = ("postcode", "place_fr", "place_nl", "lat", "lon", "uncertainty_m", "cell")

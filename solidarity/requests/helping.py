@@ -39,34 +39,38 @@ def after_acceptance(session: Session, request: Request, *, asking: Asking, now:
 
 def give_up(session: Session, offer: Offer, *, asking: Asking, now: datetime) -> None:
     """The volunteer cannot do it after all: the person is told, and others are asked."""
-    request = hold(session, offer.request)
-    session.refresh(offer)
-    if offer.state != OfferState.ACCEPTED or request.state not in BEFORE_DONE:
+    sorry = Message("give_up.told", {"name": offer.volunteer.person.first_name})
+    if not take_off(session, offer, event="gave_up", told=sorry, asking=asking, now=now):
         raise IllegalStep(offer=offer.id)
-    offer.state, offer.answered_at = OfferState.DECLINED, now
-    session.flush()
-    record(session, "gave_up", now=now, request_id=request.id, person_id=offer.volunteer_id)
     amend_offer(session, offer.id, Message("task.closed"), now=now)
     notify(session, offer.volunteer.person, Message("task.given_up"), now=now)
-    sorry = Message("give_up.told", {"name": offer.volunteer.person.first_name})
-    notify(session, request.person, sorry, now=now, urgent=True)
-    _replace(session, request, asking=asking, now=now)
 
 
 def lose_helper(session: Session, offer: Offer, *, asking: Asking, now: datetime) -> None:
     """No channel reaches the volunteer any more: nobody waits for him in vain."""
+    volunteer = offer.volunteer.person
+    told = Message("unreachable.helper", {"name": volunteer.first_name})
+    if take_off(session, offer, event="helper_lost", told=told, asking=asking, now=now):
+        tell_team(session, "unreachable", now=now, person=volunteer, request=offer.request)
+
+
+def take_off(
+    session: Session, offer: Offer, *, event: str, told: Message, asking: Asking, now: datetime
+) -> bool:
+    """He had said yes and does not come: the person is told, and others are asked.
+
+    False when it is too late for that.
+    """
     request = hold(session, offer.request)
     session.refresh(offer)
     if offer.state != OfferState.ACCEPTED or request.state not in BEFORE_DONE:
-        return
+        return False
     offer.state, offer.answered_at = OfferState.DECLINED, now
     session.flush()
-    volunteer = offer.volunteer.person
-    record(session, "helper_lost", now=now, request_id=request.id, person_id=volunteer.id)
-    tell_team(session, "unreachable", now=now, person=volunteer, request=request)
-    told = Message("unreachable.helper", {"name": volunteer.first_name})
+    record(session, event, now=now, request_id=request.id, person_id=offer.volunteer_id)
     notify(session, request.person, told, now=now, urgent=True)
     _replace(session, request, asking=asking, now=now)
+    return True
 
 
 def _replace(session: Session, request: Request, *, asking: Asking, now: datetime) -> None:

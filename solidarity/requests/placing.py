@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.asking import ask_next_wave
 from solidarity.clock import is_quiet
-from solidarity.code_words import pick_word
 from solidarity.lifecycles import RequestState
 from solidarity.messages import Message
 from solidarity.notices import notify
@@ -30,7 +29,6 @@ def put_down(session: Session, request: Request, *, now: datetime) -> None:
     """From here on it is a request; nobody is asked yet."""
     move(request, RequestState.OPEN)
     request.placed_at = now
-    request.code_word = pick_word(request.person.language)
     request.house = call_backs.house_of(session, request)
     expect_nothing(session, request.person)
     record(session, "placed", now=now, request_id=request.id, kinds=request.kinds)

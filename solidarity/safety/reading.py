@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from solidarity.safety.phrases import Hit
-from solidarity.safety.rules import LANGUAGES, DangerKind, Rule, RuleBook, rule_book
+from solidarity.safety.rules import KINDS, LANGUAGES, DangerKind, Rule, RuleBook, rule_book
 from solidarity.safety.spelling import Language, Word, words
 
 LONGEST_READ = 4096  # characters; a Telegram message holds no more
@@ -20,7 +20,12 @@ class Danger:
 
 def read(text: str) -> Danger | None:
     """The most immediate danger a message tells of, or None. French and Dutch at once."""
-    book = rule_book()
+    rule = first_rule(text, rule_book())
+    return Danger(next(kind for kind in KINDS if kind == rule.kind), rule.name) if rule else None
+
+
+def first_rule(text: str, book: RuleBook) -> Rule | None:
+    """The first rule of a book that applies to a message."""
     shown = text if len(text) <= 2 * LONGEST_READ else text[:LONGEST_READ] + text[-LONGEST_READ:]
     by_name: dict[str, list[Hit]] = {}
     for hit in _hits(shown, book):
@@ -29,7 +34,7 @@ def read(text: str) -> Danger | None:
     for place in sorted(touched):
         rule = book.rules[place]
         if _applies(rule, by_name, book):
-            return Danger(rule.kind, rule.name)
+            return rule
     return None
 
 

@@ -23,7 +23,7 @@ LANGUAGES: tuple[Language, ...] = ("fr", "nl")
 @dataclass(frozen=True, slots=True)
 class Rule:
     name: str
-    kind: DangerKind
+    kind: str  # the file it stands in
     signs: tuple[frozenset[str], ...]  # each place may be filled by any sign of its set
     at_least: int  # how many places must be filled
     within: int  # words from the first sign to the last
@@ -43,15 +43,24 @@ class RuleBook:
 
 @cache
 def rule_book() -> RuleBook:
-    """All rules, ready to use; read once."""
-    tables = {kind: table(f"rules/{kind}.toml") for kind in KINDS}
+    """All rules of danger, ready to use; read once."""
+    tables: dict[str, dict[str, Any]] = {kind: table(f"rules/{kind}.toml") for kind in KINDS}
+    return make_book(tables, table("rules/guards.toml"), {})
+
+
+def make_book(
+    tables: Mapping[str, Mapping[str, Any]],
+    shared: Mapping[str, Any],
+    classes: Mapping[str, Mapping[str, str]],
+) -> RuleBook:
+    """Rules by kind, with the guards and the mask they share, and classes beside words.toml's."""
     signs = dict(_signs(tables))
-    guards = {f"guard.{name}": guard for name, guard in _guards(tables)}
-    guards |= {name: table("rules/guards.toml")[name] for name in ("mask", "now")}
+    guards = {f"guard.{name}": guard for name, guard in _guards(tables, shared)}
+    guards |= {name: shared[name] for name in ("mask", "now") if name in shared}
     rules = tuple(
-        _rule(kind, entry, tables[kind]["unless"])
-        for kind in KINDS
-        for entry in tables[kind]["rule"]
+        _rule(kind, entry, content["unless"])
+        for kind, content in tables.items()
+        for entry in content["rule"]
     )
     return RuleBook(
         rules=rules,
@@ -60,13 +69,13 @@ def rule_book() -> RuleBook:
             name for name, guard in guards.items() if guard.get("reach") == "message"
         ),
         of_the_past=frozenset(name for name, guard in guards.items() if guard.get("lifted_by_now")),
-        signs={language: _scanner(signs, language) for language in LANGUAGES},
-        guards={language: _scanner(guards, language) for language in LANGUAGES},
+        signs={language: _scanner(signs, language, classes) for language in LANGUAGES},
+        guards={language: _scanner(guards, language, classes) for language in LANGUAGES},
         small_words={language: _small_words(language) for language in LANGUAGES},
     )
 
 
-def _signs(tables: Mapping[DangerKind, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _signs(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
     for kind, content in tables.items():
         for name, sign in content.get("sign", {}).items():
             yield f"{kind}.{name}", sign
@@ -74,13 +83,15 @@ def _signs(tables: Mapping[DangerKind, dict[str, Any]]) -> Iterator[tuple[str, d
             yield f"{kind}.{rule['name']}", rule
 
 
-def _guards(tables: Mapping[DangerKind, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield from table("rules/guards.toml")["guard"].items()
+def _guards(
+    tables: Mapping[str, Mapping[str, Any]], shared: Mapping[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from shared.get("guard", {}).items()
     for content in tables.values():
         yield from content.get("guard", {}).items()
 
 
-def _rule(kind: DangerKind, entry: dict[str, Any], default_unless: list[str]) -> Rule:
+def _rule(kind: str, entry: dict[str, Any], default_unless: list[str]) -> Rule:
     signs = [
         frozenset(f"{kind}.{name}" for name in place.split("|")) for place in entry.get("of", ())
     ] or [frozenset({f"{kind}.{entry['name']}"})]
@@ -102,10 +113,14 @@ def _rules_of_sign(rules: tuple[Rule, ...]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _scanner(named: Mapping[str, dict[str, Any]], language: Language) -> Scanner:
-    classes = table("rules/words.toml")[language]
+def _scanner(
+    named: Mapping[str, dict[str, Any]],
+    language: Language,
+    classes: Mapping[str, Mapping[str, str]],
+) -> Scanner:
+    known = table("rules/words.toml")[language] | classes.get(language, {})
     phrases: dict[str, list[tuple[Step, ...]]] = {
-        name: read_phrases(entry.get(language, ""), classes) for name, entry in named.items()
+        name: read_phrases(entry.get(language, ""), known) for name, entry in named.items()
     }
     return Scanner(phrases, _small_words(language), language)
 

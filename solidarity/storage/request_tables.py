@@ -60,7 +60,6 @@ class Request(Base):
     call_back: Mapped[str | None] = mapped_column(String(6))
     """Whether the team calls: first (nobody is asked before), beside (while volunteers are asked),
     and then what it found: real or hoax. None: nobody has to call."""
-    code_word: Mapped[str | None] = mapped_column(Sealed)
     wave: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]
@@ -93,6 +92,8 @@ class Offer(Base):
     sent_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    code_word: Mapped[str | None] = mapped_column(Sealed)
+    """Said at the door by this volunteer, on this visit; from his yes on."""
 
     request: Mapped[Request] = relationship(back_populates="offers")
     volunteer: Mapped[Volunteer] = relationship()
@@ -141,6 +142,8 @@ class TeamTask(Base):
     kind: Mapped[str] = mapped_column(String(30))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The other one, of whom it is told."""
     received_id: Mapped[int | None]
     """The row of the inbox that could not be handled."""
     created_at: Mapped[datetime]
@@ -158,6 +161,7 @@ class Event(Base):
     """What happened, in order: who was asked and why, who said yes, who was helped."""
 
     __tablename__ = "events"
+    __table_args__ = (Index("events_of_person", "person_id", "kind", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

@@ -451,6 +451,21 @@ def test_what_was_paid_and_whether_it_is_right_need_no_model(desk: Desk) -> None
     assert desk.told("Karim")[-1] == "expense.to_get"
 
 
+@pytest.mark.parametrize("way", [{}, {"photo": "photo-1"}, {"voice": "voice:7"}])
+def test_typed_spoken_or_under_a_picture_nobody_asks_for_a_card(
+    quick: Desk, way: Mapping[str, str]
+) -> None:
+    with quick.sessions.begin() as session:
+        karim = volunteer(session, "Karim")
+        request = placed(session, person(session))
+        offers.accept(session, request.offers[0].id, volunteer_id=karim.id, now=NOON)
+        relay.ask_text(session, request.id, karim, now=NOON)
+    quick.hears("Karim", "Donnez-moi votre carte bancaire et le code", **way)
+    assert quick.told("Karim")[-1] == "relay.not_passed_on"
+    assert quick.told("Denise")[-1] == "relay.take_care"
+    assert quick.team_tasks() == ["asks_for_money"]
+
+
 def test_a_photo_that_nobody_waits_for_is_answered_as_before(quick: Desk) -> None:
     quick.hears("anna", kind="photo", photo="photo-1")
     assert quick.told("anna") == ["heard.photo"]

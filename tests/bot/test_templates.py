@@ -133,12 +133,12 @@ def test_a_notice_with_a_button_more_is_announced(templates: Templates) -> None:
 
 
 def test_a_label_with_a_name_becomes_the_one_without(templates: Templates) -> None:
-    buttons = ("button.write_to", "button.cancel")
+    buttons = ("button.write_to", "button.cancel", "button.report", "button.block")
     found = templates.fitting(
         notice("good_news.visit", "good_news.safety", buttons=buttons), now=NOON
     )
     assert found is not None
-    assert found.buttons == ["token of button.write_to", "token of button.cancel"]
+    assert found.buttons == [f"token of {button}" for button in buttons]
 
 
 def test_lines_stand_side_by_side_in_a_gap(templates: Templates) -> None:

@@ -48,7 +48,7 @@ def ask_all(
     with sessions.begin() as session:
         asker = reached(stories.person(session, f"Denise {requester}"), channel, requester)
         request = stories.draft(session, asker)
-        request.state, request.placed_at, request.code_word = RequestState.ASKING, now, "citron"
+        request.state, request.placed_at = RequestState.ASKING, now
         seen = [
             _offer(session, request, volunteer, channel, message, now)
             for volunteer, message in zip(volunteers, messages, strict=True)

@@ -72,7 +72,7 @@ def _household(session: Session, number: int, first: int) -> Iterator[list[Updat
 def _asked(session: Session, bram: Person, other: Person, chat: int, *, done: bool) -> list[str]:
     now = datetime.now(UTC)
     request = stories.draft(session, other)
-    request.state, request.code_word, request.placed_at = RequestState.ASKING, "citron", now
+    request.state, request.placed_at = RequestState.ASKING, now
     offer = Offer(
         request_id=request.id, volunteer_id=bram.id, state=OfferState.SENT, wave=1, distance_m=1,
         reasons=[], sent_at=now, expires_at=now + OPEN_FOR,

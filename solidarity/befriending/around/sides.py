@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from solidarity.befriending.times.booking import hold_calendars
 from solidarity.clock import point_in_time
 from solidarity.errors import NotYours
+from solidarity.messages import Button
 from solidarity.people import best_contact
 from solidarity.ringing import CHANNEL as TELEPHONE
 from solidarity.storage.tables import Call, Pair, Person, Wish
@@ -90,3 +91,11 @@ def is_for_other(session: Session, call: Call) -> bool:
     """Whether who reads the messages is not the one who is called, but asked for it."""
     wish = session.get(Wish, call.person_id)
     return wish is not None and wish.for_other
+
+
+def ways_out(pair: Pair) -> tuple[Button, Button]:
+    """To tell the team of the other one, and to have no more to do with him."""
+    return (
+        Button("button.report", "pair.report", pair.id),
+        Button("button.block", "pair.block", pair.id),
+    )

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
-from solidarity.befriending.around.sides import ends, other_side, own_call
+from solidarity.befriending.around.sides import ends, other_side, own_call, ways_out
 from solidarity.errors import NotYours, OfferOver
 from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.relay import MAX_TEXT
 from solidarity.settings import Rules
+from solidarity.stopping import is_stopped
 from solidarity.storage.tables import Call, Person
 from solidarity.talks import expect, expect_nothing, talk_with
 
@@ -44,8 +45,12 @@ def hear_text(session: Session, person: Person, text: str, *, rules: Rules, now:
         notify(session, person, Message("relay.over"), now=now)
         return True
     other = other_side(call, person)
+    # Who stands in for once is not of the pair: the team is asked by other buttons.
+    ways = ways_out(call.pair) if call.volunteer_id == call.pair.volunteer_id else ()
+    if is_stopped(session, person, other, text, ways=ways, now=now):
+        return True
     known = {"name": person.first_name, "text": text[:MAX_TEXT]}
-    answer = row(write_button(call, other))
+    answer = row(write_button(call, other), *ways)
     notify(session, other, Message("relay.text", known, answer), now=now, urgent=True)
     notify(session, person, Message("relay.passed_on", {"name": other.first_name}), now=now)
     record(session, "relayed", now=now, person_id=person.id, call=call.id)

@@ -67,6 +67,17 @@ def pause_calling(
             pairing.look(session, wish, rules=rules, now=now)
 
 
+def rest_calling(session: Session, volunteer: Person, *, rules: Rules, now: datetime) -> None:
+    """The team lets him call nobody for now: the people he calls hear it kindly, and not why."""
+    for pair in _his_pairs(session, volunteer):
+        wish = ending.hold_both(session, pair)
+        if pair.state in LIVING_PAIRS:
+            pausing.rest(session, pair, now=now)
+        elif pair.state == PairState.PROPOSED:
+            _not_free(session, pair, by="team", now=now)
+            pairing.look(session, wish, rules=rules, now=now)
+
+
 def _pauses_until(pair: Pair, until: datetime) -> bool:
     """Whether these two pause as long already."""
     return pair.paused_until is not None and pair.paused_until >= until

@@ -66,7 +66,8 @@ def own(session: Session, volunteer_id: int, person: Person) -> Listener:
     if volunteer_id != person.id:
         raise NotYours(listener=volunteer_id)
     listener = session.get(Listener, volunteer_id, with_for_update=True)
-    if listener is None or listener.volunteer.state == VolunteerState.STOPPED:
+    ended = (VolunteerState.STOPPED, VolunteerState.SUSPENDED)
+    if listener is None or listener.volunteer.state in ended:
         raise IllegalStep(listener=volunteer_id)
     return listener
 

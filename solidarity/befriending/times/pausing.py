@@ -12,7 +12,14 @@ from solidarity.befriending.times.aims import coming_calls, hold_pair, is_follow
 from solidarity.befriending.times.planning import plan_ahead, when
 from solidarity.clock import point_in_time, wall_time
 from solidarity.errors import CannotBook, IllegalStep, NotYours
-from solidarity.lifecycles import LIVING_PAIRS, PAIR_STEPS, CallState, PairState, step
+from solidarity.lifecycles import (
+    LIVING_PAIRS,
+    PAIR_STEPS,
+    CallState,
+    PairState,
+    VolunteerState,
+    step,
+)
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
 from solidarity.settings import Rules
@@ -20,6 +27,8 @@ from solidarity.storage.tables import Call, Event, Pair, Person
 from solidarity.talks import expect_nothing
 
 ALARM, PAUSED = "resume_pair", "pair_paused"
+REST = timedelta(weeks=4)
+"""So long a pair rests before one looks again whether its volunteer may call."""
 EVENING, MORNING = 20, time(9)
 
 
@@ -76,6 +85,23 @@ def pause(
     )  # fmt: skip
     expect_nothing(session, person)
     _tell_paused(session, pair, person, left_out, now=now)
+
+
+def rest(session: Session, pair: Pair, *, now: datetime) -> None:
+    """No calls of this pair until the team lets its volunteer call again; nobody is told why."""
+    if pair.state != PairState.PAUSED:
+        pair.state = step(PAIR_STEPS, PairState(pair.state), PairState.PAUSED)
+    pair.paused_until = now + REST
+    left_out = _leave_out(session, pair, pair.volunteer.person, now, now=now)
+    drop_alarms(session, pair.id, ALARM, now=now)
+    set_alarm(session, ALARM, pair.id, due_at=_morning_after(pair.paused_until))
+    record(
+        session, PAUSED, now=now, person_id=pair.volunteer_id, pair=pair.id,
+        calls=[call.id for call in left_out],
+    )  # fmt: skip
+    known = {"name": pair.volunteer.person.first_name}
+    ways = column(Button("button.call_me", "team.call"))
+    notify(session, pair.person, Message("pair.rests", known, ways), now=now)
 
 
 def _morning_after(until: datetime) -> datetime:
@@ -145,6 +171,11 @@ def resume(session: Session, pair_id: int, *, rules: Rules, now: datetime) -> No
     except IllegalStep:
         return
     if pair.state != PairState.PAUSED:
+        return
+    if pair.volunteer.state == VolunteerState.SUSPENDED:
+        # Only the team can let these calls go on.
+        drop_alarms(session, pair.id, ALARM, now=now)
+        set_alarm(session, ALARM, pair.id, due_at=_morning_after(now + REST))
         return
     pair.state = step(PAIR_STEPS, PairState.PAUSED, PairState.ACTIVE)
     pair.paused_until = None

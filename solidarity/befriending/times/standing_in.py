@@ -15,8 +15,9 @@ from solidarity.befriending.times.common_hours import fits, listening
 from solidarity.befriending.times.planning import when
 from solidarity.candidates import find_candidates
 from solidarity.clock import point_in_time, wall_time
-from solidarity.errors import CannotBook, IllegalStep, NotYours, PlaceTaken
+from solidarity.errors import CannotBook, IllegalStep, NotYours, OfferOver, PlaceTaken
 from solidarity.lifecycles import LIVING_PAIRS, CallState
+from solidarity.limits import HELPS
 from solidarity.matching import Question, rank
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
@@ -115,6 +116,8 @@ def accept(
     session: Session, call: Call, volunteer: Person, *, whole: bool, rules: Rules, now: datetime
 ) -> None:
     """The first yes calls. PlaceTaken when somebody was faster, or he has a call then himself."""
+    if volunteer.volunteer is None or volunteer.volunteer.state not in HELPS:
+        raise OfferOver(call=call.id)
     pair = _hold(session, call, volunteer.id, now=now)
     others = pausing.left_out_by_pause(session, pair, now=now) if whole else []
     calls = [call, *(one for one in others if one.id != call.id)]
@@ -211,3 +214,23 @@ def refuse(session: Session, call: Call, person: Person, *, now: datetime) -> No
     notify(session, helper, Message("stand_in.not_needed", {"when": when(call.at)}), now=now)
     name = pair.volunteer.person.first_name
     notify(session, person, Message("stand_in.refused", {"name": name}), now=now)
+
+
+def step_back(session: Session, volunteer: Person, *, now: datetime) -> None:
+    """He calls for nobody else any more: who waited for that hears it in time."""
+    query = (
+        select(Call)
+        .join(Pair, Pair.id == Call.pair_id)
+        .where(
+            Call.volunteer_id == volunteer.id,
+            Pair.volunteer_id != volunteer.id,
+            Call.state == CallState.PLANNED,
+            Call.at >= wall_time(now),
+        )
+    )
+    for call in session.scalars(query.order_by(Call.pair_id, Call.at)).all():
+        hold_pair(session, call.pair_id, volunteer.id)
+        booking.move(call, CallState.CANCELLED)
+        reminding.drop_reminders(session, call, now=now)
+        known = {"when": when(call.at)}
+        notify(session, call.person, Message("stand_in.nobody", known), now=now)

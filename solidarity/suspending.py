@@ -1,0 +1,67 @@
+"""The team suspends a volunteer: nothing more is asked of him, and what he promised goes on."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from solidarity import unreachable, volunteers
+from solidarity.alarms import record, set_alarm
+from solidarity.befriending.pairs import leaving
+from solidarity.befriending.times import standing_in
+from solidarity.lifecycles import OfferState, VolunteerState
+from solidarity.messages import Message
+from solidarity.notices import amend_offer, notify
+from solidarity.requests.helping import take_off
+from solidarity.settings import Asking, Rules
+from solidarity.storage.tables import Offer, Volunteer
+
+ALARM = "suspended"
+
+
+def suspend(session: Session, volunteer: Volunteer, *, now: datetime) -> None:
+    """From now on he can say yes to nothing. What follows for others is an alarm of its own: it
+    holds requests, and whoever says yes holds a request before his own row.
+    """
+    session.refresh(volunteer, with_for_update=True)
+    if volunteer.state == VolunteerState.SUSPENDED:
+        return
+    if volunteer.state == VolunteerState.STOPPED:
+        volunteer.consented_at = None
+    volunteers.move(volunteer, VolunteerState.SUSPENDED)
+    record(session, "suspended", now=now, person_id=volunteer.person_id)
+    set_alarm(session, ALARM, volunteer.person_id, due_at=now)
+    notify(session, volunteer.person, Message("volunteer.suspended"), now=now)
+
+
+def look_after_others(session: Session, person_id: int, *, rules: Rules, now: datetime) -> None:
+    """What he was asked goes to others, what he had promised too; his calls pause."""
+    volunteer = session.get(Volunteer, person_id)
+    if volunteer is None or volunteer.state != VolunteerState.SUSPENDED:
+        return
+    for offer in unreachable.offers_of(session, person_id):
+        if offer.state == OfferState.ACCEPTED:
+            _hand_on(session, offer, asking=rules.asking, now=now)
+        else:
+            unreachable.ask_others(session, offer, asking=rules.asking, now=now)
+            amend_offer(session, offer.id, Message("offer.cancelled"), now=now)
+    standing_in.step_back(session, volunteer.person, now=now)
+    leaving.rest_calling(session, volunteer.person, rules=rules, now=now)
+
+
+def _hand_on(session: Session, offer: Offer, *, asking: Asking, now: datetime) -> None:
+    volunteer = offer.volunteer.person
+    told = Message("helper.not_coming", {"name": volunteer.first_name})
+    if take_off(session, offer, event="handed_on", told=told, asking=asking, now=now):
+        amend_offer(session, offer.id, Message("task.closed"), now=now)
+        notify(session, volunteer, Message("task.handed_on"), now=now, urgent=True)
+
+
+def lift(session: Session, volunteer: Volunteer, *, rules: Rules, now: datetime) -> None:
+    """He helps as before; one who had not agreed, or had stopped, begins by himself if he likes."""
+    was_helping = volunteer.consented_at is not None
+    volunteers.move(volunteer, VolunteerState.ACTIVE if was_helping else VolunteerState.STOPPED)
+    volunteer.paused_until = None
+    record(session, "suspension_lifted", now=now, person_id=volunteer.person_id)
+    if was_helping:
+        notify(session, volunteer.person, Message("volunteer.resumed"), now=now)
+        leaving.resume_calling(session, volunteer.person, rules=rules, now=now)
