@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import commands, spoken
 from bot.channels.contract import Incoming
 from bot.kinds import handle_other
-from solidarity import hearing_expenses, linking, relay, shopping
+from solidarity import consenting, hearing_expenses, linking, relay, shopping
 from solidarity.befriending import talking
 from solidarity.befriending.calendar import calendars
 from solidarity.errors import NotYours, OfferOver
@@ -73,6 +73,10 @@ def _to_pass_on(said: Said) -> bool:
     return True
 
 
+def _consent(said: Said) -> bool:
+    return consenting.hear(said.session, said.person, said.text, rules=said.rules, now=said.now)
+
+
 def _linking(said: Said) -> bool:
     return linking.hear(
         said.session, said.person, said.text, channels=said.channels, rules=said.rules, now=said.now
@@ -107,6 +111,7 @@ HEARERS: tuple[Callable[[Said], bool], ...] = (
     _command,
     _about_recording,
     _to_pass_on,
+    _consent,
     _linking,
     _expenses,
     _calls,

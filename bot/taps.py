@@ -138,7 +138,7 @@ HANDLERS: dict[str, Handler] = {
     **tap_wishes.HANDLERS,
 }
 KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
-    "relay.write", "info.call", "join.kind", "team.call", "language.speak",
+    "relay.write", "info.call", "join.kind", "team.call", "language.speak", "request.about_data",
     *tap_calendar.KEEPS_BUTTONS,
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""

@@ -96,7 +96,7 @@ CAN_BE_EMPTY = {
     "grounds": ("asked.why",),
     "link": ("link.on.telegram", "link.on.web", "link.on.whatsapp"),
     "reasons": ("offer.why",),
-    "telephone": ("calling.failed", "calling.no_number", "letterbox.how", "team.asked_for"),
+    "telephone": ("consent.refused", "calling.failed", "calling.no_number", "letterbox.how", "team.asked_for"),
     # Any time is good.
     "when": (
         "accepted.visit", "button.this_one", "cancel.sure", "changed.noted",

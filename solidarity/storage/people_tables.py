@@ -43,6 +43,7 @@ class Person(Base):
 
     contacts: Mapped[list["Contact"]] = relationship(back_populates="person")
     volunteer: Mapped["Volunteer | None"] = relationship(back_populates="person")
+    consents: Mapped[list["Consent"]] = relationship(back_populates="person")
 
 
 class Contact(Base):
@@ -123,7 +124,6 @@ class Volunteer(Base):
     free_told: Mapped[bool] = mapped_column(default=True)
     """Whether he answered these questions himself (while joining)."""
     paused_until: Mapped[datetime | None]
-    consented_at: Mapped[datetime | None]
     last_asked_at: Mapped[datetime | None]
     skills: Mapped[int] = mapped_column(default=0)
     """Bits of Skill."""
@@ -161,6 +161,24 @@ class Tie(Base):
     person_says: Mapped[str | None] = mapped_column(String(5))
     volunteer_says: Mapped[str | None] = mapped_column(String(5))
     """"again" or "never"; None: not asked, or no answer."""
+
+
+class Consent(Base):
+    """What somebody agreed to, and took back (solidarity/consents.py)."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(12))
+    how: Mapped[str] = mapped_column(String(8))
+    """button, words or spoken (on the telephone)."""
+    version: Mapped[int]
+    """Of the text that he was shown."""
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(back_populates="consents")
 
 
 class LinkCode(Base):

@@ -40,7 +40,6 @@ def volunteer(
         "wanted": help_mask(HelpType),
         "approved": help_mask(HelpType),
         "radius_m": 5_000,
-        "consented_at": NOON,
     }
     someone.volunteer = Volunteer(**{**values, **known})
     volunteers.settle(someone.volunteer, place)
