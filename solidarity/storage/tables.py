@@ -11,7 +11,15 @@ from solidarity.storage.message_tables import (
     Tap,
     Turn,
 )
-from solidarity.storage.people_tables import Base, Contact, LinkCode, Person, Tie, Volunteer
+from solidarity.storage.people_tables import (
+    Base,
+    Contact,
+    LinkCode,
+    Person,
+    Tie,
+    Tombstone,
+    Volunteer,
+)
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
 from solidarity.storage.web_tables import DemoPhone, WebMessage
 
@@ -40,6 +48,7 @@ __all__ = [
     "Tap",
     "TeamTask",
     "Tie",
+    "Tombstone",
     "Turn",
     "Volunteer",
     "WebMessage",
