@@ -41,6 +41,7 @@ from bot.wording import Wording
 from solidarity import languages, places
 from solidarity.settings import Settings
 from solidarity.storage.engine import Sessions, open_engine
+from solidarity.storage.resealing import check_seal
 
 log = structlog.get_logger(__name__)
 
@@ -145,6 +146,7 @@ class Bot:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        await asyncio.to_thread(check_seal, self.sessions.engine)
         await asyncio.to_thread(self.presence.begin, now=self.clock())
         warm, rules = asyncio.to_thread(_warm_up), self.settings.rules
         work: list[Coroutine[Any, Any, object]] = [

@@ -51,7 +51,7 @@ def restore(settings: Settings, source: Path, *, replace: bool) -> None:
     url, kind = make_url(settings.database_url), _kind(source)
     if kind != url.get_backend_name():
         raise BackupFailed(f"{source} is a copy of {kind}; DATABASE_URL is {url.drivername}")
-    if _is_running(settings.port):
+    if is_running(settings.port):
         raise BackupFailed(f"something answers on port {settings.port}: stop the bot first")
     if _has_people(url) and not replace:
         raise BackupFailed("the database holds people: say --replace to lose what it holds")
@@ -124,7 +124,8 @@ def _run(command: list[str], url: URL) -> None:
         raise BackupFailed(f"{command[0]}: {said[-1] if said else error.returncode}") from error
 
 
-def _is_running(port: int) -> bool:
+def is_running(port: int) -> bool:
+    """Whether something answers there, on this machine."""
     try:
         httpx.get(f"http://127.0.0.1:{port}/health", timeout=5)
     except httpx.ConnectError:

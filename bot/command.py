@@ -10,6 +10,7 @@ from bot import backups, measuring_commands
 from bot.processes import NotStarted
 from solidarity.errors import MissingSetting
 from solidarity.settings import read_settings
+from solidarity.storage.sealing import key_file
 
 Chore = Callable[[argparse.Namespace], int]
 
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     back = add("restore", restore, "put a copy in the place of the database")
     back.add_argument("file", metavar="FILE")
     back.add_argument("--replace", action="store_true", help="even where people are known already")
+    add("rotate-key", rotate_key, "seal everything with the first secret of SECRET_KEY")
     letterbox = add("letterbox", write_letterbox, "the page for letter boxes, as a PDF to print")
     letterbox.add_argument("--language", choices=["fr", "nl"], default="fr")
     letterbox.add_argument("--output", default="letterbox.pdf", metavar="FILE")
@@ -117,9 +119,12 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 
 def back_up(arguments: argparse.Namespace) -> int:
-    to = Path(arguments.file)
-    backups.back_up(read_settings(os.environ), to)
+    settings, to = read_settings(os.environ), Path(arguments.file)
+    backups.back_up(settings, to)
     print(f"{to}: {to.stat().st_size / 1e6:.1f} MB")
+    if not os.environ.get("SECRET_KEY"):
+        secret = key_file(settings.database_url)
+        print(f"Nobody can read it without {secret}: keep a copy of that in another place.")
     return 0
 
 
@@ -127,6 +132,13 @@ def restore(arguments: argparse.Namespace) -> int:
     source = Path(arguments.file)
     backups.restore(read_settings(os.environ), source, replace=arguments.replace)
     print(f"restored from {source}")
+    return 0
+
+
+def rotate_key(arguments: argparse.Namespace) -> int:
+    from bot.keys import rotate
+
+    print(f"{rotate(read_settings(os.environ))} rows are sealed with the first secret")
     return 0
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -28,6 +27,7 @@ from solidarity.claims import ClaimLost, hold_message
 from solidarity.clock import wall_time
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.pseudonyms import pseudonym
 from solidarity.safety import DangerKind
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
@@ -258,7 +258,7 @@ class Conversation:
             }
             if update.at is not None and LATE < now - update.at < TOO_LATE:
                 metadata["written"] = update.at.isoformat()
-            return pseudonym(person), metadata, written
+            return pseudonym(session, person), metadata, written
 
     def _has_turn(self, session: Session, received_id: int) -> bool:
         return received_id in self._turns and not inbox.is_behind_words(session, received_id)
@@ -303,12 +303,3 @@ class Conversation:
                 received.apologised = True
                 notify(session, person, sorry_with_menu(), now=now)
             late_words.warn_team(session, received, person, now=now)
-
-
-def pseudonym(person: Person) -> str:
-    """What Rasa knows a person by, whatever channel he uses: not his number there.
-
-    The number of somebody who is no more may be given again: the time tells the two apart.
-    """
-    known = f"{person.id} {person.created_at.isoformat()}"
-    return hashlib.sha256(known.encode()).hexdigest()[:24]

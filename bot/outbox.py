@@ -21,7 +21,7 @@ from bot.channels.errors import (
 )
 from bot.clock import Clock
 from bot.going_on import AWAY, insist
-from bot.outcomes import LEFT, Claimed, Outcomes, is_offer, is_repeat, note_lost_claim
+from bot.outcomes import LEFT, Claimed, Outcomes, is_offer, is_repeat
 from bot.pacing import Pace, limits_of_channels
 from bot.pictures import with_picture
 from bot.reaching import Reaching, Way, is_open, take_in_edits
@@ -106,9 +106,10 @@ class Outbox:
             notice = session.scalars(next_notice(now)).one_or_none()
             if notice is None:
                 return None
-            # Who had it before may have sent it, and has died since.
-            unsure = notice.claimed_until is not None and is_offer(notice)
-            note_lost_claim(notice)
+            is_unsure = notice.claimed_until is not None
+            if is_unsure:
+                # Who had it before died or stands still: nobody knows whether it went out.
+                notice.error = OutcomeUnknown.__name__
             notice.claimed_until = now + self._lease
             notice.attempts += 1
             target = session.get(Notice, notice.target_id) if notice.target_id else None
@@ -116,9 +117,9 @@ class Outbox:
             session.get_one(Person, notice.person_id)
             notice.person  # noqa: B018  loaded here, because it is worded outside the session
             changed = target if self._changes(notice, target) else None
+            if is_unsure and is_offer(notice):
+                return Claimed(notice, contact, changed, OutcomeUnknown())
             way = self._way(session, notice, changed or contact, now)
-            if unsure:
-                way = OutcomeUnknown()
             claimed = Claimed(notice, contact, changed, way)
             return self._in_turn(session, claimed, now)
 

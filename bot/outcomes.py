@@ -141,12 +141,6 @@ def is_repeat(notice: Notice) -> bool:
     return notice.error == OutcomeUnknown.__name__
 
 
-def note_lost_claim(notice: Notice) -> None:
-    """Who had it before died or stands still: nobody knows whether it went out."""
-    if notice.claimed_until is not None:
-        notice.error = OutcomeUnknown.__name__
-
-
 def _is_ours(notice: Notice, claimed: Claimed, outcome: str | SendingError) -> bool:
     """Whether nobody else has taken it up since; the channel's own news of it are no other."""
     if notice.claimed_until == claimed.notice.claimed_until:

@@ -13,7 +13,7 @@ from solidarity.errors import MissingSetting
 from solidarity.settings import ROOT, Settings
 from solidarity.storage.migrating import upgrade
 
-OURS_ALONE = ("TELEGRAM_", "WHATSAPP_", "TELEPHONE_BRIDGE_")
+OURS_ALONE = ("TELEGRAM_", "WHATSAPP_", "TELEPHONE_BRIDGE_", "SECRET_KEY")
 """Settings that Rasa does not see begin so."""
 
 LOGS = ROOT / "data" / "logs"

@@ -83,7 +83,7 @@ def settle(session: Session, notice: Notice, label: str, params: Mapping[str, An
 def amend_offer(session: Session, offer_id: int, *messages: Message, now: datetime) -> None:
     """Replace what a volunteer sees of an offer, his list too; its buttons disappear."""
     notices = _of_offer(session, offer_id)
-    notice = next((n for n in notices if not _is_list(n)), None)
+    notice = next((n for n in notices if not is_list(n)), None)
     if notice is not None:
         amend(session, notice, *messages, now=now)
     hide_lists(session, offer_id, Message("list.closed"), now=now)
@@ -92,7 +92,7 @@ def amend_offer(session: Session, offer_id: int, *messages: Message, now: dateti
 def hide_lists(session: Session, offer_id: int, message: Message, *, now: datetime) -> None:
     """Take the lists of a task out of the volunteer's chat, each once."""
     for notice in _of_offer(session, offer_id):
-        if _is_list(notice):
+        if is_list(notice):
             amend(session, notice, message, now=now)
             notice.offer_id = None
 
@@ -102,7 +102,7 @@ def _of_offer(session: Session, offer_id: int) -> list[Notice]:
     return list(session.scalars(query))
 
 
-def _is_list(notice: Notice) -> bool:
+def is_list(notice: Notice) -> bool:
     return notice.parts[0][0] in LISTS
 
 

@@ -118,6 +118,22 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """After how many days what is kept goes; the meaning of each is in solidarity.toml."""
+
+    address_days: int = 7
+    phone_days: int = 7
+    texts_days: int = 30
+    receipts_days: int = 30
+    machinery_days: int = 30
+    audit_days: int = 365
+    silent_days: int = 365
+    silent_volunteer_days: int = 730
+    answer_days: int = 30
+    backups_days: int = 35
+
+
+@dataclass(frozen=True)
 class Demo:
     volunteers: int = 500
 
@@ -134,6 +150,7 @@ class Rules:
     calls: Calls = Calls()
     whatsapp: WhatsApp = WhatsApp()
     voice: Voice = Voice()
+    retention: Retention = Retention()
     demo: Demo = Demo()
 
 

@@ -4,15 +4,16 @@ The erasure, the export, the jobs that forget and docs/retention.md all read thi
 missing here fails a test.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from solidarity.storage.tables import (
     Alarm,
     Base,
     Call,
+    Consent,
     Contact,
     DemoPhone,
     Doubt,
@@ -34,6 +35,7 @@ from solidarity.storage.tables import (
     Tap,
     TeamTask,
     Tie,
+    Tombstone,
     Turn,
     Volunteer,
     WebMessage,
@@ -71,8 +73,10 @@ HOLDINGS = (
             shown=("channel", "address", "last_seen_at")),
     Holding(Volunteer, "what a volunteer does, where and when", ("person_id",),
             shown=("state", "kinds", "language_codes", "postcode", "place_fr", "lat", "lon",
-                   "radius_m", "paused_until", "consented_at", "done_count"),
+                   "radius_m", "paused_until", "done_count"),
             kept=("silent_volunteer_days",)),
+    Holding(Consent, "what was agreed to", ("person_id",),
+            shown=("purpose", "how", "version", "given_at", "withdrawn_at")),
     Holding(Tie, "who would meet again", ("person_id", "volunteer_id"),
             shown=("person_says", "volunteer_says")),
     Holding(LinkCode, "a code that joins two chats", ("person_id",), shown=("expires_at",)),
@@ -115,6 +119,7 @@ HOLDINGS = (
             shown=("at", "kind"), kept=("audit_days",)),
     Holding(Alarm, "what happens later", (), UNTOUCHED, kept=("machinery_days",)),
     Holding(Effect, "which message was handled", (), UNTOUCHED, kept=("machinery_days",)),
+    Holding(Tombstone, "that an address was erased", (), UNTOUCHED, kept=("backups_days",)),
     Holding(Turn, "when a channel may be used", (), UNTOUCHED),
 )  # fmt: skip
 """All tables, in the order in which they are told."""
@@ -129,11 +134,14 @@ def rows_of(holding: Holding, person: Person) -> ColumnElement[bool]:
     return or_(false(), *(column == person.id for column in columns))
 
 
-def _received(person: Person) -> ColumnElement[bool]:
-    chats = [(contact.channel, contact.address) for contact in person.contacts]
-    # Written out: the addresses are sealed one by one.
-    return _any(
-        (Received.channel == channel) & (Received.address == address) for channel, address in chats
+def received_by(person: Person) -> ColumnElement[bool]:
+    """What came in of his chats."""
+    return or_(
+        false(),
+        *(
+            and_(Received.channel == contact.channel, Received.address == contact.address)
+            for contact in person.contacts
+        ),
     )
 
 
@@ -148,12 +156,8 @@ def _expenses(person: Person) -> ColumnElement[bool]:
     )
 
 
-def _any(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
-    return or_(false(), *conditions)
-
-
 BY_CHAT: dict[type[Base], Callable[[Person], ColumnElement[bool]]] = {
-    Received: _received,
+    Received: received_by,
     WebMessage: _web_messages,
     Expense: _expenses,
 }

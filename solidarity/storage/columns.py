@@ -81,7 +81,7 @@ class SealedJson(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        return seal_of(dialect).close(json.dumps(value, ensure_ascii=False))
+        return seal_of(dialect).close(json.dumps(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(seal_of(dialect).open(value))

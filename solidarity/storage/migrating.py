@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 
 from solidarity.storage.engine import open_engine
+from solidarity.storage.resealing import check_seal
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -18,6 +19,12 @@ def alembic_config(url: str) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Run the migrations that are missing; a file of SQLite is made when there is none."""
-    open_engine(url).dispose()
+    """Run the migrations that are missing; a file of SQLite is made when there is none.
+
+    Raises MissingSetting when SECRET_KEY is not the one of this database.
+    """
+    engine = open_engine(url)
+    engine.dispose()
     command.upgrade(alembic_config(url), "head")
+    check_seal(engine)
+    engine.dispose()

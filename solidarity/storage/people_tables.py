@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -40,6 +41,8 @@ class Person(Base):
     """Since when the person wants no more messages."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     """A synthetic person of the demonstration."""
+    is_nobody: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """In the place of people who were erased (solidarity/forgetting/nobody.py)."""
 
     contacts: Mapped[list["Contact"]] = relationship(back_populates="person")
     volunteer: Mapped["Volunteer | None"] = relationship(back_populates="person")
@@ -195,3 +198,16 @@ class LinkCode(Base):
     wrong: Mapped[int] = mapped_column(default=0)
     """Codes that he typed and that are nobody's, since `wrong_since`."""
     wrong_since: Mapped[datetime | None]
+
+
+class Tombstone(Base):
+    """An address of somebody who was erased: a copy that is put back must not bring him back."""
+
+    __tablename__ = "tombstones"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    """Of the channel and the address, keyed (storage.sealing): nobody reads it back."""
+    erased_at: Mapped[datetime]
+    sender: Mapped[str | None] = mapped_column(String(24))
+    """What Rasa knew him by, until it has forgotten him too."""

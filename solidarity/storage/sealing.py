@@ -34,12 +34,12 @@ class Seal:
         self._found = [AESSIV(_derive(secret, b"found again", 64)) for secret in known]
 
     def close(self, text: str) -> str:
-        return self._words.encrypt(text.encode()).decode("ascii")
+        return self._words.encrypt(_bytes(text)).decode("ascii")
 
     def open(self, sealed: str) -> str:
         """What was closed; raises WrongKey."""
         try:
-            return self._words.decrypt(sealed.encode("ascii")).decode()
+            return _text(self._words.decrypt(sealed.encode("ascii")))
         except (InvalidToken, UnicodeEncodeError) as error:
             raise WrongKey from error
 
@@ -47,7 +47,7 @@ class Seal:
         """The same for the same text; "" stays empty."""
         if not text:
             return ""
-        sealed = self._found[0].encrypt(text.encode(), None)
+        sealed = self._found[0].encrypt(_bytes(text), None)
         return base64.urlsafe_b64encode(sealed).decode("ascii")
 
     def open_alike(self, sealed: str) -> str:
@@ -55,11 +55,21 @@ class Seal:
         if not sealed:
             return ""
         for each in self._found:
-            try:
-                return each.decrypt(base64.urlsafe_b64decode(sealed), None).decode()
-            except (InvalidTag, ValueError):
-                continue
+            text = _opened(each, sealed)
+            if text is not None:
+                return text
         raise WrongKey
+
+    def is_newest(self, sealed: str) -> bool:
+        """Whether this text was closed alike with the first secret."""
+        return _opened(self._found[0], sealed) is not None
+
+
+def _opened(each: AESSIV, sealed: str) -> str | None:
+    try:
+        return _text(each.decrypt(base64.urlsafe_b64decode(sealed), None))
+    except (InvalidTag, ValueError):
+        return None
 
 
 def seal_of(dialect: Dialect) -> Seal:
@@ -74,13 +84,14 @@ def read_seal(url: str, environment: Mapping[str, str] = os.environ) -> Seal:
     Raises MissingSetting when a secret is too short.
     """
     known = [secret.strip() for secret in environment.get("SECRET_KEY", "").split(",")]
-    known = [secret for secret in known if secret] or [_of_file(_key_file(url))]
+    known = [secret for secret in known if secret] or [_of_file(key_file(url))]
     if any(len(secret) < SHORTEST for secret in known):
         raise MissingSetting(wrong="SECRET_KEY", expected=f"at least {SHORTEST} characters")
     return Seal(known)
 
 
-def _key_file(url: str) -> Path:
+def key_file(url: str) -> Path:
+    """Where the secret is kept that was made for want of SECRET_KEY."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
         return Path(str(parsed.database)).parent / KEY_FILE
@@ -102,6 +113,15 @@ def _of_file(path: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text().strip()
+
+
+def _bytes(text: str) -> bytes:
+    # Halves of characters, as broken clients send them, come back as they were.
+    return text.encode(errors="surrogatepass")
+
+
+def _text(data: bytes) -> str:
+    return data.decode(errors="surrogatepass")
 
 
 def _derive(secret: str, purpose: bytes, length: int) -> bytes:

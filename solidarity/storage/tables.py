@@ -18,6 +18,7 @@ from solidarity.storage.people_tables import (
     LinkCode,
     Person,
     Tie,
+    Tombstone,
     Volunteer,
 )
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
@@ -49,6 +50,7 @@ __all__ = [
     "Tap",
     "TeamTask",
     "Tie",
+    "Tombstone",
     "Turn",
     "Volunteer",
     "WebMessage",

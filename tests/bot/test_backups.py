@@ -13,6 +13,7 @@ from sqlalchemy import func, make_url, select
 from bot.backups import BackupFailed, back_up, restore
 from bot.processes import free_port
 from solidarity import people
+from solidarity.errors import MissingSetting
 from solidarity.settings import Settings, read_settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.migrating import upgrade
@@ -26,6 +27,12 @@ def programs_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = client_programs()
     if folder is not None:
         monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+
+
+@pytest.fixture(autouse=True)
+def one_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy is put back where the same SECRET_KEY is set."""
+    monkeypatch.setenv("SECRET_KEY", "s" * 40)
 
 
 @pytest.fixture
@@ -84,6 +91,17 @@ def test_a_copy_made_while_people_write_is_whole(
         counts = [session.scalar(select(func.count()).select_from(t)) for t in (Person, Contact)]
     engine.dispose()
     assert counts[0] == counts[1], "no person without the contact of the same transaction"
+
+
+def test_a_copy_is_of_no_use_without_its_secret(
+    settings: Settings, elsewhere: Settings, sessions: Sessions, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    meet(sessions, "Rosa")
+    back_up(settings, tmp_path / "copy")
+    monkeypatch.setenv("SECRET_KEY", "t" * 40)
+    with pytest.raises(MissingSetting, match="written with"):
+        restore(elsewhere, tmp_path / "copy", replace=False)
 
 
 def test_a_restored_database_is_used_as_before(

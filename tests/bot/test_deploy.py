@@ -22,7 +22,8 @@ from tests.databases import client_programs, new_database
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 FILLED = {"SITE": "help.example", "POSTGRES_PASSWORD": "x", "RASA_POSTGRES_PASSWORD": "y",
-          "TELEGRAM_TOKEN": "1:a", "TELEGRAM_SECRET": "a-secret-of-the-tests"}  # fmt: skip
+          "TELEGRAM_TOKEN": "1:a", "TELEGRAM_SECRET": "a-secret-of-the-tests",
+          "SECRET_KEY": "k" * 40}  # fmt: skip
 
 
 def services() -> dict[str, Any]:
@@ -47,6 +48,10 @@ def test_the_containers_are_two_of_each_with_settings_that_the_bot_takes() -> No
             assert shared["network_mode"] == f"service:bot-{number}", "one loopback for the three"
             assert "ports" not in shared
     assert {name for name, service in found.items() if "ports" in service} == {"caddy"}
+    for service in found.values():
+        environment = service.get("environment", {})
+        if "solidarity:" in environment.get("DATABASE_URL", ""):
+            assert environment["SECRET_KEY"] == FILLED["SECRET_KEY"], "all seal alike"
 
 
 def test_rasa_has_none_of_our_tokens_and_a_database_user_of_its_own(

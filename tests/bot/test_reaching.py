@@ -72,8 +72,8 @@ def writes(session: Session, name: str, *, now: datetime = NOON) -> Person:
 def told(post: Post, name: str = "Anna", *keys: str) -> int:
     """Something is said to a person; the number of its row."""
     with post.sessions.begin() as session:
-        someone = session.query(Person).filter_by(first_name=name).one_or_none()
-        someone = someone or person(session, name)
+        contact = session.query(Contact).filter_by(address=name).one_or_none()
+        someone = contact.person if contact else person(session, name)
         notice = notify(session, someone, *map(Message, keys or ("kept",)), now=post.now)
         assert notice is not None
         return notice.id

@@ -47,8 +47,7 @@ def settle(sessions: Sessions, count: int) -> list[list[Update]]:
 
 def _household(session: Session, number: int, first: int) -> Iterator[list[Update]]:
     asker, helper = first + 2 * number, first + 2 * number + 1
-    reached(stories.person(session, f"D{number}"), "telegram", str(asker))
-    denise = session.scalars(select(Person).where(Person.first_name == f"D{number}")).one()
+    denise = reached(stories.person(session, f"D{number}"), "telegram", str(asker))
     listed = stories.draft(session, denise)
     listed.state = RequestState.WITH_TEAM
     # Nobody else is asked when he declines: he may be asked for nothing, but was.

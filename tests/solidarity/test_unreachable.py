@@ -11,7 +11,7 @@ from solidarity import offers
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.people import best_contact, lose
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Offer, Person, Request, TeamTask
+from solidarity.storage.tables import Contact, Offer, Person, Request, TeamTask
 from tests.befriending.a_pair import Two
 from tests.bot.paper import Post
 from tests.solidarity.stories import NOON, RULES, offer_to, person, placed, told, volunteer
@@ -75,7 +75,7 @@ def test_a_promise_of_somebody_who_is_gone_is_told_and_others_are_asked(
     with sessions.begin() as session:
         request = session.query(Request).one()
         assert request.state == RequestState.ASKING
-        lena = session.query(Person).filter_by(first_name="Lena").one()
+        lena = session.query(Contact).filter_by(address="Lena").one().person
         assert offer_to(session, request, lena).state == OfferState.SENT
         denise, karim = request.person, session.get_one(Person, karim.id)
         assert "unreachable.helper" in told(session, denise)

@@ -1,0 +1,51 @@
+"""A copy of the database that is put back holds people who were erased since: they are again.
+
+A tombstone says only that some address was erased, and when; it goes when no copy is that old.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from solidarity.pseudonyms import pseudonym
+from solidarity.storage.sealing import seal_of
+from solidarity.storage.tables import Contact, Person, Tombstone
+
+
+def put(session: Session, person: Person, *, now: datetime) -> None:
+    """One for each of his chats; the first says what Rasa has to forget."""
+    seal, sender = seal_of(session.get_bind().dialect), pseudonym(session, person)
+    for contact in person.contacts:
+        fingerprint = seal.fingerprint(_chat(contact))
+        session.add(Tombstone(fingerprint=fingerprint, erased_at=now, sender=sender))
+        sender = None
+
+
+def _chat(contact: Contact) -> str:
+    return f"{contact.channel} {contact.address}"
+
+
+def erased_before(session: Session) -> list[int]:
+    """Who was erased, and is here again from an older copy. Who wrote since is somebody new."""
+    erased = dict(_newest(session))
+    if not erased:
+        return []
+    seal, back = seal_of(session.get_bind().dialect), set()
+    for contact, created_at in session.execute(select(Contact, Person.created_at).join(Person)):
+        moments = (erased.get(each) for each in seal.fingerprints(_chat(contact)))
+        if any(moment is not None and created_at <= moment for moment in moments):
+            back.add(contact.person_id)
+    return sorted(back)
+
+
+def _newest(session: Session) -> Iterator[tuple[str, datetime]]:
+    query = select(Tombstone.fingerprint, Tombstone.erased_at).order_by(Tombstone.erased_at)
+    for fingerprint, erased_at in session.execute(query):
+        yield fingerprint, erased_at
+
+
+def unknown_to_rasa(session: Session) -> list[Tombstone]:
+    """Those whom Rasa has still to forget."""
+    return list(session.scalars(select(Tombstone).where(Tombstone.sender.is_not(None))))
