@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import commands, spoken
 from bot.channels.contract import Incoming
 from bot.kinds import handle_other
-from solidarity import consenting, hearing_expenses, linking, relay, shopping
+from solidarity import consenting, hearing_expenses, linking, relay, rights, shopping
 from solidarity.befriending import talking
 from solidarity.befriending.calendar import calendars
 from solidarity.errors import NotYours, OfferOver
@@ -77,6 +77,10 @@ def _consent(said: Said) -> bool:
     return consenting.hear(said.session, said.person, said.text, rules=said.rules, now=said.now)
 
 
+def _rights(said: Said) -> bool:
+    return rights.hear(said.session, said.person, said.text, rules=said.rules, now=said.now)
+
+
 def _linking(said: Said) -> bool:
     return linking.hear(
         said.session, said.person, said.text, channels=said.channels, rules=said.rules, now=said.now
@@ -112,6 +116,7 @@ HEARERS: tuple[Callable[[Said], bool], ...] = (
     _about_recording,
     _to_pass_on,
     _consent,
+    _rights,
     _linking,
     _expenses,
     _calls,

@@ -14,6 +14,7 @@ from bot import (
     tap_moments,
     tap_pairs,
     tap_requests,
+    tap_rights,
     tap_voice,
     tap_volunteers,
     tap_wishes,
@@ -133,11 +134,13 @@ HANDLERS: dict[str, Handler] = {
     **tap_moments.HANDLERS,
     **tap_pairs.HANDLERS,
     **tap_requests.HANDLERS,
+    **tap_rights.HANDLERS,
     **tap_voice.HANDLERS,
     **tap_volunteers.HANDLERS,
     **tap_wishes.HANDLERS,
 }
 KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
+    *tap_rights.KEEPS_BUTTONS,
     "relay.write", "info.call", "join.kind", "team.call", "language.speak", "request.about_data",
     *tap_calendar.KEEPS_BUTTONS,
 }  # fmt: skip

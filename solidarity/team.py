@@ -14,6 +14,7 @@ from solidarity.settings import Team
 from solidarity.storage.tables import Person, Request, TeamTask
 
 KINDS = (
+    "copy",
     "danger", "human", "not_understood", "nobody_found", "still_looking", "not_helped",
     "worried", "approve", "forget", "call_moment", "technical", "expense",
     "writes_english", "writes_german", "no_listener", "missed_calls", "call_worry", "pair_ended",

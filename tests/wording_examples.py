@@ -4,6 +4,7 @@ from typing import Any
 
 PLAUSIBLE: dict[str, Any] = {
     "address": "rue Haute 12",
+    "address_days": 7,
     "asked": 3,
     "at": "2026-12-08T14:00",
     "association": "Solidarité",
@@ -52,6 +53,7 @@ PLAUSIBLE: dict[str, Any] = {
     "task": 56,
     "message": 731,
     "telephone": "02 000 00 00",
+    "texts_days": 30,
     "text": "Je suis là à 10 h.",
     "thing": "2 pains",
     "times": 2,

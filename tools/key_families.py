@@ -24,6 +24,7 @@ from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
 from solidarity.linking import CHANNELS as LINKED
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
+from solidarity.rights import CHANNELS as READ_ALONG
 from solidarity.safety import DangerKind
 from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Skill, Whom
@@ -64,6 +65,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "holiday.{}": (name.replace(" ", "_") for name in PUBLIC_HOLIDAYS),
         "why.{}": reasons(),
         "asked.{}": OfferState,
+        "privacy.chat.{}": READ_ALONG,
         "command.{}": (command.name for command in COMMANDS),
         "page.why.{}": reasons(),
         "info.{}": {*TOPICS, "general"},
