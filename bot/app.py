@@ -25,6 +25,7 @@ from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, system_clock
 from bot.conversation import TURNS, Conversation
+from bot.copies import Copies
 from bot.demo import Demo, retire
 from bot.going_on import go_on
 from bot.later import Later
@@ -36,7 +37,14 @@ from bot.taking_over import Presence
 from bot.transcribers import Transcriber, open_transcriber
 from bot.transcribing import Transcribing
 from bot.watching import Watching
-from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook, whatsapp_webhook
+from bot.web import (
+    calendar_feed,
+    copies_page,
+    letterbox_page,
+    pages,
+    telegram_webhook,
+    whatsapp_webhook,
+)
 from bot.wording import Wording
 from solidarity import languages, places
 from solidarity.settings import Settings
@@ -135,6 +143,8 @@ class Bot:
             # Before the plain chat's: the page with three phones takes its place.
             routes += self.demo.routes()
         routes += self.webchat.routes()
+        copies = Copies(self.sessions, self.channels, Wording())
+        routes += copies_page.routes(self.webchat, copies)
         routes += letterbox_page.routes(Wording(), self.settings.rules.association)
         routes += calendar_feed.routes(self.sessions, Wording(), self.clock)
         secret = self.settings.telegram_secret

@@ -20,6 +20,7 @@ from bot.channels.errors import (
     SendingError,
 )
 from bot.clock import Clock
+from bot.copies import Copies
 from bot.going_on import AWAY, insist
 from bot.outcomes import LEFT, Claimed, Outcomes, is_offer, is_repeat
 from bot.pacing import Pace, limits_of_channels
@@ -58,6 +59,7 @@ class Outbox:
         self._wording, self._clock, self._lease = wording, clock, lease
         self._pace = Pace(limits_of_channels(limits))
         self._reaching = Reaching(templates or Templates(wording), limits.people_a_day)
+        self._copies = Copies(sessions, channels, wording)
         self._outcomes = Outcomes(self._reaching)
         self.signs = Signs()
         self._wakened = asyncio.Event()
@@ -169,6 +171,7 @@ class Outbox:
                 return await self._edit(notice, claimed.changed)
             assert contact is not None
             message = await self._with_picture(notice, self._message(notice, way), contact)
+            message = await self._copies.with_copy(message, notice.person_id, now=self._clock())
             await asyncio.sleep(claimed.pause)
             self._begin(notice)
             return await self._channels[contact.channel].send(contact.address, message)

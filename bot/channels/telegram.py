@@ -20,7 +20,7 @@ from telegram.error import (
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
-from bot.channels.contract import Arrived, Incoming, Media, Outgoing
+from bot.channels.contract import Arrived, Document, Incoming, Media, Outgoing
 from bot.channels.errors import (
     ChannelClosed,
     Gone,
@@ -94,6 +94,13 @@ class Telegram:
 
     async def send(self, address: str, message: Outgoing) -> str:
         async def send() -> Message:
+            if isinstance(message.document, Document):
+                return await self.bot.send_document(
+                    int(address),
+                    message.document.content,
+                    caption=message.text[:MAX_CAPTION],
+                    filename=message.document.name,
+                )
             if message.photo is not None:
                 return await self.bot.send_photo(
                     int(address),
