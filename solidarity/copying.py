@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from solidarity.details import Item
@@ -42,7 +42,7 @@ def everything(session: Session, person: Person) -> list[Part]:
 
 
 def _rows(session: Session, holding: Holding, person: Person) -> Iterator[Mapping[str, Any]]:
-    keys = holding.table.__table__.primary_key.columns
+    keys = inspect(holding.table).primary_key
     query = select(holding.table).where(rows_of(holding, person)).order_by(*keys)
     for row in session.scalars(query):
         if isinstance(row, Notice):
