@@ -38,9 +38,7 @@ def look_after(session: Session, person_id: int, *, asking: Asking, now: datetim
     _tell_of_his_own(session, person, now=now)
 
 
-def let_others_be_asked(
-    session: Session, person_id: int, *, asking: Asking, now: datetime
-) -> None:
+def let_others_be_asked(session: Session, person_id: int, *, asking: Asking, now: datetime) -> None:
     """He leaves without an answer to what he was asked."""
     for offer in _offers(session, person_id):
         if offer.state != OfferState.ACCEPTED:

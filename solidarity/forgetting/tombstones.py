@@ -3,7 +3,6 @@
 A tombstone says only that some address was erased, and when; it goes when no copy is that old.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,11 +15,11 @@ from solidarity.storage.tables import Contact, Person, Tombstone
 
 def put(session: Session, person: Person, *, now: datetime) -> None:
     """One for each of his chats; the first says what Rasa has to forget."""
-    seal, sender = seal_of(session.get_bind().dialect), pseudonym(session, person)
-    for contact in person.contacts:
+    seal = seal_of(session.get_bind().dialect)
+    for number, contact in enumerate(person.contacts):
         fingerprint = seal.fingerprint(_chat(contact))
+        sender = None if number else pseudonym(session, person)
         session.add(Tombstone(fingerprint=fingerprint, erased_at=now, sender=sender))
-        sender = None
 
 
 def _chat(contact: Contact) -> str:
@@ -29,7 +28,8 @@ def _chat(contact: Contact) -> str:
 
 def erased_before(session: Session) -> list[int]:
     """Who was erased, and is here again from an older copy. Who wrote since is somebody new."""
-    erased = dict(_newest(session))
+    query = select(Tombstone.fingerprint, Tombstone.erased_at).order_by(Tombstone.erased_at)
+    erased = dict(session.execute(query).tuples())
     if not erased:
         return []
     seal, back = seal_of(session.get_bind().dialect), set()
@@ -38,12 +38,6 @@ def erased_before(session: Session) -> list[int]:
         if any(moment is not None and created_at <= moment for moment in moments):
             back.add(contact.person_id)
     return sorted(back)
-
-
-def _newest(session: Session) -> Iterator[tuple[str, datetime]]:
-    query = select(Tombstone.fingerprint, Tombstone.erased_at).order_by(Tombstone.erased_at)
-    for fingerprint, erased_at in session.execute(query):
-        yield fingerprint, erased_at
 
 
 def unknown_to_rasa(session: Session) -> list[Tombstone]:
