@@ -1,9 +1,11 @@
 """Each hour what is old is forgotten, and Rasa forgets who was erased."""
 
 import asyncio
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import structlog
+from sqlalchemy import inspect, select
 
 from bot.clock import Clock
 from bot.rasa import Rasa, RasaFailed
@@ -11,8 +13,8 @@ from solidarity import sweeping
 from solidarity.forgetting import tombstones
 from solidarity.forgetting.erasing import erase
 from solidarity.forgetting.expiring import EXPIRIES, Expiry, ask_silent, forget_old
-from solidarity.settings import Rules
-from solidarity.storage.engine import Sessions
+from solidarity.settings import Rules, Settings
+from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import Person, Tombstone
 
 log = structlog.get_logger(__name__)
@@ -29,7 +31,7 @@ class Forgetting:
 
     async def run(self) -> None:
         """For ever; first of all those whom an older copy has brought back."""
-        await asyncio.to_thread(self.erase_again)
+        await asyncio.to_thread(_erase_again, self._sessions, self._rules, self._clock())
         while True:
             await self.look()
             await asyncio.sleep(EVERY_S)
@@ -38,19 +40,6 @@ class Forgetting:
         await asyncio.to_thread(self._forget_in_turn)
         for tombstone in await asyncio.to_thread(self._unknown_to_rasa):
             await self._tell_rasa(tombstone)
-
-    def erase_again(self) -> int:
-        """Whoever was erased since the copy was made; how many."""
-        with self._sessions.begin() as session:
-            back = tombstones.erased_before(session)
-        for number in back:
-            with self._sessions.begin() as session:
-                person = session.get(Person, number)
-                if person is not None:
-                    erase(session, person, rules=self._rules, now=self._clock())
-        if back:
-            log.warning("erased_again", people=len(back))
-        return len(back)
 
     def _forget_in_turn(self) -> None:
         now = self._clock()
@@ -87,3 +76,37 @@ class Forgetting:
     def _note_forgotten(self, number: int) -> None:
         with self._sessions.begin() as session:
             session.get_one(Tombstone, number).sender = None
+
+
+def tombstones_of(settings: Settings) -> list[Tombstone]:
+    """Who was erased, by the database that a copy is about to replace."""
+    engine = open_engine(settings.database_url)
+    try:
+        if not inspect(engine).has_table(Tombstone.__tablename__):
+            return []
+        with Sessions(engine).begin() as session:
+            return list(session.scalars(select(Tombstone)))
+    finally:
+        engine.dispose()
+
+
+def erase_again(settings: Settings, erased: Sequence[Tombstone]) -> None:
+    """In a database that a copy was put into: it is told who was erased since, and erases them."""
+    engine = open_engine(settings.database_url)
+    sessions = Sessions(engine)
+    with sessions.begin() as session:
+        tombstones.take_over(session, erased)
+    _erase_again(sessions, settings.rules, datetime.now(UTC))
+    engine.dispose()
+
+
+def _erase_again(sessions: Sessions, rules: Rules, now: datetime) -> None:
+    with sessions.begin() as session:
+        back = tombstones.erased_before(session)
+    for number in back:
+        with sessions.begin() as session:
+            person = session.get(Person, number)
+            if person is not None:
+                erase(session, person, rules=rules, now=now)
+    if back:
+        log.warning("erased_again", people=len(back))

@@ -3,6 +3,7 @@
 A tombstone says only that some address was erased, and when; it goes when no copy is that old.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -43,3 +44,15 @@ def erased_before(session: Session) -> list[int]:
 def unknown_to_rasa(session: Session) -> list[Tombstone]:
     """Those whom Rasa has still to forget."""
     return list(session.scalars(select(Tombstone).where(Tombstone.sender.is_not(None))))
+
+
+def take_over(session: Session, erased: Iterable[Tombstone]) -> None:
+    """Those of another database that are not known here."""
+    known = set(session.execute(select(Tombstone.fingerprint, Tombstone.erased_at)).tuples())
+    for each in erased:
+        if (each.fingerprint, each.erased_at) not in known:
+            session.add(
+                Tombstone(
+                    fingerprint=each.fingerprint, erased_at=each.erased_at, sender=each.sender
+                )
+            )

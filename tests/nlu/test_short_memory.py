@@ -13,7 +13,7 @@ from bot.rasa import Rasa
 from tests.nlu.test_server import Actions, serving
 
 pytestmark = pytest.mark.timeout(180)
-WORDS = "Bonjour, je suis Denise, 0470 12 34 56, rue Gray 12 : du pain et du lait pour demain"
+WORDS = "Kunt u vandaag mijn medicijnen halen bij de apotheek?"
 OLD = '{"event": "user", "text": "je suis Denise", "parse_data": {}}'
 
 
@@ -33,9 +33,8 @@ def test_no_words_are_kept_the_form_goes_on_and_a_conversation_can_be_forgotten(
         server.say("aaaaaaaa1", WORDS)
         server.say("bbbbbbbb2", "goedemorgen")
         said = str(kept(file))
-        for word in ("Denise", "0470", "Gray", "pain", "metadata", "update"):
+        for word in ("medicijnen", "apotheek", "goedemorgen", "done", "metadata", "update"):
             assert word not in said
-        events = actions.calls[-1]["tracker"]["events"]
         server.say("aaaaaaaa1", "merci beaucoup")
         tracker = actions.calls[-1]["tracker"]
         intents = [
@@ -45,7 +44,6 @@ def test_no_words_are_kept_the_form_goes_on_and_a_conversation_can_be_forgotten(
         ]
         assert intents == ["request_help", "thank"]
         assert tracker["active_loop"].get("name") == "request_form"
-        assert events
 
         async def forget() -> None:
             async with httpx.AsyncClient() as client:
