@@ -27,6 +27,7 @@ from bot.clock import Clock, system_clock
 from bot.conversation import TURNS, Conversation
 from bot.copies import Copies
 from bot.demo import Demo, retire
+from bot.forgetting import Forgetting
 from bot.going_on import go_on
 from bot.later import Later
 from bot.locating import Locating
@@ -103,6 +104,7 @@ class Bot:
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         bridge, wake = open_bridge(self.settings), self.outbox.wake
         self.watching = Watching(self.sessions, self.rasa, rules, self.clock, wake)
+        self.forgetting = Forgetting(self.sessions, self.rasa, rules, self.clock)
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
         self.transcriber = self.transcriber or open_transcriber(rules.voice)
         self.webchat = WebChat(self.sessions, self.keep, self.clock)
@@ -165,6 +167,7 @@ class Bot:
             *(go_on("sender", self.outbox.run) for _ in range(SENDERS)),
             go_on("alarms", self.later.run),
             go_on("watch", self.watching.run),
+            go_on("forgetting", self.forgetting.run),
             go_on("bridge", self.connecting.run),
             self._serve(),
             warm,

@@ -197,13 +197,14 @@ class Conversation:
         with self._holding(claimed) as session:
             person = self._meet(session, update, now)
             people.welcome_back(person)
-            token = update.token or ""
+            # After the tap he may be nobody any more.
+            token, language = update.token or "", person.language
             said = handle_tap(session, person, token, rules=self._rules, now=now)
             inbox.finish(session, claimed.id)
             if said is None:
                 return None
             wall = wall_time(now)
-            return self._wording.say(said.key, said.params, language=person.language, now=wall)
+            return self._wording.say(said.key, said.params, language=language, now=wall)
 
     def _meet(self, session: Session, update: Incoming, now: datetime) -> Person:
         return people.meet(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot import (
     later_afterwards,
     later_calls,
+    later_forgetting,
     later_pairs,
     later_planning,
     later_reaching,
@@ -102,6 +103,7 @@ HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
     **later_voice.HANDLERS,
     **later_pairs.HANDLERS,
     **later_calls.HANDLERS,
+    **later_forgetting.HANDLERS,
     **later_wishes.HANDLERS,
     **later_planning.HANDLERS,
     **later_reaching.HANDLERS,

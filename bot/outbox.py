@@ -30,6 +30,7 @@ from bot.signs import Signs
 from bot.templates import Templates
 from bot.wording import Wording
 from solidarity.clock import wall_time
+from solidarity.notices import CLOSED
 from solidarity.people import chat_for
 from solidarity.settings import WhatsApp
 from solidarity.storage.engine import Sessions
@@ -219,7 +220,9 @@ class Outbox:
         address, ref = target.message_ref.split(" ", 1)
         message = self._wording.compose(notice, now=self._clock())
         self._begin(notice)
-        await self._channels[target.channel].edit(address, ref, message)
+        channel = self._channels[target.channel]
+        change = channel.delete if notice.parts[0][0] in CLOSED else channel.edit
+        await change(address, ref, message)
         return ref
 
     def _note(self, claimed: Claimed, outcome: str | SendingError) -> None:

@@ -10,6 +10,7 @@ from bot import (
     tap_calendar,
     tap_calls,
     tap_doubts,
+    tap_forgetting,
     tap_lists,
     tap_moments,
     tap_pairs,
@@ -130,6 +131,7 @@ HANDLERS: dict[str, Handler] = {
     **tap_calendar.HANDLERS,
     **tap_calls.HANDLERS,
     **tap_doubts.HANDLERS,
+    **tap_forgetting.HANDLERS,
     **tap_lists.HANDLERS,
     **tap_moments.HANDLERS,
     **tap_pairs.HANDLERS,
@@ -163,13 +165,15 @@ def handle_tap(
     notice = session.get_one(Notice, tap.notice_id)
     if tap.tapped_at is not None and tap.action not in KEEPS_BUTTONS:
         return Message("tap.already")
-    tapped = Tapped(session, person, tap, notice, rules, now)
+    tapped, action = Tapped(session, person, tap, notice, rules, now), tap.action
     try:
         # What a handler did before it found that it is too late must not stay.
         with session.begin_nested():
-            HANDLERS[tap.action](tapped)
+            HANDLERS[action](tapped)
     except (DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken) as error:
         return _too_late(tapped, error)
+    if action in tap_forgetting.FAREWELLS:
+        return tap_forgetting.FAREWELLS[action]
     tap.tapped_at = now
     if tap.action not in KEEPS_BUTTONS | AMENDS:
         label, known = _shown(notice, token)

@@ -13,6 +13,8 @@ from solidarity.storage.tables import Contact, Notice, Person, Tap
 
 LISTS = ("list.tick", "list.asked")
 """Messages with a list, to tick off or to read: they stand beside the one with the address."""
+CLOSED = ("task.closed", "calling.closed")
+"""Said in the place of an address or a number: where a channel can, the message disappears."""
 KEPT_FOR = timedelta(days=7)
 """So long something is kept for a person who does not write; a reminder is no use later."""
 URGENT, ANSWER, NOTICE = range(3)

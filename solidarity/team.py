@@ -20,6 +20,7 @@ KINDS = (
     "writes_english", "writes_german", "no_listener", "missed_calls", "call_worry", "pair_ended",
     "pair_silent", "ring", "voice", "wrong_link", "channel_closed", "template_refused",
     "people_a_day", "set_aside", "unreachable", "nobody_said", "stuck", "waits", "no_rasa",
+    "erased",
 )  # fmt: skip
 """Why a person of the team has to look."""
 

@@ -23,6 +23,7 @@ PLAUSIBLE: dict[str, Any] = {
     "holiday": "christmas",
     "hour": 7,
     "hours": [[0, 600, 1080], [2, 480, 720]],
+    "in_days": 30,
     "interests": ["garden", "music", "old_times"],
     "item": "2 pains",
     "items": ["du pain", "du lait"],

@@ -151,6 +151,10 @@ class Channel(Protocol):
         """Replace a message that was sent, in one call; unchanged or gone is no error."""
         ...
 
+    async def delete(self, address: str, message_ref: str, instead: Outgoing) -> None:
+        """Take a message out of the chat; where that is not possible it becomes `instead`."""
+        ...
+
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         """Stop the waiting sign on a button, with a short sentence if there is one to say."""
         ...

@@ -42,6 +42,7 @@ MAX_TEXT = 4096
 MAX_CAPTION = 1024
 LARGEST = 2**63 - 1
 UNCHANGED = ("message is not modified", "message to edit not found", "message can't be edited")
+NOT_THERE = ("message to delete not found",)
 LATE_TAP = ("query is too old", "query id is invalid")
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Errors before anything left this machine: it is safe to send again."""
@@ -125,6 +126,17 @@ class Telegram:
             )
 
         await _sending(edit, harmless=UNCHANGED)
+
+    async def delete(self, address: str, message_ref: str, instead: Outgoing) -> None:
+        """Telegram lets a bot delete what is younger than two days."""
+
+        async def delete() -> object:
+            return await self.bot.delete_message(int(address), int(message_ref))
+
+        try:
+            await _sending(delete, harmless=NOT_THERE)
+        except Refused:
+            await self.edit(address, message_ref, instead)
 
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         async def answer() -> object:

@@ -73,6 +73,9 @@ class WhatsApp:
     async def edit(self, address: str, message_ref: str, message: Outgoing) -> None:
         """What was sent stays as it is: WhatsApp changes no message."""
 
+    async def delete(self, address: str, message_ref: str, instead: Outgoing) -> None:
+        """Nor does it delete any."""
+
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         """WhatsApp shows no waiting sign; `tap_id` is the address to which the sentence goes."""
         try:

@@ -10,13 +10,25 @@ from sqlalchemy.orm import Session
 
 from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
+from solidarity.settings import Retention
 from solidarity.storage.tables import Person
 
 
-def ask(session: Session, person: Person, *, now: datetime) -> None:
+def ask(
+    session: Session,
+    person: Person,
+    *,
+    now: datetime,
+    retention: Retention = Retention(),  # noqa: B008  it cannot be changed
+) -> None:
     """Somebody wants to be forgotten: what will happen, and two buttons. Nothing is done yet."""
     buttons = column(
         Button("button.erase_all", "forget.yes", person.id),
         Button("button.keep_all", "forget.no", person.id),
     )
-    notify(session, person, Message("forget.ask", {}, buttons), now=now)
+    notify(
+        session,
+        person,
+        Message("forget.ask", {"in_days": retention.backups_days}, buttons),
+        now=now,
+    )

@@ -23,7 +23,8 @@ from solidarity.storage.tables import (
     WebMessage,
 )
 
-FORGOTTEN = ("forgotten", {})
+FORGOTTEN: list[list[Any]] = [["forgotten", {}]]
+"""In the place of what was said."""
 UNSENT = ("waiting", "held")
 
 
@@ -92,7 +93,7 @@ def _written_by(session: Session, person: Person) -> set[int]:
 def _empty(session: Session, notice: Notice) -> None:
     """It is said already; its buttons serve no more."""
     session.execute(delete(Tap).where(Tap.notice_id == notice.id))
-    notice.parts, notice.buttons = [list(FORGOTTEN)], []
+    notice.parts, notice.buttons = FORGOTTEN, []
 
 
 def _leave_name_out(notice: Notice, named: re.Pattern[str]) -> None:
@@ -102,7 +103,7 @@ def _leave_name_out(notice: Notice, named: re.Pattern[str]) -> None:
     notice.buttons = _without(notice.buttons, named)
     if _names(named, [notice.parts, notice.buttons]):
         # His words or his address: they are for nobody now.
-        notice.state, notice.parts, notice.buttons = "dropped", [list(FORGOTTEN)], []
+        notice.state, notice.parts, notice.buttons = "dropped", FORGOTTEN, []
 
 
 def _without(value: Any, named: re.Pattern[str]) -> Any:

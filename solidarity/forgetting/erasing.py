@@ -1,6 +1,7 @@
 """One person is erased: what he has open ends kindly, and nothing is left that names him."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Delete, Update, delete, select, update
 from sqlalchemy.orm import Session
@@ -43,7 +44,7 @@ from solidarity.team import tell_team
 ALARMS = (wishes.ALARM, way_in.ALARM, pairing.LOOK, people.UNREACHABLE, OVER)
 """Alarms that carry the number of a person."""
 JUST_NOW = timedelta(days=1)
-EMPTY = {"details": [], "facts": Facts(), "reasons": [], "uncertainty_m": 0}
+EMPTY: dict[str, Any] = {"details": [], "facts": Facts(), "reasons": [], "uncertainty_m": 0}
 """What stands in emptied columns that cannot be without a value."""
 
 
@@ -103,7 +104,7 @@ def _forget_messages(session: Session, person: Person, *, now: datetime) -> None
     So nothing of it is handled any more, and a channel that brings it twice brings nobody back.
     """
     lately = Received.received_at > now - JUST_NOW
-    emptied = {"address": "", "payload": {}, "state": "done", "claimed_until": None}
+    emptied: dict[str, Any] = {"address": "", "payload": {}, "state": "done", "claimed_until": None}
     _change(session, update(Received).where(received_by(person), lately).values(emptied))
 
 

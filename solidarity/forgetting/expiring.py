@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from solidarity.clock import wall_time
 from solidarity.details import Facts
 from solidarity.forgetting.nobody import any_nobody, give_offers
 from solidarity.forgetting.silence import ask_the_silent, last_seen, nothing_open
@@ -173,6 +174,14 @@ def _take_helpers_off(session: Session, requests: Sequence[int], now: datetime) 
     _change(session, nameless.values(distance_m=None, reasons=[]))
 
 
+def _notes(session: Session, before: datetime, now: datetime) -> int:
+    """The moment of a call is wall time."""
+    conditions = (Call.at < wall_time(before), Call.note.is_not(None))
+    old = session.scalars(_some(Call.id, *conditions)).all()
+    _change(session, update(Call).where(Call.id.in_(old)).values(note=None))
+    return len(old)
+
+
 def _lists(session: Session, before: datetime, now: datetime) -> int:
     old = session.scalars(
         _some(Request.id, Request.closed_at < before, Request.emptied_at.is_(None))
@@ -198,7 +207,7 @@ EXPIRIES = (
     Expiry(Request, "texts_days", "list, what was told in passing", "it was closed",
            _lists),
     Expiry(Call, "texts_days", "the note", "the call",
-           _emptying(Call.id, Call.note.is_not(None), at=Call.at, note=None)),
+           _notes),
     Expiry(Expense, "receipts_days", "the photo of the receipt", "it was told",
            _emptying(Expense.offer_id, Expense.receipt.is_not(None), at=Expense.told_at,
                      receipt=None)),

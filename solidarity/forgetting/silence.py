@@ -57,7 +57,7 @@ def _ask(session: Session, person: Person, *, days: int, now: datetime) -> None:
     )
     set_alarm(session, OVER, person.id, due_at=now + timedelta(days=days))
     record(session, "asked_to_stay", now=now, person_id=person.id)
-    notify(session, person, Message("forget.silent", {"days": days}, buttons), now=now)
+    notify(session, person, Message("forget.silent", {"in_days": days}, buttons), now=now)
 
 
 def said_nothing(

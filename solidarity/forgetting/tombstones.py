@@ -3,7 +3,7 @@
 A tombstone says only that some address was erased, and when; it goes when no copy is that old.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,11 +16,11 @@ from solidarity.storage.tables import Contact, Person, Tombstone
 
 def put(session: Session, person: Person, *, now: datetime) -> None:
     """One for each of his chats; the first says what Rasa has to forget."""
-    seal, sender = seal_of(session.get_bind().dialect), pseudonym(session, person)
-    for contact in person.contacts:
+    seal = seal_of(session.get_bind().dialect)
+    for number, contact in enumerate(person.contacts):
         fingerprint = seal.fingerprint(_chat(contact))
+        sender = None if number else pseudonym(session, person)
         session.add(Tombstone(fingerprint=fingerprint, erased_at=now, sender=sender))
-        sender = None
 
 
 def _chat(contact: Contact) -> str:
@@ -29,7 +29,8 @@ def _chat(contact: Contact) -> str:
 
 def erased_before(session: Session) -> list[int]:
     """Who was erased, and is here again from an older copy. Who wrote since is somebody new."""
-    erased = dict(_newest(session))
+    query = select(Tombstone.fingerprint, Tombstone.erased_at).order_by(Tombstone.erased_at)
+    erased = dict(session.execute(query).tuples())
     if not erased:
         return []
     seal, back = seal_of(session.get_bind().dialect), set()
@@ -40,12 +41,18 @@ def erased_before(session: Session) -> list[int]:
     return sorted(back)
 
 
-def _newest(session: Session) -> Iterator[tuple[str, datetime]]:
-    query = select(Tombstone.fingerprint, Tombstone.erased_at).order_by(Tombstone.erased_at)
-    for fingerprint, erased_at in session.execute(query):
-        yield fingerprint, erased_at
-
-
 def unknown_to_rasa(session: Session) -> list[Tombstone]:
     """Those whom Rasa has still to forget."""
     return list(session.scalars(select(Tombstone).where(Tombstone.sender.is_not(None))))
+
+
+def take_over(session: Session, erased: Iterable[Tombstone]) -> None:
+    """Those of another database that are not known here."""
+    known = set(session.execute(select(Tombstone.fingerprint, Tombstone.erased_at)).tuples())
+    for each in erased:
+        if (each.fingerprint, each.erased_at) not in known:
+            session.add(
+                Tombstone(
+                    fingerprint=each.fingerprint, erased_at=each.erased_at, sender=each.sender
+                )
+            )

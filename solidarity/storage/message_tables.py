@@ -105,7 +105,7 @@ class Tap(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     action: Mapped[str] = mapped_column(String(30))
     ref: Mapped[int | None]
-    value: Mapped[str | None] = mapped_column(String(80))
+    value: Mapped[str | None] = mapped_column(SealedKey)
     tapped_at: Mapped[datetime | None]
 
 

@@ -6,6 +6,7 @@ for the same, and nothing else away (docs/decisions/0026).
 """
 
 import base64
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ class Seal:
     def __init__(self, known: list[str]) -> None:
         self._words = MultiFernet([Fernet(_fernet_key(secret)) for secret in known])
         self._found = [AESSIV(_derive(secret, b"found again", 64)) for secret in known]
+        self._known_again = [_derive(secret, b"known again", 32) for secret in known]
 
     def close(self, text: str) -> str:
         return self._words.encrypt(_bytes(text)).decode("ascii")
@@ -60,9 +62,21 @@ class Seal:
                 return text
         raise WrongKey
 
+    def fingerprint(self, text: str) -> str:
+        """64 characters, the same for the same text, from which nobody reads the text."""
+        return _fingerprint(self._known_again[0], text)
+
+    def fingerprints(self, text: str) -> list[str]:
+        """The same with each secret: for what was kept before the secret was changed."""
+        return [_fingerprint(key, text) for key in self._known_again]
+
     def is_newest(self, sealed: str) -> bool:
         """Whether this text was closed alike with the first secret."""
         return _opened(self._found[0], sealed) is not None
+
+
+def _fingerprint(key: bytes, text: str) -> str:
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def _opened(each: AESSIV, sealed: str) -> str | None:

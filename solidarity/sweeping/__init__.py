@@ -40,12 +40,12 @@ class Stuck:
     ref: int
 
 
-def claim(session: Session, *, now: datetime) -> bool:
-    """Whether this process is to sweep now: each minute one of them is, by one row."""
+def claim(session: Session, turn: str = SWEPT, *, each: timedelta = EVERY, now: datetime) -> bool:
+    """Whether this process is to do it now: each minute one of them sweeps, by one row."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    first = dialect.insert(Effect).values(cause=SWEPT, at=now - EVERY).on_conflict_do_nothing()
+    first = dialect.insert(Effect).values(cause=turn, at=now - each).on_conflict_do_nothing()
     session.execute(first)
-    mine = update(Effect).where(Effect.cause == SWEPT, Effect.at <= now - EVERY).values(at=now)
+    mine = update(Effect).where(Effect.cause == turn, Effect.at <= now - each).values(at=now)
     result = session.execute(mine)
     assert isinstance(result, CursorResult)
     return result.rowcount == 1

@@ -47,6 +47,8 @@ class System:
         mode: str = "polling",
     ) -> None:
         self._open = ExitStack()
+        self.folder = folder
+        """Holds the logs, Rasa's conversations, and the database if it is SQLite."""
         self.telegram = self._open.enter_context(TelegramEmulator())
         self.cloud = self._open.enter_context(CloudApi())
         self.port = free_port()
@@ -75,6 +77,7 @@ class System:
         upgrade(database_url)
         self.sessions = Sessions(open_engine(database_url))
         self.supervisor = Supervisor(processes=processes(self.settings, folder))
+        self.process("rasa").environment["TRACKER_FILE"] = str(folder / "tracker.sqlite3")
         for process in self.supervisor.processes:
             process.environment = {**self.environment, **process.environment}
 

@@ -176,20 +176,15 @@ def _button(aim: Aim, at: datetime) -> Button:
 def proposed_last(session: Session, person: Person, aim: Aim) -> list[datetime]:
     """The moments that the person was shown last for this, in order."""
     shown = (
-        select(Notice)
-        .join(Tap, Tap.notice_id == Notice.id)
-        .where(
-            Tap.person_id == person.id,
-            Tap.action == "moment.take",
-            Tap.ref == aim.ref,
-            Tap.value.startswith(f"{aim.kind} "),
-        )
-        .order_by(Notice.id.desc())
-        .limit(1)
+        select(Tap)
+        .where(Tap.person_id == person.id, Tap.action == "moment.take", Tap.ref == aim.ref)
+        .order_by(Tap.notice_id.desc())
     )
-    notice = session.scalars(shown).first()
-    if notice is None:
+    taps = (tap for tap in session.scalars(shown) if (tap.value or "").startswith(f"{aim.kind} "))
+    last = next(taps, None)
+    if last is None:
         return []
+    notice = session.get_one(Notice, last.notice_id)
     buttons = [known for row in notice.buttons for _, known, _ in row]
     shown_at = [known.get("at") or known.get("weekly") for known in buttons]
     return [datetime.fromisoformat(at) for at in shown_at if at]

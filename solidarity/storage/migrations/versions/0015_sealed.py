@@ -29,9 +29,10 @@ FOUND_AGAIN = {
     'contacts': ['address'],
     'inbox': ['update_id', 'address'],
     'recordings': ['address'],
+    'buttons': ['value'],
     'web_messages': ['address'],
 }
-KEYS = {'doubts': 'person_id', 'expenses': 'offer_id'}
+KEYS = {'buttons': 'token', 'doubts': 'person_id', 'expenses': 'offer_id'}
 JSON = {('inbox', 'payload'), ('outbox', 'parts'), ('outbox', 'buttons'), ('web_messages', 'buttons'),
         ('requests', 'details'), ('requests', 'facts')}
 BATCH = 1_000
@@ -78,7 +79,7 @@ def _change(tables: dict[str, list[str]], change: Callable[[str], str]) -> None:
 
 def _change_table(table: str, key: str, columns: list[str], change: Callable[[str], str]) -> None:
     bind, last = op.get_bind(), None
-    rows = sa.table(table, sa.column(key, sa.Integer), *(sa.column(c, sa.Text) for c in columns))
+    rows = sa.table(table, sa.column(key), *(sa.column(c, sa.Text) for c in columns))
     known = rows.c[key]
     while True:
         query = sa.select(rows).order_by(known).limit(BATCH)
