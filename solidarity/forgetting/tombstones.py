@@ -30,7 +30,7 @@ def _chat(contact: Contact) -> str:
 def erased_before(session: Session) -> list[int]:
     """Who was erased, and is here again from an older copy. Who wrote since is somebody new."""
     query = select(Tombstone.fingerprint, Tombstone.erased_at).order_by(Tombstone.erased_at)
-    erased = dict(session.execute(query).tuples())
+    erased = dict(session.execute(query).tuples().all())
     if not erased:
         return []
     seal, back = seal_of(session.get_bind().dialect), set()
