@@ -42,6 +42,7 @@ from solidarity.hearing_expenses import take_receipt
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.pseudonyms import pseudonym
+from solidarity.receipts import named
 from solidarity.safety import DangerKind
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
@@ -288,7 +289,7 @@ class Conversation:
         if not update.voice and spoken.hear(session, person, text, now=now):
             return True
         if relay.expects_text(session, person):
-            _pass_on(session, person, text, now)
+            _pass_on(session, person, update, text, now)
             return True
         if linking.hear(session, person, text, channels=self._channels, rules=self._rules, now=now):
             return True
@@ -345,8 +346,9 @@ class Conversation:
             late_words.warn_team(session, received, person, now=now)
 
 
-def _pass_on(session: Session, person: Person, text: str, now: datetime) -> None:
+def _pass_on(session: Session, person: Person, update: Incoming, text: str, now: datetime) -> None:
+    photo = named(update.channel, update.photo) if update.photo else None
     try:
-        relay.pass_on(session, person, text, now=now)
+        relay.pass_on(session, person, text, photo=photo, now=now)
     except (NotYours, OfferOver):
         notify(session, person, Message("relay.over"), now=now)
