@@ -16,6 +16,7 @@ from solidarity.errors import NotYours, OfferOver
 from solidarity.hearing_expenses import take_receipt
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.receipts import named
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 
@@ -66,8 +67,10 @@ def _about_recording(said: Said) -> bool:
 def _to_pass_on(said: Said) -> bool:
     if not relay.expects_text(said.session, said.person):
         return False
+    update = said.update
+    photo = named(update.channel, update.photo) if update.photo else None
     try:
-        relay.pass_on(said.session, said.person, said.text, now=said.now)
+        relay.pass_on(said.session, said.person, said.text, photo=photo, now=said.now)
     except (NotYours, OfferOver):
         notify(said.session, said.person, Message("relay.over"), now=said.now)
     return True

@@ -5,9 +5,10 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache, partial
 
 import structlog
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.channels.contract import Channel, Outgoing
@@ -33,8 +34,9 @@ from solidarity.clock import wall_time
 from solidarity.notices import CLOSED
 from solidarity.people import chat_for
 from solidarity.settings import WhatsApp
+from solidarity.storage.columns import Instant
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Contact, Notice, Person
+from solidarity.storage.tables import Contact, Notice
 
 log = structlog.get_logger(__name__)
 
@@ -106,7 +108,7 @@ class Outbox:
     def _claim(self) -> Claimed | None:
         now = self._clock()
         with self._sessions.begin() as session:
-            notice = session.scalars(next_notice(now)).one_or_none()
+            notice = session.scalars(_next_notice(), {"now": now}).one_or_none()
             if notice is None:
                 return None
             is_unsure = notice.claimed_until is not None
@@ -117,7 +119,6 @@ class Outbox:
             notice.attempts += 1
             target = session.get(Notice, notice.target_id) if notice.target_id else None
             contact = chat_for(session, notice)
-            session.get_one(Person, notice.person_id)
             notice.person  # noqa: B018  loaded here, because it is worded outside the session
             changed = target if self._changes(notice, target) else None
             if is_unsure and is_offer(notice):
@@ -202,8 +203,12 @@ class Outbox:
 
     async def _with_picture(self, notice: Notice, message: Outgoing, contact: Contact) -> Outgoing:
         """The message as its channel can show it, where there is a picture in it."""
-        language, wall = notice.person.language, wall_time(self._clock())
-        sorry = self._wording.say("expense.receipt_gone", {}, language=language, now=wall)
+        say = partial(
+            self._wording.say, known={}, language=notice.person.language,
+            now=wall_time(self._clock()),
+        )  # fmt: skip
+        is_receipt = notice.parts[0][0] == "expense.receipt"
+        sorry = say("expense.receipt_gone") if is_receipt else say("photo.gone")
         channel = self._channels[contact.channel]
         return await with_picture(message, channel, self._channels, sorry=sorry)
 
@@ -231,9 +236,11 @@ class Outbox:
         self.signs.note(claimed, outcome, now=self._clock())
 
 
-def next_notice(now: datetime) -> Select[Notice]:
+@cache
+def _next_notice() -> Select[Notice]:
     """The next row to send: urgent ones, then answers; in order for each person, edits after their
-    target."""
+    target. Made once: to put it together takes as long as to ask it."""
+    now = bindparam("now", type_=Instant)
     earlier, target = aliased(Notice), aliased(Notice)
     unsent_target = exists().where(
         target.id == Notice.target_id, target.state.in_(("waiting", "held"))

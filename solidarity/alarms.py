@@ -1,5 +1,6 @@
 """What has to happen later: rows with a due time, so that a restart forgets nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,7 +15,14 @@ def set_alarm(session: Session, kind: str, ref: int, *, due_at: datetime) -> Non
 
 def drop_alarms(session: Session, ref: int, *kinds: str, now: datetime) -> None:
     """These are not needed any more."""
-    query = select(Alarm).where(Alarm.ref == ref, Alarm.kind.in_(kinds), Alarm.done_at.is_(None))
+    drop_all_alarms(session, (ref,), *kinds, now=now)
+
+
+def drop_all_alarms(session: Session, refs: Iterable[int], *kinds: str, now: datetime) -> None:
+    """The same for several at once."""
+    query = select(Alarm).where(
+        Alarm.ref.in_(tuple(refs)), Alarm.kind.in_(kinds), Alarm.done_at.is_(None)
+    )
     for alarm in session.scalars(query):
         alarm.done_at = now
 

@@ -1,11 +1,11 @@
 """The outbox: what is to be said is kept in the transaction that made it true."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from solidarity.messages import Button, Message
@@ -56,9 +56,7 @@ def amend(
 
     `is_answer`: the person waits for it; where nothing can be replaced it is said anew.
     """
-    first = notice.target_id or notice.id
-    edit = _write(session, notice.person_id, messages, now=now, target_id=first, kind="edit")
-    edit.is_answer = is_answer
+    _keep(session, [_edit(notice, messages, now=now, is_answer=is_answer)], now=now)
 
 
 def is_amended(session: Session, notice: Notice) -> bool:
@@ -84,24 +82,35 @@ def settle(session: Session, notice: Notice, label: str, params: Mapping[str, An
 
 def amend_offer(session: Session, offer_id: int, *messages: Message, now: datetime) -> None:
     """Replace what a volunteer sees of an offer, his list too; its buttons disappear."""
-    notices = _of_offer(session, offer_id)
-    notice = next((n for n in notices if not is_list(n)), None)
-    if notice is not None:
-        amend(session, notice, *messages, now=now)
-    hide_lists(session, offer_id, Message("list.closed"), now=now)
+    amend_offers(session, (offer_id,), *messages, now=now)
+
+
+def amend_offers(
+    session: Session, offer_ids: Iterable[int], *messages: Message, now: datetime
+) -> None:
+    """The same for several volunteers at once."""
+    shown = _of_offers(session, offer_ids)
+    newest = {n.offer_id: n for n in reversed(shown) if not is_list(n)}
+    _keep(session, [_edit(notice, messages, now=now) for notice in newest.values()], now=now)
+    _hide(session, shown, Message("list.closed"), now=now)
 
 
 def hide_lists(session: Session, offer_id: int, message: Message, *, now: datetime) -> None:
     """Take the lists of a task out of the volunteer's chat, each once."""
-    for notice in _of_offer(session, offer_id):
-        if is_list(notice):
-            amend(session, notice, message, now=now)
-            notice.offer_id = None
+    _hide(session, _of_offers(session, (offer_id,)), message, now=now)
 
 
-def _of_offer(session: Session, offer_id: int) -> list[Notice]:
-    query = select(Notice).where(Notice.offer_id == offer_id).order_by(Notice.id.desc())
-    return list(session.scalars(query))
+def _hide(session: Session, shown: Iterable[Notice], message: Message, *, now: datetime) -> None:
+    lists = [notice for notice in shown if is_list(notice)]
+    _keep(session, [_edit(notice, (message,), now=now) for notice in lists], now=now)
+    for notice in lists:
+        notice.offer_id = None
+
+
+def _of_offers(session: Session, offer_ids: Iterable[int]) -> list[Notice]:
+    """What was said of these offers, the newest first."""
+    query = select(Notice).where(Notice.offer_id.in_(tuple(offer_ids)))
+    return list(session.scalars(query.order_by(Notice.id.desc())))
 
 
 def is_list(notice: Notice) -> bool:
@@ -112,10 +121,12 @@ def release_held(session: Session, person_id: int, *, now: datetime) -> None:
     """The person writes: what was kept until then is said, except what is long over."""
     of_person = update(Notice).where(Notice.person_id == person_id)
     held, waits = Notice.state == "held", and_(Notice.state == "waiting", Notice.due_at > now)
-    stale = of_person.where(held, Notice.created_at < now - KEPT_FOR)
-    session.execute(stale.values(state="dropped"))
+    is_stale = and_(held, Notice.created_at < now - KEPT_FOR)
     # What waits for its turn on a channel would keep the answers waiting behind it.
-    session.execute(of_person.where(or_(held, waits)).values(state="waiting", due_at=now))
+    said_now = of_person.where(or_(held, waits)).values(
+        state=case((is_stale, "dropped"), else_="waiting"), due_at=now
+    )
+    session.execute(said_now.execution_options(synchronize_session=False))
 
 
 def erase_notices(session: Session, person_id: int) -> None:
@@ -136,57 +147,90 @@ def _write(
     now: datetime,
     urgent: bool = False,
     offer_id: int | None = None,
-    target_id: int | None = None,
     kind: str = "send",
 ) -> Notice:
     messages = tuple(messages)
-    rank = URGENT if urgent else _rank(session, person_id, now)
+    buttons = [[(button, secrets.token_urlsafe(TOKEN_BYTES)) for button in row]
+               for message in messages for row in message.buttons]  # fmt: skip
     notice = Notice(
         person_id=person_id,
         kind=kind,
-        target_id=target_id,
-        parts=[[message.key, dict(message.params)] for message in messages],
-        buttons=[],
+        parts=_parts(messages),
+        buttons=[[[b.label, dict(b.params), token] for b, token in row] for row in buttons],
         offer_id=offer_id,
         urgent=urgent,
-        rank=rank,
         due_at=now,
         created_at=now,
     )
-    if rank < NOTICE:
-        _bring_forward(session, person_id, rank)
-    session.add(notice)
-    session.flush()
-    rows = [row for message in messages for row in message.buttons]
-    notice.buttons = [[_shown(session, notice, button) for button in row] for row in rows]
+    _keep(session, [notice], now=now)
+    session.add_all(_tap(notice, button, token) for row in buttons for button, token in row)
     return notice
 
 
-def _rank(session: Session, person_id: int, now: datetime) -> int:
-    """Whether he just wrote or tapped, so that this answers him."""
+def _edit(
+    notice: Notice, messages: Iterable[Message], *, now: datetime, is_answer: bool = False
+) -> Notice:
+    """What is to stand in place of a message."""
+    return Notice(
+        person_id=notice.person_id,
+        kind="edit",
+        is_answer=is_answer,
+        target_id=notice.target_id or notice.id,
+        parts=_parts(messages),
+        buttons=[],
+        due_at=now,
+        created_at=now,
+    )
+
+
+def _parts(messages: Iterable[Message]) -> list[list[object]]:
+    return [[message.key, dict(message.params)] for message in messages]
+
+
+def _keep(session: Session, notices: Sequence[Notice], *, now: datetime) -> None:
+    """Put them into the outbox; what waits for the same people goes no later."""
+    if not notices:
+        return
+    lately = _wrote_just_now(session, [n.person_id for n in notices if not n.urgent], now)
+    for notice in notices:
+        notice.rank = _rank(notice, lately)
+    for rank in (URGENT, ANSWER):
+        _bring_forward(session, [n.person_id for n in notices if n.rank == rank], rank)
+    session.add_all(notices)
+    session.flush()
+
+
+def _rank(notice: Notice, lately: Collection[int]) -> int:
+    if notice.urgent:
+        return URGENT
+    return ANSWER if notice.person_id in lately else NOTICE
+
+
+def _wrote_just_now(session: Session, people: Sequence[int], now: datetime) -> set[int]:
+    """Who of them just wrote or tapped, so that this answers him."""
+    if not people:
+        return set()
     lately = Contact.written_at > now - JUST_NOW
-    query = select(Contact.id).where(Contact.person_id == person_id, lately)
-    return NOTICE if session.scalars(query).first() is None else ANSWER
+    query = select(Contact.person_id).where(Contact.person_id.in_(people), lately)
+    return set(session.scalars(query))
 
 
-def _bring_forward(session: Session, person_id: int, rank: int) -> None:
+def _bring_forward(session: Session, people: Sequence[int], rank: int) -> None:
     """What waits before it for the same person would keep it waiting."""
+    if not people:
+        return
     before = update(Notice).where(
-        Notice.person_id == person_id, Notice.state == "waiting", Notice.rank > rank
+        Notice.person_id.in_(people), Notice.state == "waiting", Notice.rank > rank
     )
     session.execute(before.values(rank=rank).execution_options(synchronize_session=False))
 
 
-def _shown(session: Session, notice: Notice, button: Button) -> list[object]:
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    session.add(
-        Tap(
-            token=token,
-            notice_id=notice.id,
-            person_id=notice.person_id,
-            action=button.action,
-            ref=button.ref,
-            value=button.value,
-        )
+def _tap(notice: Notice, button: Button, token: str) -> Tap:
+    return Tap(
+        token=token,
+        notice_id=notice.id,
+        person_id=notice.person_id,
+        action=button.action,
+        ref=button.ref,
+        value=button.value,
     )
-    return [button.label, dict(button.params), token]

@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import case, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
-from solidarity.alarms import drop_alarms, record
+from solidarity.alarms import drop_alarms, drop_all_alarms, record
 from solidarity.asking import ask_next_wave
 from solidarity.errors import NotYours, OfferOver, PlaceTaken
 from solidarity.lifecycles import BEFORE_DONE, OFFER_STEPS, OfferState, RequestState
 from solidarity.messages import Button, Message, row
-from solidarity.notices import amend_offer
+from solidarity.notices import amend_offer, amend_offers
 from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Request
 from solidarity.team import nobody_is_missing
@@ -58,8 +59,11 @@ def _is_taken(offer: Offer) -> bool:
 def _hold(session: Session, offer: Offer) -> None:
     """Offer and request as they are now, kept from everybody else, the request first."""
     session.flush()
-    session.refresh(offer.request, with_for_update=True)
+    number = offer.request_id
+    request = session.get_one(Request, number, with_for_update=True, populate_existing=True)
     session.refresh(offer)
+    # Else it would be asked for once more.
+    set_committed_value(offer, "request", request)
 
 
 def _win(session: Session, request_id: int) -> bool:
@@ -116,10 +120,14 @@ def withdraw_all(session: Session, request: Request, message: Message, *, now: d
     """Tell everybody who was asked, and did not accept, that it is over."""
     open_states = (OfferState.SENT, OfferState.EXPIRED)
     query = select(Offer).where(Offer.request_id == request.id, Offer.state.in_(open_states))
-    for offer in session.scalars(query):
+    asked = session.scalars(query).all()
+    if not asked:
+        return
+    for offer in asked:
         offer.state = OfferState.WITHDRAWN
-        drop_alarms(session, offer.id, "expire", now=now)
-        amend_offer(session, offer.id, message, now=now)
+    numbers = [offer.id for offer in asked]
+    drop_all_alarms(session, numbers, "expire", now=now)
+    amend_offers(session, numbers, message, now=now)
 
 
 def expire(session: Session, offer_id: int, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from solidarity.alarms import record, set_alarm
 from solidarity.messages import Message
@@ -63,6 +63,7 @@ def _known(session: Session, channel: str, *addresses: str, now: datetime) -> li
         select(Contact)
         .join(Contact.person)
         .where(Contact.channel == channel, Contact.address.in_(addresses))
+        .options(contains_eager(Contact.person))
         .order_by(Person.created_at, Person.id)
         .with_for_update(of=Person, read=True, key_share=True)
     )

@@ -55,8 +55,10 @@ def expects_text(session: Session, person: Person) -> bool:
     return talk_with(session, person).topic == TOPIC
 
 
-def pass_on(session: Session, person: Person, text: str, *, now: datetime) -> None:
-    """Give a text to the other side, word for word."""
+def pass_on(
+    session: Session, person: Person, text: str, *, photo: str | None = None, now: datetime
+) -> None:
+    """Give a text to the other side, word for word, with its picture (receipts.named)."""
     talk = talk_with(session, person)
     request_id, to = talk.ref, (talk.slot or "").removeprefix(TEXT_TO)
     expect_nothing(session, person)
@@ -68,6 +70,7 @@ def pass_on(session: Session, person: Person, text: str, *, now: datetime) -> No
                params={"name": person.first_name})
     )  # fmt: skip
     known = {"name": person.first_name, "text": text[:MAX_TEXT]}
+    known |= {"photo": photo} if photo else {}
     notify(session, other, Message("relay.text", known, answer), now=now, urgent=True)
     notify(session, person, Message("relay.passed_on", {"name": other.first_name}), now=now)
     record(session, "relayed", now=now, request_id=request.id, person_id=person.id)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from solidarity.storage.tables import Person, Talk
@@ -11,8 +12,11 @@ def talk_with(session: Session, person: Person) -> Talk:
     """What is going on with this person; made when he writes for the first time."""
     talk = session.get(Talk, person.id)
     if talk is None:
-        talk = Talk(person_id=person.id, misses=0)
-        session.add(talk)
+        # Two of his chats may be heard for the first time side by side.
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        first = dialect.insert(Talk).values(person_id=person.id, misses=0)
+        session.execute(first.on_conflict_do_nothing())
+        talk = session.get_one(Talk, person.id)
     return talk
 
 

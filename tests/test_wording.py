@@ -15,6 +15,7 @@ from solidarity.vocabulary import ZONE, HelpType
 from tests.wording_examples import CAN_BE_EMPTY, ORDER, PLAUSIBLE
 from tools.catalogs import forms, key_of, read_catalogs
 from tools.wording_checks import MARKUP
+from tools.wording_filled import parameters
 
 TUESDAY = datetime.fromisoformat("2026-11-24T10:00")
 LANGUAGES = ("fr", "nl")
@@ -44,12 +45,7 @@ def plausible(language: str, key: str, **other: Any) -> dict[str, Any]:
     """A value for every parameter of a sentence."""
     message = CATALOGS[language].get(key) or CATALOGS[language].get((key, key))
     assert message is not None
-    names = {name for text in forms(message.string) for name in re.findall(r"\{(\w+)\}", text)}
-    if not isinstance(message.id, str):
-        names.add("n")
-    if key == "chosen":
-        names.add("known")
-    return {name: PLAUSIBLE[name] for name in names} | other
+    return {name: PLAUSIBLE[name] for name in parameters(message)} | other
 
 
 def stretch(start: str, end: str, *, deadline: bool = False) -> dict[str, Any]:
@@ -186,8 +182,7 @@ def test_a_button_names_what_was_asked_for(wording: Wording) -> None:
 def test_french_never_breaks_a_line_before_its_punctuation() -> None:
     texts = {key_of(m.id): forms(m.string) for m in CATALOGS["fr"] if m.id}
     loose = re.compile(r" [;:!?»]|« |[^\s][;!?»]")
-    said = {key for key in texts if not key.startswith("page.")}
-    assert [key for key in sorted(said) if any(loose.search(text) for text in texts[key])] == []
+    assert [key for key in sorted(texts) if any(loose.search(text) for text in texts[key])] == []
 
 
 def test_a_place_is_named_in_the_language_of_the_reader(wording: Wording) -> None:

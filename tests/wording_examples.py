@@ -69,6 +69,23 @@ PLAUSIBLE: dict[str, Any] = {
     "when": {"start": "2026-11-25T08:00", "end": "2026-11-25T12:00"},
 }
 """A value for every parameter a sentence can have."""
+IN_DUTCH: dict[str, Any] = {
+    "address": "Hoogstraat 12",
+    "association": "Solidariteit",
+    "code_word": "molen",
+    "date": "woensdag 25",
+    "day": "morgen",
+    "days": "maandag",
+    "first": "brood",
+    "item": "2 broden",
+    "items": ["brood", "melk"],
+    "last": "melk",
+    "part": "rond de middag",
+    "text": "Ik ben er om 10 u.",
+    "thing": "2 broden",
+    "ticks": [["open", "2 broden"], ["got", "melk"], ["missing", "3 preien"]],
+}
+"""Those that are words of a language, for the side by side of docs/wording.md."""
 CAN_BE_EMPTY = {
     # Not everybody who asks for help gives a name.
     "name": (

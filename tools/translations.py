@@ -1,7 +1,8 @@
 """Keeps the wording in locales/ and the code in step: `python -m tools.translations check|update`.
 
-`update` writes locales/messages.pot and adds the keys that are missing to each language, with an
-empty text to be filled in. `check` changes nothing; it lists what is wrong and fails.
+`update` writes locales/messages.pot, adds the keys that are missing to each language, with an empty
+text to be filled in, and writes docs/wording.md. `check` changes nothing; it lists what is wrong,
+also words that are not plain, and fails.
 """
 
 import argparse
@@ -14,9 +15,13 @@ from solidarity.settings import ROOT
 from tools.catalogs import catalog_path, forms, ids, key_of, read_catalogs, written
 from tools.key_families import PASSED_ON, families
 from tools.message_keys import Keys, read_sources
+from tools.plain_words import hard_texts, read_level
 from tools.wording_checks import complaints
+from tools.wording_filled import Filled
+from tools.wording_page import page
 
 FOLDERS = ("actions", "bot", "desk", "solidarity")
+PAGE = ROOT / "docs" / "wording.md"
 HEADER = "# What Solidarity Bot says: the keys and the files that say them. Written by the tool."
 
 
@@ -66,6 +71,14 @@ def check(keys: Keys, locales: Path) -> list[str]:
     return wrong + list(complaints(keys, ids(wanted), texts))
 
 
+def check_words(filled: Filled, side_by_side: Path) -> list[str]:
+    """What is not plain, and whether the page of all texts is the present one."""
+    wrong = hard_texts(filled, read_level())
+    if not side_by_side.exists() or side_by_side.read_text(encoding="utf-8") != page(filled):
+        wrong.append(f"docs/{side_by_side.name} is stale: run `make translations`")
+    return wrong
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.translations", description=__doc__)
     parser.add_argument("what", choices=("check", "update"))
@@ -73,8 +86,9 @@ def main(arguments: list[str] | None = None) -> int:
     keys = Keys(read_sources(ROOT, FOLDERS), families(), PASSED_ON)
     if what == "update":
         print("\n".join(update(keys, ROOT / "locales") or ["Nothing new."]))
+        PAGE.write_text(page(Filled(ROOT / "locales")), encoding="utf-8")
         return 0
-    wrong = check(keys, ROOT / "locales")
+    wrong = check(keys, ROOT / "locales") or check_words(Filled(ROOT / "locales"), PAGE)
     for line in wrong:
         print(line, file=sys.stderr)
     print(f"{len(keys.by_key)} keys, {len(wrong)} complaints.")

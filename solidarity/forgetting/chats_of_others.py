@@ -38,8 +38,8 @@ def forget_in_chats_of_others(session: Session, person: Person) -> None:
     his = select(Offer.id).join(Offer.request).where(Request.person_id == person.id)
     offers = set(session.scalars(his))
     for notice in session.scalars(select(Notice).where(Notice.person_id.in_(others))):
-        if notice.state in UNSENT:
-            _leave_name_out(notice, named)
+        if notice.state in UNSENT and notice.id not in written:
+            _leave_name_out(session, notice, named)
         elif (
             notice.id in written
             or notice.offer_id in offers
@@ -57,7 +57,7 @@ def _naming(session: Session, person: Person) -> re.Pattern[str]:
     known = {person.first_name, person.phone}
     known |= {contact.address for contact in person.contacts}
     for request in requests:
-        known |= {request.address, request.facts.name}
+        known |= {request.address, request.facts.name, request.facts.writer}
     words = "|".join(re.escape(word) for word in known if word and len(word) > 1)
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)" if words else "(?!)", re.IGNORECASE)
 
@@ -91,19 +91,21 @@ def _written_by(session: Session, person: Person) -> set[int]:
 
 
 def _empty(session: Session, notice: Notice) -> None:
-    """It is said already; its buttons serve no more."""
+    """It is said already, or never will be; its buttons serve no more."""
     session.execute(delete(Tap).where(Tap.notice_id == notice.id))
     notice.parts, notice.buttons = FORGOTTEN, []
+    if notice.state in UNSENT:
+        notice.state = "dropped"
 
 
-def _leave_name_out(notice: Notice, named: re.Pattern[str]) -> None:
+def _leave_name_out(session: Session, notice: Notice, named: re.Pattern[str]) -> None:
     if not _names(named, [notice.parts, notice.buttons]):
         return
     notice.parts = _without(notice.parts, named)
     notice.buttons = _without(notice.buttons, named)
     if _names(named, [notice.parts, notice.buttons]):
         # His words or his address: they are for nobody now.
-        notice.state, notice.parts, notice.buttons = "dropped", FORGOTTEN, []
+        _empty(session, notice)
 
 
 def _without(value: Any, named: re.Pattern[str]) -> Any:

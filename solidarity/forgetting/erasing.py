@@ -1,6 +1,6 @@
 """One person is erased: what he has open ends kindly, and nothing is left that names him."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Delete, Update, delete, select, update
@@ -43,7 +43,6 @@ from solidarity.team import tell_team
 
 ALARMS = (wishes.ALARM, way_in.ALARM, pairing.LOOK, people.UNREACHABLE, OVER)
 """Alarms that carry the number of a person."""
-JUST_NOW = timedelta(days=1)
 EMPTY: dict[str, Any] = {"details": [], "facts": Facts(), "reasons": [], "uncertainty_m": 0}
 """What stands in emptied columns that cannot be without a value."""
 
@@ -59,7 +58,7 @@ def erase(session: Session, person: Person, *, rules: Rules, now: datetime) -> N
     session.flush()
     forget_in_chats_of_others(session, person)
     tombstones.put(session, person, now=now)
-    _forget_messages(session, person, now=now)
+    _forget_messages(session, person)
     _take_the_name_off(session, person)
     give_to_nobody(session, person.id, now=now)
     his_alarms = delete(Alarm).where(Alarm.ref == person.id, Alarm.kind.in_(ALARMS))
@@ -98,14 +97,13 @@ def _stand_in_no_more(session: Session, person: Person, *, now: datetime) -> Non
         tell_team(session, "call_moment", now=now, person=call.person)
 
 
-def _forget_messages(session: Session, person: Person, *, now: datetime) -> None:
-    """What came just now leaves its number for a day, empty.
+def _forget_messages(session: Session, person: Person) -> None:
+    """What came in leaves its numbers for a day at most, empty (solidarity.forgetting.expiring).
 
     So nothing of it is handled any more, and a channel that brings it twice brings nobody back.
     """
-    lately = Received.received_at > now - JUST_NOW
     emptied: dict[str, Any] = {"address": "", "payload": {}, "state": "done", "claimed_until": None}
-    _change(session, update(Received).where(received_by(person), lately).values(emptied))
+    _change(session, update(Received).where(received_by(person)).values(emptied))
 
 
 def _take_the_name_off(session: Session, person: Person) -> None:

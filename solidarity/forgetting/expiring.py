@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from solidarity.clock import wall_time
@@ -120,9 +120,16 @@ def _phones(session: Session, before: datetime, now: datetime) -> int:
 def _emptied_updates(session: Session, before: datetime, now: datetime) -> int:
     """What came in; of erased people, and what belongs to no chat, after a day."""
     over = or_(Received.received_at < before, _of_no_chat(now - A_DAY))
-    old = session.scalars(_some(Received.id, Received.state != "new", over)).all()
+    not_newest = _is_not_newest(Received.id)
+    old = session.scalars(_some(Received.id, Received.state != "new", over, not_newest)).all()
     _change(session, delete(Received).where(Received.id.in_(old)))
     return len(old)
+
+
+def _is_not_newest(row: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """SQLite gives the number of a newest row that is deleted to the next: effects would take
+    what comes then for a repetition."""
+    return row < select(func.max(row)).scalar_subquery()
 
 
 def _of_no_chat(before: datetime) -> ColumnElement[bool]:
@@ -142,6 +149,7 @@ def _messages(session: Session, before: datetime, now: datetime) -> int:
         ~exists().where(change.target_id == Notice.id),
         ~exists().where(Recording.question_id == Notice.id),
         ~open_offer,
+        _is_not_newest(Notice.id),
     )
     old = session.scalars(_some(Notice.id, *conditions)).all()
     _change(session, delete(Tap).where(Tap.notice_id.in_(old)))

@@ -30,7 +30,7 @@ def _chat(contact: Contact) -> str:
 def erased_before(session: Session) -> list[int]:
     """Who was erased, and is here again from an older copy. Who wrote since is somebody new."""
     query = select(Tombstone.fingerprint, Tombstone.erased_at).order_by(Tombstone.erased_at)
-    erased = dict(session.execute(query).tuples())
+    erased = {row.fingerprint: row.erased_at for row in session.execute(query)}
     if not erased:
         return []
     seal, back = seal_of(session.get_bind().dialect), set()
@@ -48,7 +48,7 @@ def unknown_to_rasa(session: Session) -> list[Tombstone]:
 
 def take_over(session: Session, erased: Iterable[Tombstone]) -> None:
     """Those of another database that are not known here."""
-    known = set(session.execute(select(Tombstone.fingerprint, Tombstone.erased_at)).tuples())
+    known = {(each.fingerprint, each.erased_at) for each in session.scalars(select(Tombstone))}
     for each in erased:
         if (each.fingerprint, each.erased_at) not in known:
             session.add(

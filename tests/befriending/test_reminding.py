@@ -73,7 +73,7 @@ def test_a_reminder_says_the_day_the_hour_and_with_whom(session: Session) -> Non
         "reminder.volunteer", known(session, an, "reminder.volunteer"), language="nl", now=wall
     )
     assert french == "Petit rappel\N{NO-BREAK SPACE}: An vous appelle demain, mardi 1er, à 14h."
-    assert dutch == "Even herinneren: u belt Denise morgen, dinsdag 1, om 14u."
+    assert dutch == "Kleine herinnering: u belt Denise morgen, dinsdag 1, om 14u."
     assert buttons(session, denise) == [
         "button.will_be_there",
         "button.move_call",

@@ -125,6 +125,24 @@ def test_a_text_goes_to_the_other_side_and_back(shop: Shop) -> None:
     assert shop.whatsapp.edited == []
 
 
+def test_words_go_to_the_other_side_with_their_picture(quick: Shop) -> None:
+    quick.telegram.picture = JPEG
+    quick.taps("Karim", "button.write_to")
+    quick.hears("Karim", "C'est bien cette porte ?", photo="a-photo")
+    (shown,) = [message for _, message in quick.whatsapp.messages if message.photo]
+    assert shown.photo == Media(JPEG, "image/jpeg")
+    assert "C'est bien cette porte ?" in shown.text
+    assert quick.told("Karim")[-1] == "relay.passed_on"
+
+
+def test_of_a_picture_that_is_no_receipt_no_paper_is_asked_for(quick: Shop) -> None:
+    quick.telegram.missing = [Refused()]
+    quick.taps("Karim", "button.write_to")
+    quick.hears("Karim", "C'est bien cette porte ?", photo="a-photo")
+    last = quick.whatsapp.messages[-1][1].text
+    assert last.endswith("\n\nJe ne peux pas montrer la photo ici.")
+
+
 def test_an_answer_goes_to_the_chat_that_was_used_last(shop: Shop) -> None:
     shop.also_writes_by("telegram", "7", of="Denise")
     shop.hears("7", kind="start")

@@ -273,7 +273,7 @@ def test_while_the_bot_stands_still_the_words_are_kept_and_the_operator_hears_it
     number = maria(office)
     desk = Desk(lite, RULES, Terminal(out), office.clock, pause=lambda: None)
     assert desk.say_for(number, "bonjour") == REFUSED
-    assert "Le bot tourne-t-il" in out.getvalue()
+    assert "Le robot tourne-t-il" in out.getvalue()
     assert "--done" not in out.getvalue()
     with fake_rasa() as rasa:
         office.rasa = rasa.url

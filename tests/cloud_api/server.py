@@ -140,7 +140,9 @@ async def upload(world: World, request: Request) -> Response:
     file = files["file"]
     largest = LARGEST.get(file.kind)
     if largest is None:
-        raise CloudError(100, f"Param file must be a picture, a recording or a document, not {file.kind}")
+        raise CloudError(
+            100, f"Param file must be a picture, a recording or a document, not {file.kind}"
+        )
     if len(file.content) > largest:
         raise CloudError(100, "The file is too large.")
     with world.bell.lock:

@@ -96,7 +96,7 @@ def test_loneliness_finds_somebody_who_calls_every_two_weeks(system: System) -> 
     simone.waits_for("Dans quelle langue")
     simone.taps("Français")
     simone.waits_for("par téléphone ou dans cette application")
-    simone.taps("Dans l’application")
+    simone.taps("Ici, par messages")
     simone.waits_for("À quel rythme")
     simone.writes("toutes les deux semaines")
     simone.waits_for("Je cherche la bonne personne")

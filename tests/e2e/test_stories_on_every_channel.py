@@ -209,7 +209,7 @@ def test_somebody_joins_as_a_volunteer_and_pauses(system: System, channel: str) 
 
     wim.writes("ik ben op reis tot 12 december")
     wim.waits_for("Wat mag ik voor u aanpassen")
-    wim.taps("Week pauze")
+    wim.taps("Eén week pauze")
     wim.waits_for("ik vraag u niets tot")
     wim.taps("Ik ben terug")
     wim.waits_for("Fijn dat u terug bent")

@@ -93,13 +93,16 @@ def the_telephone(session: Session) -> Gone:
 
 
 def a_message_in(session: Session) -> Gone:
-    session.add(
-        Received(
-            channel="test", update_id="1", address="Denise", payload={"text": "x"}, state="done",
-            received_at=NOON, due_at=NOON,
-        )
-    )  # fmt: skip
-    return _no(Received)
+    for number in (1, 2):
+        session.add(
+            Received(
+                channel="test", update_id=f"{number}", address="Denise", payload={"text": "x"},
+                state="done", received_at=NOON, due_at=NOON,
+            )
+        )  # fmt: skip
+        session.flush()
+    # SQLite would give the number of the newest one again.
+    return lambda later: later.scalars(select(Received.update_id)).all() == ["2"]
 
 
 def a_message_out(session: Session) -> Gone:
@@ -107,7 +110,12 @@ def a_message_out(session: Session) -> Gone:
     notice = notify(session, person(session), Message("kept", buttons=button), now=NOON)
     assert notice is not None
     notice.state = "sent"
-    return lambda later: _no(Notice)(later) and _no(Tap)(later)
+    newest = notify(session, person(session, "An"), Message("kept"), now=NOON)
+    assert newest is not None
+    return lambda later: (
+        later.scalars(select(Notice.id)).all() == [newest.id]
+        and later.scalars(select(Tap)).all() == []
+    )
 
 
 def a_web_message(session: Session) -> Gone:

@@ -14,7 +14,7 @@ from bot.processes import Process
 from tests.bot.rasa_on_loopback import fake_rasa
 from tests.e2e.system import System, wait_until
 from tests.guarantees.dying_bots import RANDOM
-from tests.guarantees.dying_points import POINTS
+from tests.guarantees.dying_points import POINTS, UNDER_WAY
 from tests.guarantees.stand_in_rasa import StandInRasa
 
 LEASE = 4.0
@@ -47,6 +47,12 @@ class Deaths:
     def points(self) -> Counter[str]:
         """How many bots died where."""
         return Counter(line for line in self.log.splitlines() if line in {*POINTS, RANDOM})
+
+    @property
+    def under_way(self) -> int:
+        """How many messages those who died may have sent without noting it."""
+        told = (line.partition(" ") for line in self.log.splitlines())
+        return sum(int(number) for number, _, what in told if what == UNDER_WAY)
 
     def are_over(self) -> bool:
         assert self.bots.is_running(), self.log[-3_000:]

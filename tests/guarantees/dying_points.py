@@ -5,7 +5,7 @@ import random
 import re
 import signal
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -16,6 +16,7 @@ from bot.channels.contract import Channel, Outgoing
 KEPT = "after an update was kept, before it is acknowledged"
 SENDING = "after a row was claimed, before it is sent"
 SENT = "after the channel took a message, before it is noted"
+UNDER_WAY = "messages were under way"
 TRANSACTIONS = {
     "a message is claimed": {"claims inbox"},
     "a use case": {"finishes inbox", "writes outbox"},
@@ -32,6 +33,7 @@ STATEMENTS = {
     r"UPDATE inbox SET (attempts|claimed_until)": "claims inbox",
     r"UPDATE inbox SET state": "finishes inbox",
     r"UPDATE outbox SET attempts": "claims outbox",
+    r"UPDATE outbox SET .*sent_at": "notes outbox",
     r"INSERT INTO outbox": "writes outbox",
     r"UPDATE alarms SET done_at": "rings alarms",
 }
@@ -45,6 +47,9 @@ class Death:
     turn: int
     told: int
     """Where the point is written before."""
+    begun: int = field(default=0, init=False)
+    noted: int = field(default=0, init=False)
+    """Messages given to the channel, and those of which that was noted: two threads count."""
 
     def comes_to(self, point: str) -> None:
         if point != self.point:
@@ -54,7 +59,7 @@ class Death:
             self.comes(point)
 
     def comes(self, point: str) -> None:
-        os.write(self.told, f"{point}\n".encode())
+        os.write(self.told, f"{self.begun - self.noted} {UNDER_WAY}\n{point}\n".encode())
         self.strike()
 
     def strike(self) -> None:
@@ -80,7 +85,9 @@ class Death:
 
         @event.listens_for(Session, "after_commit")
         def after(_session: object) -> None:
-            self._meets("after", getattr(seen, "done", set()))
+            done = getattr(seen, "done", set())
+            self.noted += "notes outbox" in done
+            self._meets("after", done)
 
     def _meets(self, when: str, done: set[str]) -> None:
         what = next((name for name, signs in TRANSACTIONS.items() if signs <= done), None)
@@ -112,6 +119,11 @@ class DyingChannel:
 
     async def send(self, address: str, message: Outgoing) -> str:
         self._death.comes_to(SENDING)
+        self._death.begun += 1
         ref = await self._channel.send(address, message)
         self._death.comes_to(SENT)
         return ref
+
+    async def edit(self, address: str, message_ref: str, message: Outgoing) -> None:
+        self._death.begun += 1
+        await self._channel.edit(address, message_ref, message)

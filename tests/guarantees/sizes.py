@@ -2,12 +2,7 @@
 
 import os
 
-import pytest
-
 IS_LONG = bool(os.environ.get("SOAK"))
-
-
-only_long = pytest.mark.skipif(not IS_LONG, reason="minutes of many processes: make soak")
 
 
 def size(quick: int, long: int) -> int:

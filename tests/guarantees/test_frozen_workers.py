@@ -27,10 +27,10 @@ from tests.databases import new_database
 from tests.guarantees import town
 from tests.guarantees.dying import LEASE, dying
 from tests.guarantees.figures import report
-from tests.guarantees.sizes import only_long, size
+from tests.guarantees.sizes import size
 from tests.solidarity.stories import NOON, RULES, person
 
-FREEZES = size(10, 100)
+FREEZES = size(2, 100)
 
 
 class Worker:
@@ -152,7 +152,6 @@ def test_a_sender_that_stood_still_since_it_took_a_message_does_not_send_it(
     assert post.notice().error == "OutcomeUnknown", "it counts as a repeat: nobody can know"
 
 
-@only_long
 def test_processes_that_stand_still_and_go_on_do_no_harm(postgres_url: str, tmp_path: Path) -> None:
     url = new_database(postgres_url)
     with dying(url, tmp_path, FREEZES, 2, freeze=True) as (system, freezes):
@@ -173,4 +172,4 @@ def test_processes_that_stand_still_and_go_on_do_no_harm(postgres_url: str, tmp_
             f"{repeated} messages repeated",
         )
         town.all_adds_up(system, people)
-        assert repeated <= FREEZES + lost
+        assert repeated <= freezes.under_way + lost

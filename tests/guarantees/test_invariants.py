@@ -35,7 +35,7 @@ from solidarity.storage.tables import (
 from tests.befriending.a_pair import AFTERNOONS, BY_DAY
 from tests.befriending.around_calls import ring
 from tests.guarantees.figures import report
-from tests.guarantees.sizes import only_long, size
+from tests.guarantees.sizes import size
 from tests.solidarity.stories import NOON, RULES, draft, person, volunteer
 
 PROMISE = "Invariants hold"
@@ -76,6 +76,7 @@ class Neighbourhood(RuleBasedStateMachine):
         ILLEGAL.clear()
         self.now, self.seen, self.placed = NOON, 0, 0
         self.offered: set[tuple[int, object]] = set()
+        self.coming: dict[int, int] = {}
         names = ("Denise", "Emile", "Fatou")
         self.numbers = [person(self.session, name).id for name in names]
         self.numbers += [volunteer(self.session, f"V{n}").id for n in range(6)]
@@ -193,6 +194,8 @@ class Neighbourhood(RuleBasedStateMachine):
         if kept.id == gone.id:
             return
         self.does(lambda: merge(self.session, kept, gone, now=self.now))
+        # Of two rows of one human the livelier stays (merging.agreeing): a step of neither.
+        ILLEGAL[:] = [each for each in ILLEGAL if not each.startswith(("Volunteer", "Wish"))]
         self.numbers = [kept.id if each == gone.id else each for each in self.numbers]
 
     @rule(minutes=st.sampled_from((5, 30, 30, 120, 600, 1_440, 4_320)))
@@ -202,18 +205,21 @@ class Neighbourhood(RuleBasedStateMachine):
 
     @invariant()
     def only_legal_steps(self) -> None:
-        assert not ILLEGAL
+        assert ILLEGAL == []
 
     @invariant()
-    def no_more_come_than_are_wanted(self) -> None:
-        accepted = (
-            select(Offer.request_id)
+    def nobody_is_taken_beyond_what_is_wanted(self) -> None:
+        """Who asks for fewer than have said yes keeps them; nobody comes in addition."""
+        taken = (
+            select(Offer.request_id, func.count(), Request.helpers_wanted)
             .join(Offer.request)
             .where(Offer.state == OfferState.ACCEPTED)
             .group_by(Offer.request_id, Request.helpers_wanted)
-            .having(func.count() > Request.helpers_wanted)
         )
-        assert self.session.scalars(accepted).all() == []
+        before, self.coming = self.coming, {}
+        for request_id, count, wanted in self.session.execute(taken):
+            assert count <= max(wanted, before.get(request_id, 0)), f"request {request_id}"
+            self.coming[request_id] = count
 
     @invariant()
     def only_those_who_may_are_asked(self) -> None:
@@ -254,7 +260,6 @@ class Neighbourhood(RuleBasedStateMachine):
             assert known is not None, f"request {request.id} is {request.state}"
 
 
-@only_long
 def test_nothing_that_people_do_breaks_what_was_promised(lite: Sessions) -> None:
     Neighbourhood.sessions, Neighbourhood.steps = lite, 0
     for table, steps in TABLES.items():
