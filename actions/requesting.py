@@ -7,13 +7,21 @@ from solidarity import intake
 from solidarity.duplicates import place
 from solidarity.requests import current_draft
 
+FORM = tuple(slot for slot in intake.SLOTS if slot != intake.CONSENT)
+"""The slots of Rasa's form (nlu/domain.yml)."""
+
 
 def mirror(turn: Turn) -> list[EventType]:
     """Rasa's slots as the draft has them: only whether each is known, never what was said."""
     draft = current_draft(turn.session, turn.person)
-    slots = intake.missing(draft) if draft is not None else []
-    known = [SlotSet(slot, None if slot in slots else "known") for slot in intake.SLOTS]
+    slots = _of_form(intake.missing(draft)) if draft is not None else []
+    known = [SlotSet(slot, None if slot in slots else "known") for slot in FORM]
     return [*known, SlotSet("requested_slot", slots[0] if slots else None)]
+
+
+def _of_form(slots: list[str]) -> list[str]:
+    """The form knows no consent: to it the address is asked for until that is settled too."""
+    return ["address" if slot == intake.CONSENT else slot for slot in slots]
 
 
 class TakeRequest(SolidarityAction):
@@ -40,4 +48,4 @@ class PlaceRequest(SolidarityAction):
         draft = current_draft(turn.session, turn.person)
         if draft is not None and not intake.missing(draft):
             place(turn.session, draft, rules=turn.rules, now=turn.now)
-        return [ActiveLoop(None), *(SlotSet(slot, None) for slot in intake.SLOTS)]
+        return [ActiveLoop(None), *(SlotSet(slot, None) for slot in FORM)]

@@ -25,7 +25,9 @@ from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, system_clock
 from bot.conversation import TURNS, Conversation
+from bot.copies import Copies
 from bot.demo import Demo, retire
+from bot.forgetting import Forgetting
 from bot.going_on import go_on
 from bot.later import Later
 from bot.locating import Locating
@@ -36,7 +38,14 @@ from bot.taking_over import Presence
 from bot.transcribers import Transcriber, open_transcriber
 from bot.transcribing import Transcribing
 from bot.watching import Watching
-from bot.web import calendar_feed, letterbox_page, pages, telegram_webhook, whatsapp_webhook
+from bot.web import (
+    calendar_feed,
+    copies_page,
+    letterbox_page,
+    pages,
+    telegram_webhook,
+    whatsapp_webhook,
+)
 from bot.wording import Wording
 from solidarity import languages, places, safety
 from solidarity.settings import Settings
@@ -95,6 +104,7 @@ class Bot:
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         bridge, wake = open_bridge(self.settings), self.outbox.wake
         self.watching = Watching(self.sessions, self.rasa, rules, self.clock, wake)
+        self.forgetting = Forgetting(self.sessions, self.rasa, rules, self.clock)
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
         self.transcriber = self.transcriber or open_transcriber(rules.voice)
         self.webchat = WebChat(self.sessions, self.keep, self.clock, wording, rules.abuse)
@@ -135,6 +145,8 @@ class Bot:
             # Before the plain chat's: the page with three phones takes its place.
             routes += self.demo.routes()
         routes += self.webchat.routes()
+        copies = Copies(self.sessions, self.channels, Wording())
+        routes += copies_page.routes(self.webchat, copies)
         routes += letterbox_page.routes(Wording(), self.settings.rules.association)
         routes += calendar_feed.routes(self.sessions, Wording(), self.clock)
         secret = self.settings.telegram_secret
@@ -157,6 +169,7 @@ class Bot:
             *(go_on("sender", self.outbox.run) for _ in range(SENDERS)),
             go_on("alarms", self.later.run),
             go_on("watch", self.watching.run),
+            go_on("forgetting", self.forgetting.run),
             go_on("bridge", self.connecting.run),
             self._serve(),
             warm,

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 from sqlalchemy import URL, create_engine, inspect, make_url, text
 
+from bot import forgetting
 from solidarity.settings import Settings
 from solidarity.storage.migrating import upgrade
 
@@ -46,7 +47,8 @@ def back_up(settings: Settings, to: Path) -> None:
 def restore(settings: Settings, source: Path, *, replace: bool) -> None:
     """Put a copy in the place of the database, and bring it to the present form.
 
-    Refused while the bot runs, and where people are known already unless `replace`.
+    Refused while the bot runs, and where people are known already unless `replace`. Whoever was
+    erased since the copy was made is erased again.
     """
     url, kind = make_url(settings.database_url), _kind(source)
     if kind != url.get_backend_name():
@@ -55,12 +57,14 @@ def restore(settings: Settings, source: Path, *, replace: bool) -> None:
         raise BackupFailed(f"something answers on port {settings.port}: stop the bot first")
     if _has_people(url) and not replace:
         raise BackupFailed("the database holds people: say --replace to lose what it holds")
+    erased = forgetting.tombstones_of(settings) if _has_people(url) else []
     if kind == "sqlite":
         _put_sqlite(source, Path(str(url.database)))
     else:
         _run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
               f"--dbname={url.database}", str(source)], url)  # fmt: skip
     upgrade(settings.database_url)
+    forgetting.erase_again(settings, erased)
 
 
 def _kind(source: Path) -> str:

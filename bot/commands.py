@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from bot.wording import Wording
-from solidarity import answering, asides, sos
+from solidarity import answering, asides, rights, sos
 from solidarity.clock import wall_time
+from solidarity.rights_words import Right
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.vocabulary import Language
@@ -41,9 +42,19 @@ def _sos(session: Session, person: Person, rules: Rules, now: datetime) -> None:
     sos.show(session, person, now=now)
 
 
+def _right(right: Right) -> Callable[[Session, Person, Rules, datetime], None]:
+    def does(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+        rights.do(session, person, right, rules=rules, now=now)
+
+    return does
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("sos", {"fr": "sos", "nl": "sos"}, _sos),
     Command("help", {"fr": "aide", "nl": "hulp"}, _help),
+    Command("privacy", {"fr": "mes_donnees", "nl": "mijn_gegevens"}, _right(Right.KNOW)),
+    Command("export", {"fr": "copie", "nl": "kopie"}, _right(Right.COPY)),
+    Command("delete", {"fr": "effacer", "nl": "wissen"}, _right(Right.ERASE)),
     Command("stop", {"fr": "stop", "nl": "stop"}, _stop),
 )
 """In the order of the menu."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -29,6 +28,7 @@ from solidarity.claims import ClaimLost, hold_message
 from solidarity.clock import wall_time
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.pseudonyms import pseudonym
 from solidarity.safety import DangerKind
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
@@ -205,13 +205,14 @@ class Conversation:
             person = self._meet(session, update, now)
             people.welcome_back(person)
             manners.come_back(person)
-            token = update.token or ""
+            # After the tap he may be nobody any more.
+            token, language = update.token or "", person.language
             said = handle_tap(session, person, token, rules=self._rules, now=now)
             inbox.finish(session, claimed.id)
             if said is None:
                 return None
             wall = wall_time(now)
-            return self._wording.say(said.key, said.params, language=person.language, now=wall)
+            return self._wording.say(said.key, said.params, language=language, now=wall)
 
     def _meet(self, session: Session, update: Incoming, now: datetime) -> Person:
         return people.meet(
@@ -274,7 +275,7 @@ class Conversation:
             }
             if update.at is not None and LATE < now - update.at < TOO_LATE:
                 metadata["written"] = update.at.isoformat()
-            return pseudonym(person), metadata, written
+            return pseudonym(session, person), metadata, written
 
     def _slow_down(
         self,
@@ -331,12 +332,3 @@ class Conversation:
                 received.apologised = True
                 notify(session, person, sorry_with_menu(), now=now)
             late_words.warn_team(session, received, person, now=now)
-
-
-def pseudonym(person: Person) -> str:
-    """What Rasa knows a person by, whatever channel he uses: not his number there.
-
-    The number of somebody who is no more may be given again: the time tells the two apart.
-    """
-    known = f"{person.id} {person.created_at.isoformat()}"
-    return hashlib.sha256(known.encode()).hexdigest()[:24]

@@ -65,6 +65,9 @@ class Demo:
     async def edit(self, address: str, message_ref: str, message: Outgoing) -> None:
         """Nobody looks."""
 
+    async def delete(self, address: str, message_ref: str, instead: Outgoing) -> None:
+        """Nobody looks."""
+
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         """Nobody taps."""
 

@@ -102,7 +102,7 @@ def _person(number: int, home: Place, dice: random.Random, now: datetime) -> Per
     person.contacts.append(Contact(channel=CHANNEL, address=address, last_seen_at=now))
     person.volunteer = Volunteer(
         state=VolunteerState.ACTIVE, languages=language_mask(spoken), wanted=kinds,
-        approved=kinds, radius_m=dice.choice(RADII_M), free=dice.choice(HOURS), consented_at=now,
+        approved=kinds, radius_m=dice.choice(RADII_M), free=dice.choice(HOURS),
     )  # fmt: skip
     volunteers.settle(person.volunteer, home)
     far = sqrt(dice.random()) * min(home.uncertainty_m, FAR_M)

@@ -44,7 +44,7 @@ def _become_active(person: Person, now: datetime) -> None:
     kinds = help_mask(HelpType)
     person.volunteer = Volunteer(
         state=VolunteerState.ACTIVE, languages=language_mask(Language), wanted=kinds,
-        approved=kinds, radius_m=RADIUS_M, consented_at=now,
+        approved=kinds, radius_m=RADIUS_M,
     )  # fmt: skip
 
 

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 from bot import commands, spoken
 from bot.channels.contract import Incoming
 from bot.kinds import handle_other
-from solidarity import care_talk, hearing_expenses, linking, manners, relay, shopping
+from solidarity import (
+    care_talk,
+    consenting,
+    hearing_expenses,
+    linking,
+    manners,
+    relay,
+    rights,
+    shopping,
+)
 from solidarity.befriending import talking
 from solidarity.befriending.calendar import calendars
 from solidarity.errors import NotYours, OfferOver
@@ -75,13 +84,21 @@ def _to_safeguarding(said: Said) -> bool:
 def _to_pass_on(said: Said) -> bool:
     if not relay.expects_text(said.session, said.person):
         return False
-    channel, picture = said.update.channel, said.update.photo
-    photo = named(channel, picture) if picture else None
+    update = said.update
+    photo = named(update.channel, update.photo) if update.photo else None
     try:
         relay.pass_on(said.session, said.person, said.text, photo=photo, now=said.now)
     except (NotYours, OfferOver):
         notify(said.session, said.person, Message("relay.over"), now=said.now)
     return True
+
+
+def _consent(said: Said) -> bool:
+    return consenting.hear(said.session, said.person, said.text, rules=said.rules, now=said.now)
+
+
+def _rights(said: Said) -> bool:
+    return rights.hear(said.session, said.person, said.text, rules=said.rules, now=said.now)
 
 
 def _linking(said: Said) -> bool:
@@ -120,6 +137,8 @@ HEARERS: tuple[Callable[[Said], bool], ...] = (
     _about_recording,
     _to_safeguarding,
     _to_pass_on,
+    _consent,
+    _rights,
     _linking,
     _expenses,
     _calls,

@@ -21,6 +21,7 @@ from bot.channels.errors import (
     SendingError,
 )
 from bot.clock import Clock
+from bot.copies import Copies
 from bot.going_on import AWAY, insist
 from bot.outcomes import LEFT, Claimed, Outcomes, is_offer, is_repeat
 from bot.pacing import Pace, limits_of_channels
@@ -30,6 +31,7 @@ from bot.signs import Signs
 from bot.templates import Templates
 from bot.wording import Wording
 from solidarity.clock import wall_time
+from solidarity.notices import CLOSED
 from solidarity.people import chat_for
 from solidarity.settings import WhatsApp
 from solidarity.storage.columns import Instant
@@ -60,6 +62,7 @@ class Outbox:
         self._wording, self._clock, self._lease = wording, clock, lease
         self._pace = Pace(limits_of_channels(limits))
         self._reaching = Reaching(templates or Templates(wording), limits.people_a_day)
+        self._copies = Copies(sessions, channels, wording)
         self._outcomes = Outcomes(self._reaching)
         self.signs = Signs()
         self._wakened = asyncio.Event()
@@ -170,6 +173,7 @@ class Outbox:
                 return await self._edit(notice, claimed.changed)
             assert contact is not None
             message = await self._with_picture(notice, self._message(notice, way), contact)
+            message = await self._copies.with_copy(message, notice.person_id, now=self._clock())
             await asyncio.sleep(claimed.pause)
             self._begin(notice)
             return await self._channels[contact.channel].send(contact.address, message)
@@ -221,7 +225,9 @@ class Outbox:
         address, ref = target.message_ref.split(" ", 1)
         message = self._wording.compose(notice, now=self._clock())
         self._begin(notice)
-        await self._channels[target.channel].edit(address, ref, message)
+        channel = self._channels[target.channel]
+        change = channel.delete if notice.parts[0][0] in CLOSED else channel.edit
+        await change(address, ref, message)
         return ref
 
     def _note(self, claimed: Claimed, outcome: str | SendingError) -> None:

@@ -72,7 +72,10 @@ class Outcomes:
     ) -> None:
         """Record what became of the attempt."""
         wrote = _wrote_meanwhile(session, claimed)
-        notice = session.get_one(Notice, claimed.notice.id, with_for_update=True)
+        notice = session.get(Notice, claimed.notice.id, with_for_update=True)
+        if notice is None:
+            # Its person was erased meanwhile.
+            return
         if isinstance(outcome, ClaimOver) or not _is_ours(notice, claimed, outcome):
             log.warning("claim_lost", notice=notice.id)
             return

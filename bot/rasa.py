@@ -42,6 +42,18 @@ class Rasa:
         if not any("done" in (message.get("custom") or {}) for message in messages):
             raise NothingDone("empty answer")
 
+    async def forget(self, sender: str) -> None:
+        """Nothing of this conversation is left (nlu/components/short_memory.py)."""
+        url = self._urls[int(sender[:8], 16) % len(self._urls)]
+        path = f"{url}/conversations/{sender}/tracker/events"
+        try:
+            answer = await self._client.post(
+                path, json={"event": "restart"}, timeout=TURN_TIMEOUT_S
+            )
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise RasaFailed(type(error).__name__) from error
+
     async def parse(self, text: str) -> dict[str, Any]:
         """What Rasa makes of a text, without a conversation."""
         try:

@@ -16,6 +16,7 @@ from solidarity import (
     requests,
 )
 from solidarity.clock import wall_time
+from solidarity.consenting import Answer
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import RequestState
 from solidarity.messages import Button, Message, column
@@ -87,6 +88,21 @@ def confirm(tapped: "Tapped") -> None:
     draft = own_draft(tapped)
     draft.confirmed = True
     go_on(tapped, draft)
+
+
+def agree(tapped: "Tapped") -> None:
+    draft = own_draft(tapped)
+    Answer(tapped.session, tapped.person, tapped.rules, tapped.now).help(draft, agrees=True)
+
+
+def disagree(tapped: "Tapped") -> None:
+    draft = own_draft(tapped)
+    Answer(tapped.session, tapped.person, tapped.rules, tapped.now).help(draft, agrees=False)
+
+
+def tell_about_data(tapped: "Tapped") -> None:
+    buttons = questions.consent_buttons("request", own_draft(tapped).id, tell_more=False)
+    notify(tapped.session, tapped.person, Message("consent.more", buttons=buttons), now=tapped.now)
 
 
 def change(tapped: "Tapped") -> None:
@@ -199,6 +215,9 @@ HANDLERS: dict[str, Callable[["Tapped"], None]] = {
     "request.when": choose_when,
     "request.no_details": no_details,
     "request.confirm": confirm,
+    "request.agree": agree,
+    "request.disagree": disagree,
+    "request.about_data": tell_about_data,
     "request.change": change,
     "request.change_slot": change_slot,
     "request.cancel": cancel,

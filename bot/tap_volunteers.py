@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from solidarity import joining, joining_questions, limits, volunteers
 from solidarity.befriending.pairs import leaving
 from solidarity.clock import point_in_time
+from solidarity.consenting import Answer
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Message
 from solidarity.notices import amend, notify
 from solidarity.storage.tables import Volunteer
-from solidarity.talks import expect, expect_nothing
+from solidarity.talks import expect
 from solidarity.vocabulary import DayPart, help_mask, language_mask, week_mask
 
 if TYPE_CHECKING:
@@ -82,14 +83,8 @@ def free(tapped: "Tapped") -> None:
 
 
 def consent(tapped: "Tapped") -> None:
-    if tapped.value == "yes":
-        own(tapped).consented_at = tapped.now
-        go_on(tapped)
-        return
-    leaving.stop_calling(tapped.session, tapped.person, rules=tapped.rules, now=tapped.now)
-    volunteers.stop(tapped.session, tapped.person, now=tapped.now)
-    expect_nothing(tapped.session, tapped.person)
-    notify(tapped.session, tapped.person, Message("join.no_consent"), now=tapped.now)
+    answer = Answer(tapped.session, tapped.person, tapped.rules, tapped.now)
+    answer.volunteering(own(tapped), agrees=tapped.value == "yes")
 
 
 def pause(tapped: "Tapped") -> None:

@@ -12,9 +12,11 @@ from solidarity.befriending.telling import (
     wishes,
 )
 from solidarity.befriending.times.common_hours import usual_hours
+from solidarity.consenting import Answer
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.messages import Message
 from solidarity.notices import amend, notify
+from solidarity.questions import consent_buttons
 from solidarity.storage.tables import Listener, Wish
 from solidarity.vocabulary import interest_mask, language_mask
 
@@ -46,6 +48,19 @@ def tell_more(tapped: "Tapped") -> None:
     himself(tapped)
     buttons = questions.may_we_call(tapped.person, tell_more=False)
     notify(tapped.session, tapped.person, Message("info.call", buttons=buttons), now=tapped.now)
+
+
+def agree(tapped: "Tapped") -> None:
+    Answer(tapped.session, tapped.person, tapped.rules, tapped.now).calls(own(tapped), agrees=True)
+
+
+def disagree(tapped: "Tapped") -> None:
+    Answer(tapped.session, tapped.person, tapped.rules, tapped.now).calls(own(tapped), agrees=False)
+
+
+def tell_about_data(tapped: "Tapped") -> None:
+    buttons = consent_buttons("wish", own(tapped).person_id, tell_more=False)
+    notify(tapped.session, tapped.person, Message("consent.more", buttons=buttons), now=tapped.now)
 
 
 def toggle_interest(tapped: "Tapped") -> None:
@@ -166,6 +181,9 @@ HANDLERS: dict[str, Callable[["Tapped"], None]] = {
     "wish.begin": begin,
     "wish.decline": decline,
     "wish.tell_more": tell_more,
+    "wish.agree": agree,
+    "wish.disagree": disagree,
+    "wish.about_data": tell_about_data,
     "wish.interest": toggle_interest,
     "wish.interests_done": interests_done,
     "wish.hours": hours,
@@ -183,5 +201,7 @@ HANDLERS: dict[str, Callable[["Tapped"], None]] = {
     "listener.remind": remind,
     "listener.most": most_people,
 }
-KEEPS_BUTTONS = frozenset({"wish.interest", "wish.tell_more", "wish.change", "listener.interest"})
+KEEPS_BUTTONS = frozenset(
+    {"wish.interest", "wish.tell_more", "wish.change", "wish.about_data", "listener.interest"}
+)
 """Buttons under which nothing is settled yet: they stay."""

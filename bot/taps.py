@@ -11,11 +11,13 @@ from bot import (
     tap_calls,
     tap_danger,
     tap_doubts,
+    tap_forgetting,
     tap_lists,
     tap_manners,
     tap_moments,
     tap_pairs,
     tap_requests,
+    tap_rights,
     tap_voice,
     tap_volunteers,
     tap_wishes,
@@ -133,18 +135,21 @@ HANDLERS: dict[str, Handler] = {
     **tap_calls.HANDLERS,
     **tap_danger.HANDLERS,
     **tap_doubts.HANDLERS,
+    **tap_forgetting.HANDLERS,
     **tap_lists.HANDLERS,
     **tap_manners.HANDLERS,
     **tap_moments.HANDLERS,
     **tap_pairs.HANDLERS,
     **tap_requests.HANDLERS,
+    **tap_rights.HANDLERS,
     **tap_voice.HANDLERS,
     **tap_volunteers.HANDLERS,
     **tap_wishes.HANDLERS,
 }
 KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
+    *tap_rights.KEEPS_BUTTONS, *tap_calendar.KEEPS_BUTTONS, *tap_danger.KEEPS_BUTTONS,
     "relay.write", "report.ask", "pair.report", "info.call", "join.kind", "team.call",
-    "language.speak", *tap_calendar.KEEPS_BUTTONS, *tap_danger.KEEPS_BUTTONS,
+    "language.speak", "request.about_data",
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
 AMENDS = tap_calendar.AMENDS | tap_voice.AMENDS | {"offer.decline", "task.done", "task.give_up"}
@@ -165,17 +170,19 @@ def handle_tap(
     notice = session.get_one(Notice, tap.notice_id)
     if tap.tapped_at is not None and tap.action not in KEEPS_BUTTONS:
         return Message("tap.already")
-    tapped = Tapped(session, person, tap, notice, rules, now)
+    tapped, action = Tapped(session, person, tap, notice, rules, now), tap.action
     try:
         # What a handler did before it found that it is too late must not stay.
         with session.begin_nested():
-            HANDLERS[tap.action](tapped)
+            HANDLERS[action](tapped)
     except LimitReached as error:
         # The offer stays: tomorrow, or after another task, he may still say yes.
         notify(session, person, Message(f"limit.{error.data['limit']}"), now=now)
         return None
     except (DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken) as error:
         return _too_late(tapped, error)
+    if action in tap_forgetting.FAREWELLS:
+        return tap_forgetting.FAREWELLS[action]
     tap.tapped_at = now
     # What a handler has hidden, such as an address, must not be shown again.
     if tap.action not in KEEPS_BUTTONS | AMENDS and not is_amended(session, notice):

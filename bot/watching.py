@@ -68,7 +68,7 @@ class Watching:
 
     def _look_for_patterns(self, now: datetime) -> None:
         with self._sessions.begin() as session:
-            if sweeping.claim(session, now=now, cause="patterns", every=A_DAY):
+            if sweeping.claim(session, "patterns", each=A_DAY, now=now):
                 patterns.tell_of_new(session, patterns=self._rules.patterns, now=now)
 
     def sweep(self, now: datetime) -> int:

@@ -64,7 +64,8 @@ class Wording:
             "\n\n".join(part for part in parts if part),
             rows,
             photo,
-            language,
+            document=next((k["document"] for _, k in notice.parts if "document" in k), None),
+            language=language,
             asks_place=any(key in ASKS_PLACE for key, _ in notice.parts[-1:]),
             notice_id=notice.id,
         )

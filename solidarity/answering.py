@@ -22,14 +22,16 @@ from solidarity import (
     people,
     questions,
     requests,
+    rights,
     volunteers,
 )
 from solidarity.befriending import talking
-from solidarity.befriending.pairs import leaving, standing
+from solidarity.befriending.pairs import standing
 from solidarity.befriending.telling.call_answers import speaks_of_calls
 from solidarity.befriending.times import call_words
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
+from solidarity.rights_words import mentions
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.team import tell_team
@@ -155,6 +157,10 @@ def tell_availability(heard: Heard) -> None:
 
 
 def inform(heard: Heard) -> None:
+    right = mentions(heard.reading.text)
+    if right is not None:
+        rights.do(heard.session, heard.person, right, rules=heard.rules, now=heard.now)
+        return
     topic = questions.topic(heard.reading.text) or "general"
     association = heard.rules.association
     known = {"telephone": association.telephone, "association": association.name}
@@ -168,15 +174,17 @@ def fetch_human(heard: Heard) -> None:
 
 
 def stop(heard: Heard) -> None:
+    right = mentions(heard.reading.text)
+    if right is not None:
+        rights.do(heard.session, heard.person, right, rules=heard.rules, now=heard.now)
+        return
     leave(heard.session, heard.person, rules=heard.rules, now=heard.now)
 
 
 def leave(session: Session, person: Person, *, rules: Rules, now: datetime) -> None:
     """No more messages: what was promised goes to others, and the team erases the data."""
     tell_team(session, "forget", now=now, person=person)
-    requests.withdraw_person(session, person, asking=rules.asking, now=now)
-    leaving.leave(session, person, rules=rules, now=now)
-    volunteers.stop(session, person, now=now)
+    rights.end_everything(session, person, rules=rules, now=now)
     people.silence(session, person, now=now)
 
 

@@ -75,7 +75,7 @@ def _ways_on(session: Session, person: Person) -> tuple[tuple[Button, ...], ...]
     return column(Button("button.cancel", "request.cancel", requests[0].id), somebody, sos.BUTTON)
 
 
-_REPEATABLE = frozenset({"what", "where", "when", "details", "confirmed", "address"})
+_REPEATABLE = frozenset({"what", "where", "when", "details", "confirmed", "consent", "address"})
 
 
 def greet(session: Session, person: Person, *, now: datetime) -> None:

@@ -21,8 +21,13 @@ def hold_message(session: Session, received_id: int, until: datetime | None) -> 
 
     `until` tells the claim: no two of one message end at the same time. ClaimLost when it is over.
     """
-    received = session.get_one(Received, received_id, with_for_update=True)
-    if received.state != "new" or until is None or received.claimed_until != until:
+    received = session.get(Received, received_id, with_for_update=True)
+    if (
+        received is None
+        or received.state != "new"
+        or until is None
+        or received.claimed_until != until
+    ):
         raise ClaimLost(received=received_id)
     return received
 
@@ -32,6 +37,10 @@ def hold_turn(session: Session, received_id: int, until: datetime) -> None:
 
     As long as nobody has taken up the message again, a turn that took too long still counts.
     """
-    received = session.get_one(Received, received_id, with_for_update=True)
-    if received.state != "new" or received.claimed_until not in (None, until):
+    received = session.get(Received, received_id, with_for_update=True)
+    if received is None or _claim(received) not in (("new", None), ("new", until)):
         raise ClaimLost(received=received_id)
+
+
+def _claim(received: Received) -> tuple[str, datetime | None]:
+    return received.state, received.claimed_until

@@ -5,22 +5,34 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import details, questions
+from solidarity import consents, details, questions
 from solidarity.befriending.telling import way_in
 from solidarity.intake_filling import WITH_LIST, fill, mentioned, settle, unsure_place
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.places import Place
-from solidarity.requests import cancel, current_draft, start_draft
+from solidarity.questions import CONSENT
+from solidarity.requests import cancel, current_draft, refuse_draft, start_draft
 from solidarity.storage.tables import Person, Request
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.telling import is_call
 from solidarity.understanding import Reading
-from solidarity.vocabulary import HelpType
+from solidarity.vocabulary import HelpType, Purpose
 
-__all__ = ["ANSWERS", "SLOTS", "TOPIC", "fill", "go_on", "mentioned", "missing", "settle", "take"]
+__all__ = [
+    "ANSWERS",
+    "CONSENT",
+    "SLOTS",
+    "TOPIC",
+    "fill",
+    "go_on",
+    "mentioned",
+    "missing",
+    "settle",
+    "take",
+]
 
-SLOTS = ("what", "where", "when", "details", "confirmed", "address")
+SLOTS = ("what", "where", "when", "details", "confirmed", CONSENT, "address")
 """The questions, in the order in which they are asked."""
 TOPIC = "request"
 ANSWERS = frozenset({"inform", "affirm", "deny", "request_help", "change_request"})
@@ -39,6 +51,7 @@ def missing(draft: Request) -> list[str]:
         "when": draft.when_start is not None or draft.any_time,
         "details": draft.details_asked or not WITH_LIST.intersection(draft.kinds),
         "confirmed": draft.confirmed,
+        CONSENT: consents.stands(draft.person, Purpose.HELP),
         "address": draft.address is not None,
     }
     return [slot for slot in SLOTS if not known[slot]]
@@ -66,8 +79,15 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
     if not _belongs(reading, slot):
         return False
     lead = _lead(reading)
-    if _fill(session, draft, reading, slot=slot, now=now) or lead:
+    told = _fill(session, draft, reading, slot=slot, now=now)
+    if slot == CONSENT and _agrees(reading):
+        consents.give(session, person, Purpose.HELP, in_words=True, now=now)
+        told = True
+    if told or lead:
         _go_on(session, draft, lead, now=now, unsure=unsure_place(reading, slot))
+        return True
+    if slot == CONSENT and reading.intent == "deny":
+        refuse_draft(session, draft, now=now)
         return True
     if slot == "confirmed" and reading.intent in ("deny", "change_request"):
         if is_call(draft) and reading.intent == "deny":
@@ -85,6 +105,11 @@ def _fill(
     if is_call(draft):
         way_in.keep_told(session, draft, reading, now=now)
     return told
+
+
+def _agrees(reading: Reading) -> bool:
+    """Who was told what is kept, and gives his address, agrees too."""
+    return reading.intent == "affirm" or details.address(reading.text) is not None
 
 
 def _only_call(reading: Reading) -> bool:
@@ -108,6 +133,7 @@ def _belongs(reading: Reading, slot: str | None) -> bool:
         "which_place": bool(mentioned(reading, slot)),
         "when": reading.when is not None or details.any_time(reading.text),
         "details": len(details.items(reading.text)) > 1 or not reading.sure,
+        CONSENT: details.address(reading.text) is not None,
         "address": details.address(reading.text) is not None or not reading.sure,
     }
     return slot is not None and facts.get(slot, False)

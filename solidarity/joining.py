@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import volunteers, when
+from solidarity import consents, volunteers, when
 from solidarity.alarms import record
 from solidarity.befriending.telling import listeners
 from solidarity.intake import mentioned
@@ -15,16 +15,17 @@ from solidarity.languages import languages_named
 from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Message
 from solidarity.notices import notify
+from solidarity.questions import CONSENT
 from solidarity.settings import Volunteers
 from solidarity.storage.tables import Person, Volunteer
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.team import tell_team
 from solidarity.understanding import Reading
-from solidarity.vocabulary import DayPart, HelpType, help_mask, skill_names, week_mask
+from solidarity.vocabulary import DayPart, HelpType, Purpose, help_mask, skill_names, week_mask
 from solidarity.who_comes import fill_skills
 
 TOPIC = "volunteer"
-SLOTS = ("help", "where", "name", "languages", "radius", "free", "consent")
+SLOTS = ("help", "where", "name", "languages", "radius", "free", CONSENT)
 KM = {"1": 1_000, "2": 2_000, "5": 5_000, "10": 10_000}
 MAX_RADIUS_M = 50_000
 NOT_ANSWERS = frozenset(
@@ -41,7 +42,7 @@ def missing(volunteer: Volunteer) -> list[str]:
         "languages": volunteer.languages != 0,
         "radius": volunteer.radius_m is not None,
         "free": volunteer.free_told,
-        "consent": volunteer.consented_at is not None,
+        CONSENT: consents.stands(volunteer.person, Purpose.VOLUNTEER),
     }
     return [slot for slot in SLOTS if not known[slot]]
 
@@ -58,7 +59,7 @@ def start(session: Session, person: Person, *, now: datetime) -> Volunteer:
         record(session, "joining", now=now, person_id=person.id)
     elif person.volunteer.state == VolunteerState.STOPPED:
         volunteers.move(person.volunteer, VolunteerState.JOINING)
-        person.volunteer.consented_at = None
+        consents.take_back(session, person, purpose=Purpose.VOLUNTEER, now=now)
     return person.volunteer
 
 
@@ -89,6 +90,9 @@ def take(
     volunteer = start(session, person, now=now)
     lead, before = [Message("volunteer.how_nice")] if fresh else [], volunteer.skills
     told = _fill(volunteer, reading, slot, now=now)
+    if slot == CONSENT and reading.intent == "affirm":
+        consents.give(session, person, Purpose.VOLUNTEER, in_words=True, now=now)
+        told = True
     if volunteer.skills & ~before:
         new = skill_names(volunteer.skills & ~before)
         lead.append(Message("volunteer.skills_noted", {"skills": new}))
@@ -197,19 +201,11 @@ def _free(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
     return True
 
 
-def _consent(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
-    if reading.intent != "affirm":
-        return False
-    volunteer.consented_at = now
-    return True
-
-
 _ANSWERS: dict[str, Callable[[Volunteer, Reading, datetime], bool]] = {
     "name": _name,
     "languages": _languages,
     "radius": _radius,
     "free": _free,
-    "consent": _consent,
 }
 
 

@@ -13,6 +13,8 @@ from solidarity.storage.tables import Contact, Notice, Person, Tap
 
 LISTS = ("list.tick", "list.asked")
 """Messages with a list, to tick off or to read: they stand beside the one with the address."""
+CLOSED = ("task.closed", "calling.closed")
+"""Said in the place of an address or a number: where a channel can, the message disappears."""
 KEPT_FOR = timedelta(days=7)
 """So long something is kept for a person who does not write; a reminder is no use later."""
 URGENT, ANSWER, NOTICE = range(3)
@@ -90,7 +92,7 @@ def amend_offers(
 ) -> None:
     """The same for several volunteers at once."""
     shown = _of_offers(session, offer_ids)
-    newest = {n.offer_id: n for n in reversed(shown) if not _is_list(n)}
+    newest = {n.offer_id: n for n in reversed(shown) if not is_list(n)}
     _say(session, [_edit(notice) for notice in newest.values()], messages, now=now)
     _hide(session, shown, Message("list.closed"), now=now)
 
@@ -101,7 +103,7 @@ def hide_lists(session: Session, offer_id: int, message: Message, *, now: dateti
 
 
 def _hide(session: Session, shown: Iterable[Notice], message: Message, *, now: datetime) -> None:
-    lists = [notice for notice in shown if _is_list(notice)]
+    lists = [notice for notice in shown if is_list(notice)]
     _say(session, [_edit(notice) for notice in lists], (message,), now=now)
     for notice in lists:
         notice.offer_id = None
@@ -113,7 +115,7 @@ def _of_offers(session: Session, offer_ids: Iterable[int]) -> list[Notice]:
     return list(session.scalars(query.order_by(Notice.id.desc())))
 
 
-def _is_list(notice: Notice) -> bool:
+def is_list(notice: Notice) -> bool:
     return notice.parts[0][0] in LISTS
 
 

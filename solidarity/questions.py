@@ -23,6 +23,8 @@ FIRST_KINDS = (
     HelpType.OTHER,
 )
 
+CONSENT = "consent"
+"""The question whether what is told may be kept."""
 _TOPICS = {
     "cost": r"pay|co[uû]t|prix|gratuit|tarif|combien .*(cout|euro)|rembours|kost|betal|gratis|prijs"
     r"|terugbetal|geld",
@@ -52,9 +54,24 @@ def question(draft: Request, slot: str) -> list[Message]:
         return [_ask_when(draft)]
     if slot == "details":
         return [_ask_details(draft)]
+    if slot == CONSENT:
+        return [Message("consent.ask.help", buttons=consent_buttons("request", draft.id))]
     if slot == "address":
         return [Message("ask.address", about(draft))]
     return [Message("ask.where_other" if draft.for_other else "ask.where")]
+
+
+def consent_buttons(
+    topic: str, ref: int, *, tell_more: bool = True
+) -> tuple[tuple[Button, ...], ...]:
+    """The answers to whether something may be kept; actions begin with the topic."""
+    buttons = [
+        Button("button.agree", f"{topic}.agree", ref),
+        Button("button.do_not_agree", f"{topic}.disagree", ref),
+    ]
+    if tell_more:
+        buttons.insert(1, Button("button.learn_more", f"{topic}.about_data", ref))
+    return column(*buttons)
 
 
 def _ask_details(draft: Request) -> Message:

@@ -159,6 +159,22 @@ class Abuse:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """After how many days what is kept goes; the meaning of each is in solidarity.toml."""
+
+    address_days: int = 7
+    phone_days: int = 7
+    texts_days: int = 30
+    receipts_days: int = 30
+    machinery_days: int = 30
+    audit_days: int = 365
+    silent_days: int = 365
+    silent_volunteer_days: int = 730
+    answer_days: int = 30
+    backups_days: int = 35
+
+
+@dataclass(frozen=True)
 class Demo:
     volunteers: int = 500
 
@@ -177,6 +193,7 @@ class Rules:
     whatsapp: WhatsApp = WhatsApp()
     voice: Voice = Voice()
     abuse: Abuse = Abuse()
+    retention: Retention = Retention()
     demo: Demo = Demo()
 
 

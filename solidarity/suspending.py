@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import unreachable, volunteers
+from solidarity import consents, unreachable, volunteers
 from solidarity.alarms import record, set_alarm
 from solidarity.befriending.pairs import leaving
 from solidarity.befriending.times import standing_in
@@ -14,6 +14,7 @@ from solidarity.notices import amend_offer, notify
 from solidarity.requests.helping import take_off
 from solidarity.settings import Asking, Rules
 from solidarity.storage.tables import Offer, Volunteer
+from solidarity.vocabulary import Purpose
 
 ALARM = "suspended"
 
@@ -26,7 +27,7 @@ def suspend(session: Session, volunteer: Volunteer, *, now: datetime) -> None:
     if volunteer.state == VolunteerState.SUSPENDED:
         return
     if volunteer.state == VolunteerState.STOPPED:
-        volunteer.consented_at = None
+        consents.take_back(session, volunteer.person, purpose=Purpose.VOLUNTEER, now=now)
     volunteers.move(volunteer, VolunteerState.SUSPENDED)
     record(session, "suspended", now=now, person_id=volunteer.person_id)
     set_alarm(session, ALARM, volunteer.person_id, due_at=now)
@@ -58,7 +59,7 @@ def _hand_on(session: Session, offer: Offer, *, asking: Asking, now: datetime) -
 
 def lift(session: Session, volunteer: Volunteer, *, rules: Rules, now: datetime) -> None:
     """He helps as before; one who had not agreed, or had stopped, begins by himself if he likes."""
-    was_helping = volunteer.consented_at is not None
+    was_helping = consents.stands(volunteer.person, Purpose.VOLUNTEER)
     volunteers.move(volunteer, VolunteerState.ACTIVE if was_helping else VolunteerState.STOPPED)
     volunteer.paused_until = None
     record(session, "suspension_lifted", now=now, person_id=volunteer.person_id)

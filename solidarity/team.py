@@ -14,6 +14,7 @@ from solidarity.settings import Team
 from solidarity.storage.tables import Person, Request, TeamTask
 
 KINDS = (
+    "copy",
     "danger", "human", "not_understood", "nobody_found", "still_looking", "not_helped",
     "worried", "approve", "forget", "call_moment", "technical", "expense",
     "writes_english", "writes_german", "no_listener", "missed_calls", "call_worry", "pair_ended",
@@ -21,6 +22,7 @@ KINDS = (
     "people_a_day", "set_aside", "unreachable", "nobody_said", "stuck", "waits", "no_rasa",
     "call_back", "floods",
     "asks_for_money", "reported", "gives_up", "pattern",
+    "erased",
 )  # fmt: skip
 """Why a person of the team has to look."""
 

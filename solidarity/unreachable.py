@@ -38,6 +38,13 @@ def look_after(session: Session, person_id: int, *, asking: Asking, now: datetim
     _tell_of_his_own(session, person, now=now)
 
 
+def let_others_be_asked(session: Session, person_id: int, *, asking: Asking, now: datetime) -> None:
+    """He leaves without an answer to what he was asked."""
+    for offer in offers_of(session, person_id):
+        if offer.state != OfferState.ACCEPTED:
+            ask_others(session, offer, asking=asking, now=now)
+
+
 def offers_of(session: Session, person_id: int) -> list[Offer]:
     """What a volunteer was asked or has promised: by request, in the order of holding."""
     query = (

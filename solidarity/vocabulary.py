@@ -28,6 +28,14 @@ class Language(StrEnum):
     DUTCH = "nl"
 
 
+class Purpose(StrEnum):
+    """What somebody agrees to that his data are kept for."""
+
+    HELP = "help"
+    VOLUNTEER = "volunteer"
+    BEFRIENDING = "befriending"
+
+
 class Skill(StrEnum):
     """What only some volunteers can do; the order is the order of bits stored."""
 

@@ -5,6 +5,7 @@ from typing import Any
 PLAUSIBLE: dict[str, Any] = {
     "about": 13,
     "address": "rue Haute 12",
+    "address_days": 7,
     "asked": 3,
     "at": "2026-12-08T14:00",
     "association": "Solidarité",
@@ -23,6 +24,7 @@ PLAUSIBLE: dict[str, Any] = {
     "holiday": "christmas",
     "hour": 7,
     "hours": [[0, 600, 1080], [2, 480, 720]],
+    "in_days": 30,
     "interests": ["garden", "music", "old_times"],
     "item": "2 pains",
     "items": ["du pain", "du lait"],
@@ -53,6 +55,7 @@ PLAUSIBLE: dict[str, Any] = {
     "task": 56,
     "message": 731,
     "telephone": "02 000 00 00",
+    "texts_days": 30,
     "text": "Je suis là à 10 h.",
     "thing": "2 pains",
     "times": 2,
@@ -144,7 +147,7 @@ CAN_BE_EMPTY = {
     "link": ("link.on.telegram", "link.on.web", "link.on.whatsapp"),
     "number": ("danger.reach",),
     "reasons": ("offer.why",),
-    "telephone": ("calling.failed", "calling.no_number", "letterbox.how", "team.asked_for"),
+    "telephone": ("consent.refused", "calling.failed", "calling.no_number", "letterbox.how", "team.asked_for"),
     # Any time is good.
     "when": (
         "accepted.visit", "button.this_one", "cancel.sure", "changed.noted",

@@ -18,7 +18,7 @@ import psutil
 from sqlalchemy import func, select
 from tqdm import tqdm
 
-from bot.conversation import pseudonym
+from solidarity.pseudonyms import pseudonym
 from solidarity.storage.tables import Contact, Person, Received
 from tests.e2e.system import System, wait_until
 from tests.emulator import Person as Phone
@@ -91,7 +91,7 @@ def bare_turn(system: System, someone: Phone) -> Callable[[int], None]:
     with system.session() as session:
         query = select(Person).join(Contact).where(Contact.address == str(someone.id))
         known = session.scalars(query).one()
-    person, sender = known.id, pseudonym(known)
+        person, sender = known.id, pseudonym(session, known)
     client = httpx.Client()
 
     def turn(number: int) -> None:

@@ -20,14 +20,24 @@ from solidarity.befriending.times.week import WHOLE_WEEK
 from solidarity.danger import KINDS as DANGERS
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
-from solidarity.lifecycles import OPEN_REQUESTS, OfferState, RequestState
+from solidarity.forgetting.holdings import HOLDINGS
+from solidarity.lifecycles import (
+    OPEN_REQUESTS,
+    CallState,
+    OfferState,
+    PairState,
+    RequestState,
+    VolunteerState,
+    WishState,
+)
 from solidarity.limits import KINDS as LIMITS
 from solidarity.linking import CHANNELS as LINKED
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.reporting import WHY
+from solidarity.rights import CHANNELS as READ_ALONG
 from solidarity.team import KINDS as TEAM_KINDS
-from solidarity.vocabulary import HelpType, Interest, Language, Need, Role, Skill, Whom
+from solidarity.vocabulary import HelpType, Interest, Language, Need, Purpose, Role, Skill, Whom
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
 HEARD = ("photo", "sticker", "group", "other")
@@ -35,7 +45,19 @@ HEARD = ("photo", "sticker", "group", "other")
 TO_CHANGE = ("details", "when", "where", "what")
 """The slots that solidarity.questions.ask_what_to_change offers."""
 
+SHOWN = [each for each in HOLDINGS if each.shown]
+"""The tables that a copy of somebody's data shows."""
+UNREAD = {"payload"}
+"""What only the file for machines holds."""
+STATES = {
+    *RequestState, *OfferState, *VolunteerState, *WishState, *PairState, *CallState,
+    "told", "confirmed", "disputed",
+}  # fmt: skip
+"""How a thing can stand."""
+
 PASSED_ON = {
+    ("bot/copies.py", "key"): "the sentences of the page, said by Copies.say",
+    ("bot/copies.py", "k"): "the paragraphs of a message that was said",
     ("actions/turn.py", "turn"): "a turn of the conversation, no key",
     ("bot/chores.py", "message.key"): "the key of a Message made elsewhere",
     ("bot/conversation.py", "said.key"): "the key of a Message made elsewhere",
@@ -67,6 +89,11 @@ def families() -> Mapping[str, frozenset[str]]:
         "holiday.{}": (name.replace(" ", "_") for name in PUBLIC_HOLIDAYS),
         "why.{}": reasons(),
         "asked.{}": OfferState,
+        "privacy.chat.{}": READ_ALONG,
+        "export.table.{}": (each.table.__tablename__ for each in SHOWN),
+        "export.column.{}": {name for each in SHOWN for name in each.shown} - UNREAD | {"text"},
+        "export.value.{}": STATES,
+        "export.purpose.{}": Purpose,
         "command.{}": (command.name for command in COMMANDS),
         "page.why.{}": reasons(),
         "info.{}": {*TOPICS, "general"},

@@ -103,6 +103,15 @@ class Media:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A file to keep."""
+
+    name: str
+    content: bytes
+    mime_type: str
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """A worded message: text and rows of buttons."""
 
@@ -110,6 +119,8 @@ class Outgoing:
     buttons: Sequence[Sequence[ShownButton]] = ()
     photo: str | Media | None = None
     """A picture above the text, by the name that this channel gave it, or the picture itself."""
+    document: str | Document | None = None
+    """A file with the text, or what it is: the outbox has it made when it is sent."""
     language: str = "fr"
     asks_place: bool = False
     """The answer is a place: a channel that can lets the person send where he is."""
@@ -138,6 +149,10 @@ class Channel(Protocol):
 
     async def edit(self, address: str, message_ref: str, message: Outgoing) -> None:
         """Replace a message that was sent, in one call; unchanged or gone is no error."""
+        ...
+
+    async def delete(self, address: str, message_ref: str, instead: Outgoing) -> None:
+        """Take a message out of the chat; where that is not possible it becomes `instead`."""
         ...
 
     async def answer_tap(self, tap_id: str, text: str | None) -> None:

@@ -20,7 +20,7 @@ from telegram.error import (
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
-from bot.channels.contract import Arrived, Incoming, Media, Outgoing
+from bot.channels.contract import Arrived, Document, Incoming, Media, Outgoing
 from bot.channels.errors import (
     ChannelClosed,
     Gone,
@@ -42,6 +42,7 @@ MAX_TEXT = 4096
 MAX_CAPTION = 1024
 LARGEST = 2**63 - 1
 UNCHANGED = ("message is not modified", "message to edit not found", "message can't be edited")
+NOT_THERE = ("message to delete not found",)
 LATE_TAP = ("query is too old", "query id is invalid")
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Errors before anything left this machine: it is safe to send again."""
@@ -94,6 +95,13 @@ class Telegram:
 
     async def send(self, address: str, message: Outgoing) -> str:
         async def send() -> Message:
+            if isinstance(message.document, Document):
+                return await self.bot.send_document(
+                    int(address),
+                    message.document.content,
+                    caption=message.text[:MAX_CAPTION],
+                    filename=message.document.name,
+                )
             if message.photo is not None:
                 return await self.bot.send_photo(
                     int(address),
@@ -118,6 +126,17 @@ class Telegram:
             )
 
         await _sending(edit, harmless=UNCHANGED)
+
+    async def delete(self, address: str, message_ref: str, instead: Outgoing) -> None:
+        """Telegram lets a bot delete what is younger than two days."""
+
+        async def delete() -> object:
+            return await self.bot.delete_message(int(address), int(message_ref))
+
+        try:
+            await _sending(delete, harmless=NOT_THERE)
+        except Refused:
+            await self.edit(address, message_ref, instead)
 
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         async def answer() -> object:

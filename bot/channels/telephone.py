@@ -42,6 +42,9 @@ class Telephone:
     async def edit(self, address: str, message_ref: str, message: Outgoing) -> None:
         """What was said cannot be changed; what was not yet is read in its last version."""
 
+    async def delete(self, address: str, message_ref: str, instead: Outgoing) -> None:
+        """What was said cannot be taken back."""
+
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         """The desk taps by itself and has the answer at once."""
 

@@ -125,6 +125,10 @@ class WebChat:
         with self.sessions.begin() as session:
             messages.change(session, address, message_id, message, now=self.clock())
 
+    async def delete(self, address: str, message_ref: str, instead: Outgoing) -> None:
+        """What it said is kept nowhere else; pages that are open show it at once."""
+        await self.edit(address, message_ref, instead)
+
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         address, client_id = tap_id.split(" ", 1)
         await asyncio.to_thread(self._answer_tap, address, client_id, text or "")

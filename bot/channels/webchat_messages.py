@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.channels.contract import Outgoing
+from bot.channels.contract import Document, Outgoing
+from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Contact, Person, WebMessage
 
 NAME = "web"
@@ -32,6 +33,12 @@ def language_of(session: Session, address: str) -> str | None:
     """The language of the person of a chat; None when there is no such chat."""
     query = select(Person.language).join(Contact).where(*_contact(address))
     return session.scalars(query).one_or_none()
+
+
+def person_of(sessions: Sessions, address: str) -> int:
+    """The number of the person of a chat."""
+    with sessions.begin() as session:
+        return session.scalars(select(Contact.person_id).where(*_contact(address))).one()
 
 
 def exists(session: Session, address: str) -> bool:
@@ -122,10 +129,15 @@ def _next_position(session: Session, address: str) -> int:
 
 
 def _rows(message: Outgoing) -> list[list[dict[str, str]]]:
-    return [
+    rows = [
         [{"label": button.label, "token": button.token} for button in row]
         for row in message.buttons
     ]
+    if isinstance(message.document, Document):
+        # The file itself is kept nowhere: it is made again when the link is followed.
+        name = message.document.name
+        rows.append([{"label": name, "token": "", "link": f"copies/{name}"}])
+    return rows
 
 
 def _content(row: WebMessage) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ import httpx
 import structlog
 
 from bot.channels import whatsapp_updates
-from bot.channels.contract import Incoming, Media, Outgoing
+from bot.channels.contract import Document, Incoming, Media, Outgoing
 from bot.channels.errors import OutcomeUnknown, Refused, RetryLater, SendingError
 from bot.channels.whatsapp_errors import kind_of
 from bot.channels.whatsapp_shapes import Body, Phrases, bodies, texts
@@ -53,8 +53,8 @@ class WhatsApp:
         Where a later one fails, the next attempt goes on with that one: nothing is left out, and
         what the person has read already is not repeated (but after a restart).
         """
-        photo_id = await self._photo(message)
-        shown = bodies(message, self._phrases(message.language), photo_id=photo_id)
+        file_id = await self._file(message)
+        shown = bodies(message, self._phrases(message.language), file_id=file_id)
         if not shown:
             raise Refused
         notice_id = message.notice_id or 0
@@ -72,6 +72,9 @@ class WhatsApp:
 
     async def edit(self, address: str, message_ref: str, message: Outgoing) -> None:
         """What was sent stays as it is: WhatsApp changes no message."""
+
+    async def delete(self, address: str, message_ref: str, instead: Outgoing) -> None:
+        """Nor does it delete any."""
 
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         """WhatsApp shows no waiting sign; `tap_id` is the address to which the sentence goes."""
@@ -99,13 +102,22 @@ class WhatsApp:
             raise _unreached(error) from error
         return Media(bytes(content), str(_part(found, "mime_type") or "application/octet-stream"))
 
-    async def _photo(self, message: Outgoing) -> str | None:
-        """The picture's id on WhatsApp; one that came from elsewhere is handed over first."""
-        if not isinstance(message.photo, Media) or message.template is not None:
-            return message.photo if isinstance(message.photo, str) else None
-        kind = message.photo.mime_type
+    async def _file(self, message: Outgoing) -> str | None:
+        """The id on WhatsApp of the file or the picture of a message; handed over first."""
+        if message.template is not None:
+            return None
+        if isinstance(message.document, Document):
+            # Of files for machines WhatsApp takes plain text only.
+            is_data = message.document.mime_type == "application/json"
+            kind = "text/plain" if is_data else message.document.mime_type
+            return await self._upload(message.document.name, message.document.content, kind)
+        if isinstance(message.photo, Media):
+            return await self._upload("photo", message.photo.content, message.photo.mime_type)
+        return message.photo
+
+    async def _upload(self, name: str, content: bytes, kind: str) -> str:
         files = {
-            "file": ("photo", message.photo.content, kind),
+            "file": (name, content, kind),
             "messaging_product": (None, "whatsapp"),
             "type": (None, kind),
         }

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.contract import Outgoing, ShownButton, Template
+from bot.channels.contract import Document, Outgoing, ShownButton, Template
 
 Body = Mapping[str, Any]
 """The part of a message that says what it is; WhatsApp adds to whom it goes."""
@@ -38,13 +38,15 @@ class Phrases:
     """Above the rest of a list that is too long for one message."""
 
 
-def bodies(message: Outgoing, phrases: Phrases, *, photo_id: str | None = None) -> list[Body]:
-    """What is sent, in this order; `photo_id` is the picture's id on WhatsApp."""
+def bodies(message: Outgoing, phrases: Phrases, *, file_id: str | None = None) -> list[Body]:
+    """What is sent, in this order; `file_id` is the id on WhatsApp of its picture or file."""
     if message.template is not None:
         return [template(message.template)]
+    if isinstance(message.document, Document) and file_id:
+        return [_document(message.text, message.document.name, file_id)]
     buttons = [button for row in message.buttons for button in row]
-    found = list(_photo(message.text, photo_id, has_buttons=bool(buttons))) if photo_id else []
-    if photo_id and "caption" in found[0]["image"]:
+    found = list(_photo(message.text, file_id, has_buttons=bool(buttons))) if file_id else []
+    if file_id and "caption" in found[0]["image"]:
         return found
     if buttons:
         found += _with_buttons(message.text, buttons, phrases)
@@ -70,6 +72,15 @@ def _beginning(text: str) -> str:
     """As much as fits, up to the end of a line or of a word."""
     cut = max(text.rfind("\n", 0, MAX_TEXT), text.rfind(" ", 0, MAX_TEXT))
     return text[: cut if cut > 0 else MAX_TEXT].rstrip()
+
+
+def _document(text: str, name: str, file_id: str) -> Body:
+    """A file, with the text under it."""
+    shown = name if name.endswith(".pdf") else f"{name}.txt"
+    return {
+        "type": "document",
+        "document": {"id": file_id, "filename": shown, "caption": text[:MAX_BODY]},
+    }
 
 
 def _photo(text: str, photo_id: str, *, has_buttons: bool) -> Iterator[Body]:

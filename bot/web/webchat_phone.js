@@ -166,6 +166,13 @@ class Phone {
     for (const row of rows) {
       const line = element("div");
       for (const button of row) {
+        if (button.link) {
+          const link = element("a", "tap", button.label);
+          link.href = `web/${this.token}/${button.link}`;
+          link.download = button.label;
+          line.append(link);
+          continue;
+        }
         const made = element("button", "tap", button.label);
         made.type = "button";
         made.dir = "auto";

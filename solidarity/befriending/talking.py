@@ -7,8 +7,9 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from solidarity.befriending.around import after_call, replying, sides, writing
-from solidarity.befriending.telling import listeners, way_in, wishes
+from solidarity.befriending.telling import listeners, way_in, wish_consent, wishes
 from solidarity.befriending.times import aims, choosing
+from solidarity.questions import CONSENT
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.talks import talk_with
@@ -53,6 +54,8 @@ def take(session: Session, person: Person, reading: Reading, *, now: datetime) -
     talk = talk_with(session, person)
     if (talk.topic, talk.slot) == (wishes.TOPIC, way_in.WANTED):
         return way_in.hear_answer(session, person, reading, now=now)
+    if (talk.topic, talk.slot) == (wishes.TOPIC, CONSENT):
+        return wish_consent.take(session, person, reading, now=now)
     if talk.topic == listeners.TOPIC:
         return listeners.take(session, person, reading, now=now)
     return wishes.take(session, person, reading, now=now)

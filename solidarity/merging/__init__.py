@@ -22,7 +22,7 @@ def merge(session: Session, kept: Person, gone: Person, *, now: datetime) -> Non
     Whoever works for one of the two at this moment is waited for; who comes later finds that the
     row is gone, fails, and finds `kept` when he tries again.
     """
-    _hold(session, kept, gone)
+    hold(session, kept, gone)
     loosening.loosen(session, kept, gone, now=now)
     session.flush()
     agreeing.agree_on_person(kept, gone)
@@ -34,13 +34,13 @@ def merge(session: Session, kept: Person, gone: Person, *, now: datetime) -> Non
     record(session, "merged", now=now, person_id=kept.id)
 
 
-def _hold(session: Session, kept: Person, gone: Person) -> None:
-    """Both, and what others may be changing: always requests first, then people by number.
+def hold(session: Session, *people: Person) -> None:
+    """These people, and what others may be changing: always requests first, then people by number.
 
     Of those whose calls may change only the calendar is held (times.booking.hold_calendars).
     """
     session.flush()
-    two = {kept.id, gone.id}
+    two = {person.id for person in people}
     states = (*OPEN_REQUESTS, RequestState.DRAFT)
     offered = select(Offer.request_id).where(Offer.volunteer_id.in_(two))
     requests = (

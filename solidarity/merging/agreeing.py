@@ -61,7 +61,6 @@ def volunteers(mine: Volunteer, yours: Volunteer) -> Values:
         "help_told": best.help_told or other.help_told,
         "name_told": best.name_told or other.name_told,
         "free_told": best.free_told or other.free_told,
-        "consented_at": _first(best.consented_at, other.consented_at),
         "last_asked_at": _last(best.last_asked_at, other.last_asked_at),
         "asked_count": best.asked_count + other.asked_count,
         "accepted_count": best.accepted_count + other.accepted_count,

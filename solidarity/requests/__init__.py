@@ -1,6 +1,6 @@
 """A request for help: told, placed, changed, cancelled, helped with, confirmed."""
 
-from solidarity.requests.closing import cancel, stop_looking
+from solidarity.requests.closing import cancel, refuse_draft, stop_looking
 from solidarity.requests.finding import (
     current_draft,
     hold,
@@ -30,6 +30,6 @@ from solidarity.requests.placing import (
 __all__ = [
     "after_acceptance", "ask_first", "cancel", "confirm_helped", "current_draft", "give_up",
     "hold", "look_for_volunteers", "mark_done", "move", "not_helped", "open_requests",
-    "own_request", "place_request", "put_down", "reopen", "start_draft", "stop_looking",
-    "tasks_of", "told_asked", "withdraw_person",
+    "own_request", "place_request", "put_down", "refuse_draft", "reopen", "start_draft",
+    "stop_looking", "tasks_of", "told_asked", "withdraw_person",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record
-from solidarity.details import without_person
+from solidarity.details import Facts, without_person
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.messages import Message
 from solidarity.notices import amend_offer, notify
@@ -36,6 +36,18 @@ def cancel(session: Session, request: Request, *, now: datetime) -> None:
     expect_nothing(session, request.person)
     key = "cancel.draft_done" if was_draft else "cancel.done"
     notify(session, request.person, Message(key, about(request)), now=now)
+
+
+def refuse_draft(session: Session, draft: Request, *, telephone: str = "", now: datetime) -> None:
+    """He does not want to be kept in mind: what he told is forgotten at once."""
+    hold(session, draft)
+    end(session, draft, now=now)
+    draft.details, draft.facts, draft.address = [], Facts(), None
+    draft.postcode = draft.place_fr = draft.place_nl = draft.lat = draft.lon = None
+    draft.when_start = draft.when_end = None
+    record(session, "refused_consent", now=now, request_id=draft.id)
+    expect_nothing(session, draft.person)
+    notify(session, draft.person, Message("consent.refused", {"telephone": telephone}), now=now)
 
 
 def end(session: Session, request: Request, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -48,9 +49,12 @@ class Person(Base):
     """When the team last found that a request of his was a hoax."""
     aside_mark: Mapped[str | None] = mapped_column(String(64))
     """Of the last thing he wrote that is nothing for us: by it a repetition is known."""
+    is_nobody: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """In the place of people who were erased (solidarity/forgetting/nobody.py)."""
 
     contacts: Mapped[list["Contact"]] = relationship(back_populates="person")
     volunteer: Mapped["Volunteer | None"] = relationship(back_populates="person")
+    consents: Mapped[list["Consent"]] = relationship(back_populates="person")
 
 
 class Contact(Base):
@@ -138,7 +142,6 @@ class Volunteer(Base):
     free_told: Mapped[bool] = mapped_column(default=True)
     """Whether he answered these questions himself (while joining)."""
     paused_until: Mapped[datetime | None]
-    consented_at: Mapped[datetime | None]
     last_asked_at: Mapped[datetime | None]
     skills: Mapped[int] = mapped_column(default=0)
     """Bits of Skill."""
@@ -178,6 +181,24 @@ class Tie(Base):
     """"again" or "never"; None: not asked, or no answer."""
 
 
+class Consent(Base):
+    """What somebody agreed to, and took back (solidarity/consents.py)."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(12))
+    how: Mapped[str] = mapped_column(String(8))
+    """button, words or spoken (on the telephone)."""
+    version: Mapped[int]
+    """Of the text that he was shown."""
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(back_populates="consents")
+
+
 class LinkCode(Base):
     """A code by which somebody shows that he is the same on another channel; one at a time."""
 
@@ -192,3 +213,16 @@ class LinkCode(Base):
     wrong: Mapped[int] = mapped_column(default=0)
     """Codes that he typed and that are nobody's, since `wrong_since`."""
     wrong_since: Mapped[datetime | None]
+
+
+class Tombstone(Base):
+    """An address of somebody who was erased: a copy that is put back must not bring him back."""
+
+    __tablename__ = "tombstones"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    """Of the channel and the address, keyed (storage.sealing): nobody reads it back."""
+    erased_at: Mapped[datetime]
+    sender: Mapped[str | None] = mapped_column(String(24))
+    """What Rasa knew him by, until it has forgotten him too."""

@@ -64,6 +64,8 @@ class Request(Base):
     created_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    emptied_at: Mapped[datetime | None]
+    """Since when its words are gone: they were old."""
 
     person: Mapped[Person] = relationship()
     offers: Mapped[list["Offer"]] = relationship(back_populates="request")

@@ -6,7 +6,6 @@ for the same, and nothing else away (docs/decisions/0026).
 """
 
 import base64
-import hashlib
 import hmac
 import os
 import secrets
@@ -34,7 +33,7 @@ class Seal:
     def __init__(self, known: list[str]) -> None:
         self._words = MultiFernet([Fernet(_fernet_key(secret)) for secret in known])
         self._found = [AESSIV(_derive(secret, b"found again", 64)) for secret in known]
-        self._mark = _derive(known[0], b"fingerprints", 32)
+        self._known_again = [_derive(secret, b"known again", 32) for secret in known]
 
     def close(self, text: str) -> str:
         return self._words.encrypt(_bytes(text)).decode("ascii")
@@ -64,15 +63,20 @@ class Seal:
         raise WrongKey
 
     def fingerprint(self, text: str) -> str:
-        """By which a text is known again and never read: 64 hexadecimal digits.
+        """64 characters, the same for the same text, from which nobody reads the text."""
+        return _fingerprint(self._known_again[0], text)
 
-        Another secret gives another one: with a new secret all is unknown at first.
-        """
-        return hmac.new(self._mark, _bytes(text), hashlib.sha256).hexdigest()
+    def fingerprints(self, text: str) -> list[str]:
+        """The same with each secret: for what was kept before the secret was changed."""
+        return [_fingerprint(key, text) for key in self._known_again]
 
     def is_newest(self, sealed: str) -> bool:
         """Whether this text was closed alike with the first secret."""
         return _opened(self._found[0], sealed) is not None
+
+
+def _fingerprint(key: bytes, text: str) -> str:
+    return hmac.digest(key, _bytes(text), "sha256").hex()
 
 
 def _opened(each: AESSIV, sealed: str) -> str | None:

@@ -11,7 +11,16 @@ from solidarity.storage.message_tables import (
     Tap,
     Turn,
 )
-from solidarity.storage.people_tables import Base, Contact, LinkCode, Person, Tie, Volunteer
+from solidarity.storage.people_tables import (
+    Base,
+    Consent,
+    Contact,
+    LinkCode,
+    Person,
+    Tie,
+    Tombstone,
+    Volunteer,
+)
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
 from solidarity.storage.team_tables import Invitation, Member, Warned
 from solidarity.storage.web_tables import DemoPhone, WebMessage
@@ -20,6 +29,7 @@ __all__ = [
     "Alarm",
     "Base",
     "Call",
+    "Consent",
     "Contact",
     "DemoPhone",
     "Doubt",
@@ -43,6 +53,7 @@ __all__ = [
     "Tap",
     "TeamTask",
     "Tie",
+    "Tombstone",
     "Turn",
     "Volunteer",
     "Warned",

@@ -40,15 +40,12 @@ class Stuck:
     ref: int
 
 
-def claim(session: Session, *, now: datetime, cause: str = SWEPT, every: timedelta = EVERY) -> bool:
-    """Whether this process is to sweep now: each minute one of them is, by one row.
-
-    `cause`: something else that one process does each `every`.
-    """
+def claim(session: Session, turn: str = SWEPT, *, each: timedelta = EVERY, now: datetime) -> bool:
+    """Whether this process is to do it now: each minute one of them sweeps, by one row."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    first = dialect.insert(Effect).values(cause=cause, at=now - every).on_conflict_do_nothing()
+    first = dialect.insert(Effect).values(cause=turn, at=now - each).on_conflict_do_nothing()
     session.execute(first)
-    mine = update(Effect).where(Effect.cause == cause, Effect.at <= now - every).values(at=now)
+    mine = update(Effect).where(Effect.cause == turn, Effect.at <= now - each).values(at=now)
     result = session.execute(mine)
     assert isinstance(result, CursorResult)
     return result.rowcount == 1

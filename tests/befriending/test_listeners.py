@@ -101,7 +101,7 @@ def test_who_offers_to_call_later_is_asked_at_once_or_after_the_team(session: Se
     groceries = help_mask(["groceries"])
     for other, approved in ((allowed, groceries | listeners.LISTENING), (waits, groceries)):
         other.person.volunteer = Volunteer(
-            state="active", languages=1, wanted=approved, approved=approved, consented_at=NOON
+            state="active", languages=1, wanted=approved, approved=approved
         )
         session.flush()
     offer = ("ik wil ook mensen bellen", "offer_help", "listening")

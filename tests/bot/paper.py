@@ -27,6 +27,7 @@ class Paper:
         self.sent: list[tuple[str, str]] = []
         self.templates: list[tuple[str, Template]] = []
         self.edited: list[tuple[str, str]] = []
+        self.deleted: list[str] = []
         self.answered: list[tuple[str, str | None]] = []
         self.errors: list[SendingError] = []
 
@@ -45,6 +46,9 @@ class Paper:
 
     async def edit(self, address: str, message_ref: str, message: Outgoing) -> None:
         self.edited.append((message_ref, message.text))
+
+    async def delete(self, address: str, message_ref: str, instead: Outgoing) -> None:
+        self.deleted.append(message_ref)
 
     async def answer_tap(self, tap_id: str, text: str | None) -> None:
         self.answered.append((tap_id, text))

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from bot.backups import BackupFailed, back_up, restore
 from bot.processes import free_port
 from solidarity import people
 from solidarity.errors import MissingSetting
+from solidarity.forgetting import tombstones
+from solidarity.forgetting.erasing import erase
 from solidarity.settings import Settings, read_settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.migrating import upgrade
@@ -114,6 +117,25 @@ def test_a_restored_database_is_used_as_before(
     meet(Sessions(engine), "Rosa", "Jef")
     engine.dispose()
     assert names_in(elsewhere) == ["Rosa", "Jef"], "new numbers follow the old ones"
+
+
+def test_who_was_erased_since_the_copy_is_not_brought_back_by_it(
+    settings: Settings, sessions: Sessions, tmp_path: Path
+) -> None:
+    meet(sessions, "Rosa", "Jef")
+    copy = tmp_path / "copy"
+    back_up(settings, copy)
+    with sessions.begin() as session:
+        rosa = session.scalars(select(Contact).where(Contact.address == "Rosa")).one().person
+        erase(session, rosa, rules=settings.rules, now=NOON + timedelta(days=1))
+    sessions.engine.dispose()
+    restore(settings, copy, replace=True)
+    assert names_in(settings) == ["Jef", None], "the last one is nobody"
+    with sessions.begin() as session:
+        again = people.meet(session, channel="web", address="Rosa", now=NOON + timedelta(days=9))
+        session.flush()
+        assert tombstones.erased_before(session) == []
+        assert again.id
 
 
 def test_only_the_owner_reads_a_copy(settings: Settings, tmp_path: Path) -> None:

@@ -61,10 +61,20 @@ def test_an_edit_waits_for_its_message_and_replaces_it(sessions: Sessions) -> No
         button = row(Button("button.change", "request.change"))
         notice = notify(session, anna, Message("kept", buttons=button), now=NOON)
         assert notice is not None
-        amend(session, notice, Message("task.closed"), now=NOON)
+        amend(session, notice, Message("offer.taken"), now=NOON)
     post.send_all()
     assert len(post.paper.sent) == 1
     assert [ref for ref, _ in post.paper.edited] == ["1"]
+
+
+def test_a_message_with_an_address_is_taken_out_of_the_chat(sessions: Sessions) -> None:
+    post = Post(sessions)
+    with sessions.begin() as session:
+        notice = notify(session, person(session, "Anna"), Message("kept"), now=NOON)
+        assert notice is not None
+        amend(session, notice, Message("task.closed"), now=NOON)
+    post.send_all()
+    assert (post.paper.deleted, post.paper.edited) == (["1"], [])
 
 
 def test_somebody_who_wants_no_messages_gets_none(sessions: Sessions) -> None:

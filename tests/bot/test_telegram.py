@@ -247,6 +247,30 @@ def test_an_edit_replaces_text_and_buttons(telegram: TelegramEmulator, anna: Per
 
 
 @pytest.mark.parametrize("ref", [None, "999"])
+def test_a_message_is_deleted_and_one_that_is_gone_is_no_error(
+    telegram: TelegramEmulator, anna: Person, ref: str | None
+) -> None:
+    async def speak(channel: Telegram) -> None:
+        sent = await channel.send(str(anna.id), CHOICE)
+        await channel.delete(str(anna.id), ref or sent, HELLO)
+
+    with_channel(telegram, speak)
+    assert [message.deleted for message in anna.chat] == [ref is None]
+
+
+def test_what_is_too_old_to_be_deleted_says_something_else(
+    telegram: TelegramEmulator, anna: Person
+) -> None:
+    async def speak(channel: Telegram) -> None:
+        sent = await channel.send(str(anna.id), CHOICE)
+        telegram.fault(kind="400", method="deleteMessage")
+        await channel.delete(str(anna.id), sent, HELLO)
+
+    with_channel(telegram, speak)
+    assert (anna.chat[-1].text, anna.chat[-1].buttons) == ("Bonjour", [])
+
+
+@pytest.mark.parametrize("ref", [None, "999"])
 def test_an_edit_that_changes_nothing_or_finds_nothing_is_no_error(
     telegram: TelegramEmulator, anna: Person, ref: str | None
 ) -> None:

@@ -176,7 +176,7 @@ CASES: dict[str, tuple[Outgoing, list[Body]]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_a_message_takes_this_shape(case: str) -> None:
     message, expected = CASES[case]
-    assert bodies(message, PHRASES, photo_id=message.photo) == expected  # type: ignore[arg-type]
+    assert bodies(message, PHRASES, file_id=message.photo) == expected  # type: ignore[arg-type]
 
 
 def test_a_text_that_is_too_long_is_cut_between_words_and_nothing_of_it_is_lost() -> None:
@@ -262,7 +262,7 @@ SAME: dict[str, tuple[Outgoing, Callable[[WhatsApp], object]]] = {
 @pytest.mark.parametrize("case", SAME)
 def test_another_client_would_send_the_same(case: str) -> None:
     message, send = SAME[case]
-    (ours,) = bodies(message, PHRASES, photo_id=message.photo)  # type: ignore[arg-type]
+    (ours,) = bodies(message, PHRASES, file_id=message.photo)  # type: ignore[arg-type]
     theirs = plain(told_by_pywa(send))
     if case == "text":
         theirs["text"].pop("preview_url")  # no preview is what happens anyway

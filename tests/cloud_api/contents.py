@@ -13,6 +13,8 @@ from .world import Button, World
 
 LONGEST_TEXT = 4096  # characters
 LONGEST_CAPTION = 1024
+LONGEST_NAME = 240
+DOCUMENTS = ("application/pdf", "text/plain", "application/msword", "application/vnd.")
 LONGEST_NOTE = 512  # biz_opaque_callback_data
 LONGEST_ADDRESS = 150
 
@@ -84,6 +86,14 @@ def image(world: World, content: Fields) -> Shown:
     return Shown("photo", caption)
 
 
+def document(world: World, content: Fields) -> Shown:
+    caption = content.text("caption", LONGEST_CAPTION, optional=True)
+    content.text("filename", LONGEST_NAME)
+    if not world.file(content.text("id", 100)).mime_type.startswith(DOCUMENTS):
+        raise content.refuse("id", "is no document.")
+    return Shown("document", caption)
+
+
 def check_picture(world: World, picture: Fields) -> None:
     """A picture is named by the id of an upload or by a link, never by both."""
     if picture.has("id") == picture.has("link"):
@@ -112,6 +122,7 @@ def template(world: World, content: Fields) -> Shown:
 CONTENTS: dict[str, Callable[[World, Fields], Shown]] = {
     "text": text,
     "image": image,
+    "document": document,
     "interactive": interactive_message,
     "template": template,
 }

@@ -26,7 +26,10 @@ log = logging.getLogger(__name__)
 VERSION = "v{version:float}"
 A_PAGE = 25  # templates
 MIB = 1024 * 1024
-LARGEST = {"image/jpeg": 5 * MIB, "image/png": 5 * MIB, "audio/ogg": 16 * MIB}
+LARGEST = {
+    "image/jpeg": 5 * MIB, "image/png": 5 * MIB, "audio/ogg": 16 * MIB,
+    "application/pdf": 100 * MIB, "text/plain": 100 * MIB,
+}  # fmt: skip
 
 Handler = Callable[[World, Request], Awaitable[Response]]
 
@@ -137,7 +140,9 @@ async def upload(world: World, request: Request) -> Response:
     file = files["file"]
     largest = LARGEST.get(file.kind)
     if largest is None:
-        raise CloudError(100, f"Param file must be a picture or a recording, not {file.kind}")
+        raise CloudError(
+            100, f"Param file must be a picture, a recording or a document, not {file.kind}"
+        )
     if len(file.content) > largest:
         raise CloudError(100, "The file is too large.")
     with world.bell.lock:

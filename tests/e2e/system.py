@@ -159,7 +159,6 @@ class System:
                 wanted=help_mask(kinds),
                 approved=help_mask(kinds),
                 radius_m=5_000,
-                consented_at=now,
             )
             person.volunteer = volunteer
             volunteers.settle(volunteer, place)

@@ -83,6 +83,8 @@ def test_a_newcomer_plays_the_story_in_the_browser(
     page.reads(1, "Que faut-il acheter")
     page.writes(1, "du pain, du lait et des pommes")
     page.taps(1, "Oui, c’est ça")
+    page.reads(1, "Êtes-vous d’accord")
+    page.taps(1, "D’accord")
     page.reads(1, "À quelle adresse")
     page.writes(1, "rue du Page 12")
     page.reads(2, "a besoin de courses")

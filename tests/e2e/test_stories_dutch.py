@@ -17,6 +17,8 @@ def test_pharmacy_for_a_mother_and_the_third_sentence_wins(system: System) -> No
     assert "ten laatste vrijdag" in summary.text
     assert "Kessel-Lo" in summary.text
     an.taps("Ja, klopt")
+    an.waits_for("Gaat u akkoord")
+    an.taps("Akkoord")
     an.waits_for("Op welk adres")
     an.writes("Diestsesteenweg 120 bus 4")
     an.waits_for("Ik vraag het aan één buur")

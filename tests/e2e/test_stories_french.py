@@ -26,6 +26,8 @@ def test_a_correction_and_a_question_in_the_middle_lose_nothing(system: System) 
     assert "samedi" in corrected.text
     assert "vendredi" not in corrected.text
     josee.writes("oui c'est parfait")
+    josee.waits_for("Êtes-vous d’accord")
+    josee.writes("oui, d'accord")
     josee.waits_for("À quelle adresse")
     josee.writes("rue du Moulin 3")
     josee.waits_for("Je demande à quelqu’un près de chez vous")
@@ -85,6 +87,8 @@ def test_loneliness_finds_somebody_who_calls_every_two_weeks(system: System) -> 
     simone.writes("depuis que mon mari n'est plus là je ne parle plus à personne de la journée")
     simone.waits_for("de temps en temps pour bavarder")
     simone.taps("Oui, volontiers")
+    simone.waits_for("Êtes-vous d’accord")
+    simone.taps("D’accord")
     simone.waits_for("De quoi aimez-vous parler")
     simone.taps("Peu importe")
     simone.waits_for("le meilleur moment pour appeler")

@@ -45,6 +45,8 @@ def test_groceries_from_the_first_word_to_the_thank_you(
     assert "dans la matinée, à Etterbeek" in summary.text
     assert "• 6 œufs" in summary.text
     denise.taps("Oui, c’est ça")
+    denise.waits_for("Êtes-vous d’accord")
+    denise.taps("D’accord")
     denise.waits_for("À quelle adresse")
     denise.writes("rue Gray 12, 2e étage")
     denise.waits_for("Je demande à 2 voisins")
@@ -118,6 +120,8 @@ def test_loneliness_finds_somebody_who_calls_every_week(
     louisa.writes("sinds mijn man er niet meer is hoor ik heelder dagen alleen de radio")
     louisa.waits_for("voor een babbel")
     louisa.taps("Ja, graag")
+    louisa.waits_for("Gaat u akkoord")
+    louisa.taps("Akkoord")
     louisa.waits_for("Waarover praat u graag")
     louisa.writes("over mijn tuin")
     louisa.waits_for("Wanneer past bellen")

@@ -32,6 +32,8 @@ def test_a_story_by_webhook_and_a_forged_update(by_webhook: System) -> None:
     odile.writes("du pain, du lait")
     odile.waits_for("C’est bien ça")
     odile.taps("Oui, c’est ça")
+    odile.waits_for("Êtes-vous d’accord")
+    odile.taps("D’accord")
     odile.waits_for("À quelle adresse")
     odile.writes("rue de Fer 8")
     karim.waits_for("a besoin")

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from solidarity import intake, places, volunteers
+from solidarity import consents, intake, places, volunteers
 from solidarity.details import measured
 from solidarity.requests import place_request, start_draft
 from solidarity.settings import Abuse, Asking, Rules
-from solidarity.storage.tables import Contact, Notice, Offer, Person, Request, Volunteer
-from solidarity.vocabulary import HelpType, help_mask, language_mask
+from solidarity.storage.tables import Consent, Contact, Notice, Offer, Person, Request, Volunteer
+from solidarity.vocabulary import HelpType, Purpose, help_mask, language_mask
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, 12:00 in Brussels."""
@@ -21,9 +21,16 @@ PATIENT = Abuse(burst=10_000, messages_a_day=10_000, most_a_day=100_000, strange
 RULES = Rules(asking=ASKING, abuse=PATIENT)
 
 
-def person(session: Session, name: str = "Denise", *, language: str = "fr") -> Person:
+def person(
+    session: Session, name: str = "Denise", *, language: str = "fr", agrees: bool = True
+) -> Person:
+    """Somebody known; `agrees`: was asked before whether what he tells may be kept."""
     someone = Person(first_name=name, language=language, created_at=NOON)
     someone.contacts.append(Contact(channel="test", address=name, last_seen_at=NOON))
+    for purpose in Purpose if agrees else ():
+        someone.consents.append(
+            Consent(purpose=purpose, how="button", version=consents.VERSION, given_at=NOON)
+        )
     session.add(someone)
     session.flush()
     return someone
@@ -42,7 +49,6 @@ def volunteer(
         "wanted": help_mask(HelpType),
         "approved": help_mask(HelpType),
         "radius_m": 5_000,
-        "consented_at": NOON,
     }
     someone.volunteer = Volunteer(**{**values, **known})
     volunteers.settle(someone.volunteer, place)

@@ -26,7 +26,7 @@ def session(lite: Sessions) -> Iterator[Session]:
 
 @pytest.fixture
 def chat(session: Session) -> Chat:
-    return Chat(session, "Karim")
+    return Chat(session, someone=person(session, "Karim", agrees=False))
 
 
 def begin(chat: Chat, slot: str) -> None:
@@ -61,7 +61,7 @@ def test_the_questions_come_in_order_until_somebody_is_a_volunteer(chat: Chat) -
     assert volunteer.approved == help_mask([HelpType.GROCERIES])
     assert (volunteer.postcode, volunteer.radius_m) == ("1040", 5_000)
     assert volunteer.language_codes == ["fr", "nl"]
-    assert volunteer.consented_at == NOON
+    assert [(each.purpose, each.given_at) for each in chat.person.consents] == [("volunteer", NOON)]
     assert chat.person.first_name == "Karim"
 
 
@@ -245,7 +245,7 @@ def test_without_consent_nobody_becomes_a_volunteer(chat: Chat) -> None:
     begin(chat, "consent")
     assert chat.taps("button.do_not_agree") == ["join.no_consent"]
     assert chat.volunteer.state == VolunteerState.STOPPED
-    assert chat.volunteer.consented_at is None
+    assert chat.person.consents == []
 
 
 def test_a_no_in_words_to_the_consent_is_no_yes(chat: Chat) -> None:
@@ -315,4 +315,4 @@ def test_a_button_of_joining_belongs_to_one_person(chat: Chat) -> None:
     stolen = chat.token("button.agree")
     said = handle_tap(chat.session, zoe, stolen, rules=chat.rules, now=NOON)
     assert said == Message("tap.not_yours")
-    assert chat.volunteer.consented_at is None
+    assert chat.person.consents == []

@@ -493,9 +493,9 @@ def active(**known: Any) -> Volunteer:
 
 
 def test_the_livelier_volunteer_stays_with_the_past_of_both() -> None:
-    mine = active(state="stopped", consented_at=NOON, postcode="9000", wanted=8)
-    known = agreeing.volunteers(mine, active(consented_at=LATER, radius_m=2_000, approved=0))
-    assert (known["state"], known["consented_at"]) == ("active", NOON)
+    mine = active(state="stopped", postcode="9000", wanted=8)
+    known = agreeing.volunteers(mine, active(radius_m=2_000, approved=0))
+    assert known["state"] == "active"
     assert (known["asked_count"], known["accepted_count"], known["done_count"]) == (6, 4, 2)
     assert (known["wanted"], known["radius_m"]) == (1, 2_000)
     assert known["approved"] == 1, "the team approved of this human for what he offers"

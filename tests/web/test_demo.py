@@ -54,6 +54,7 @@ def ask_for_help(site: Site, phones: dict[str, str], where: dict[str, float]) ->
 
 def confirm(site: Site, phones: dict[str, str]) -> None:
     site.tap_first(phones["Denise"], "confirm")
+    site.tap_first(phones["Denise"], "agree")
 
 
 def distances(site: Site, phones: dict[str, str], where: dict[str, float]) -> dict[str, int]:

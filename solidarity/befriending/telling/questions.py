@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from solidarity.befriending.times.week import spans
 from solidarity.messages import Button, Message, column, row
+from solidarity.questions import CONSENT, consent_buttons
 from solidarity.storage.tables import Listener, Person, Wish
 from solidarity.vocabulary import Interest, interest_names, language_codes
 
@@ -19,6 +20,8 @@ COMMON = (
 def wish_question(wish: Wish, slot: str) -> Message:
     """The question for a slot of somebody who would like to be called."""
     number = wish.person_id
+    if slot == CONSENT:
+        return Message("consent.ask.calls", buttons=consent_buttons("wish", number))
     if slot == "interests":
         return wish_interests(wish)
     if slot == "hours":

@@ -86,6 +86,12 @@ def skip(wish: Wish, slot: str) -> None:
         wish.times, wish.weeks = WEEKLY
 
 
+def forget(wish: Wish) -> None:
+    """What he told is kept no longer."""
+    wish.interests = wish.hours = wish.languages = wish.times = wish.weeks = 0
+    wish.interests_told, wish.by_phone, wish.for_weeks = False, None, None
+
+
 def _interests(wish: Wish, text: str, now: datetime) -> bool:
     told = interests_told(text)
     if told:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from solidarity import consents
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.befriending.telling import telling_wishes as told
 from solidarity.befriending.telling.call_answers import is_vague, may_answer
@@ -19,13 +20,14 @@ from solidarity.lifecycles import WISH_STEPS, WishState, step
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.people import best_contact
+from solidarity.questions import CONSENT
 from solidarity.ringing import CHANNEL as TELEPHONE
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person, Wish
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.team import tell_team
 from solidarity.understanding import Reading
-from solidarity.vocabulary import language_mask
+from solidarity.vocabulary import Purpose, language_mask
 
 TOPIC = "wish"
 ALARM = "wish"
@@ -104,6 +106,7 @@ def missing(wish: Wish) -> list[str]:
     """What is still to be asked, in order. For somebody else the number is all that matters."""
     has_number = bool(wish.person.phone) and (wish.by_phone is True or not wish.for_other)
     known = {
+        CONSENT: consents.stands(wish.person, Purpose.BEFRIENDING),
         "interests": wish.interests_told,
         "hours": wish.hours != 0,
         "languages": wish.languages != 0,
@@ -111,7 +114,7 @@ def missing(wish: Wish) -> list[str]:
         "phone": has_number or (not wish.by_phone and not wish.for_other),
         "rhythm": wish.times != 0,
     }
-    return [slot for slot in told.SLOTS if not known[slot]]
+    return [slot for slot in (CONSENT, *told.SLOTS) if not known[slot]]
 
 
 def go_on(session: Session, wish: Wish, *, lead: Sequence[Message] = (), now: datetime) -> None:
@@ -161,8 +164,9 @@ def _end_question(session: Session, wish: Wish) -> None:
 
 def take_as_told(session: Session, wish: Wish, *, now: datetime) -> None:
     """He has said nothing more: look for somebody with what is known."""
-    if wish.for_other and "phone" in missing(wish):
-        # Without a number nobody can call: a person of the team asks for it.
+    slots = missing(wish)
+    if CONSENT in slots or (wish.for_other and "phone" in slots):
+        # Without his yes nobody may call, and without a number nobody can: the team asks for it.
         tell_team(session, "human", now=now, person=wish.person)
         return
     if "hours" in missing(wish):

@@ -1,0 +1,174 @@
+"""What is kept about people: one line for each table, and what becomes of it.
+
+The erasure, the export, the jobs that forget and docs/retention.md all read this; a table that is
+missing here fails a test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from solidarity.storage.tables import (
+    Alarm,
+    Base,
+    Call,
+    Consent,
+    Contact,
+    DemoPhone,
+    Doubt,
+    Effect,
+    Event,
+    Expense,
+    Feed,
+    Invitation,
+    LinkCode,
+    Listener,
+    Member,
+    Notice,
+    Offer,
+    Pair,
+    Person,
+    Received,
+    Recording,
+    Request,
+    Series,
+    Talk,
+    Tap,
+    TeamTask,
+    Tie,
+    Tombstone,
+    Turn,
+    Volunteer,
+    Warned,
+    WebMessage,
+    Wish,
+)
+
+DELETED, NAMELESS, UNTOUCHED = "deleted", "nameless", "untouched"
+"""What an erasure does with the rows of a person: they go; they stay for the figures, of nobody;
+or they say nothing about anybody."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One table: whose rows these are, and what becomes of them."""
+
+    table: type[Base]
+    holds: str
+    """What it says about a person, in a few words of the docs."""
+    people: tuple[str, ...] = ()
+    """The columns that name a person by his number."""
+    erasure: str = DELETED
+    emptied: tuple[str, ...] = ()
+    """Columns that are emptied where the row stays."""
+    shown: tuple[str, ...] = ()
+    """Columns that an export shows to the person."""
+    kept: tuple[str, ...] = ()
+    """The names in [retention] after which parts of it go; none: as long as the person is here."""
+
+
+HOLDINGS = (
+    Holding(Person, "first name, telephone, language", ("id",),
+            shown=("first_name", "language", "phone", "created_at", "muted_at"),
+            kept=("phone_days", "silent_days")),
+    Holding(Contact, "addresses on the channels", ("person_id",),
+            shown=("channel", "address", "last_seen_at")),
+    Holding(Volunteer, "what a volunteer does, where and when", ("person_id",),
+            shown=("state", "kinds", "language_codes", "postcode", "place_fr", "lat", "lon",
+                   "radius_m", "paused_until", "done_count"),
+            kept=("silent_volunteer_days",)),
+    Holding(Consent, "what was agreed to", ("person_id",),
+            shown=("purpose", "how", "version", "given_at", "withdrawn_at")),
+    Holding(Tie, "who would meet again", ("person_id", "volunteer_id"),
+            shown=("person_says", "volunteer_says")),
+    Holding(LinkCode, "a code that joins two chats", ("person_id",), shown=("expires_at",)),
+    Holding(Request, "what was asked for", ("person_id",), NAMELESS,
+            ("details", "facts", "lat", "lon", "uncertainty_m", "address", "house"),
+            ("state", "kinds", "details", "facts", "postcode", "place_fr", "address",
+             "when_start", "when_end", "urgent", "for_other", "created_at", "closed_at"),
+            ("address_days", "texts_days", "audit_days")),
+    Holding(Offer, "which volunteer was asked for it", ("volunteer_id",), NAMELESS,
+            ("distance_m", "reasons", "code_word"),
+            ("state", "sent_at", "answered_at", "distance_m"), ("address_days",)),
+    Holding(Expense, "what was paid", (), NAMELESS, ("receipt",),
+            ("cents", "state", "told_at"), ("receipts_days",)),
+    Holding(Wish, "the wish to be called", ("person_id",),
+            shown=("state", "interests", "by_phone", "remind", "created_at")),
+    Holding(Listener, "how a volunteer calls", ("volunteer_id",),
+            shown=("interests", "most_pairs", "remind", "created_at")),
+    Holding(Pair, "who calls whom", ("person_id", "volunteer_id"), NAMELESS, ("reasons",),
+            ("state", "started_at", "ended_at")),
+    Holding(Series, "how often a pair calls", (), UNTOUCHED),
+    Holding(Call, "each call, and how it was", ("person_id", "volunteer_id"), NAMELESS, ("note",),
+            ("at", "minutes", "state"), ("texts_days",)),
+    Holding(Feed, "the address of a calendar", ("volunteer_id",), shown=("created_at", "read_at")),
+    Holding(Received, "messages that came in",
+            shown=("channel", "payload", "received_at"), kept=("texts_days",)),
+    Holding(Notice, "messages that went out", ("person_id",),
+            shown=("parts", "channel", "created_at", "sent_at"), kept=("texts_days",)),
+    Holding(Tap, "buttons, which go with their message", ("person_id",)),
+    Holding(Talk, "the open question", ("person_id",), shown=("topic", "slot", "asked_at")),
+    Holding(Doubt, "a message that may mean two things", ("person_id",),
+            shown=("text", "heard_at"), kept=("texts_days",)),
+    Holding(Recording, "a voice note, until it is agreed to", ("person_id",),
+            shown=("text", "heard_at")),
+    Holding(WebMessage, "the messages of a web chat",
+            shown=("from_bot", "text", "created_at"), kept=("texts_days",)),
+    Holding(DemoPhone, "a phone of the demonstration", ("person_id",)),
+    Holding(TeamTask, "what a person of the team looks at",
+            ("person_id", "about_id", "taken_by"), NAMELESS,
+            shown=("kind", "created_at", "closed_at"), kept=("audit_days",)),
+    Holding(Member, "the roles of somebody of the team", ("person_id",),
+            shown=("created_at", "until")),
+    Holding(Invitation, "a code by which somebody joins the team", (), UNTOUCHED,
+            kept=("machinery_days",)),
+    Holding(Warned, "who of the team was told of a danger", ("person_id",),
+            shown=("at",), kept=("audit_days",)),
+    Holding(Event, "what happened, without words", ("person_id",), NAMELESS,
+            shown=("at", "kind"), kept=("audit_days",)),
+    Holding(Alarm, "what happens later", (), UNTOUCHED, kept=("machinery_days",)),
+    Holding(Effect, "which message was handled", (), UNTOUCHED, kept=("machinery_days",)),
+    Holding(Tombstone, "that an address was erased", (), UNTOUCHED, kept=("backups_days",)),
+    Holding(Turn, "when a channel may be used", (), UNTOUCHED),
+)  # fmt: skip
+"""All tables, in the order in which they are told."""
+
+
+def rows_of(holding: Holding, person: Person) -> ColumnElement[bool]:
+    """Which rows of a table are about this person."""
+    by_chat = BY_CHAT.get(holding.table)
+    if by_chat is not None:
+        return by_chat(person)
+    columns = (getattr(holding.table, name) for name in holding.people)
+    return or_(false(), *(column == person.id for column in columns))
+
+
+def received_by(person: Person) -> ColumnElement[bool]:
+    """What came in of his chats."""
+    return or_(
+        false(),
+        *(
+            and_(Received.channel == contact.channel, Received.address == contact.address)
+            for contact in person.contacts
+        ),
+    )
+
+
+def _web_messages(person: Person) -> ColumnElement[bool]:
+    return WebMessage.address.in_([contact.address for contact in person.contacts])
+
+
+def _expenses(person: Person) -> ColumnElement[bool]:
+    his = select(Offer.id).join(Offer.request)
+    return Expense.offer_id.in_(
+        his.where(or_(Offer.volunteer_id == person.id, Request.person_id == person.id))
+    )
+
+
+BY_CHAT: dict[type[Base], Callable[[Person], ColumnElement[bool]]] = {
+    Received: received_by,
+    WebMessage: _web_messages,
+    Expense: _expenses,
+}
+"""Whose rows are found by something else than his number."""
