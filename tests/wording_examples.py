@@ -92,6 +92,11 @@ IN_ONE_TEXT: dict[str, dict[str, dict[str, Any]]] = {
         "fr": {"line_name": "Centre de Prévention du Suicide", "line": "0800 32 123"},
         "nl": {"line_name": "Zelfmoordlijn", "line": "1813"},
     },
+    "danger.poison": {
+        "fr": {"line_name": "Centre Antipoisons", "line": "070 245 245"},
+        "nl": {"line_name": "Antigifcentrum", "line": "070 245 245"},
+    },
+    "danger.somebody": {"fr": {"line_name": "Télé-Accueil", "line": "107"}},
     "danger.violence": {"fr": {"line": "0800 30 030"}, "nl": {"line": "1712"}},
     "hours.day": {"fr": {"day": "lundi"}, "nl": {"day": "maandag"}},
     "link.code": {
