@@ -384,7 +384,7 @@ def test_status_says_that_somebody_is_looked_for(chat: CallChat, session: Sessio
 def test_what_is_not_understood_while_waiting_gets_ways_on(chat: CallChat) -> None:
     waiting(chat)
     assert chat.writes("blabla", "affirm") == ["not_understood.then", "wish.waiting"]
-    assert chat.labels() == ["button.change", "button.talk_to_somebody"]
+    assert chat.labels() == ["button.change", "button.talk_to_somebody", "button.sos"]
 
 
 def test_both_a_request_and_a_wish_can_be_chosen_to_end(chat: CallChat, session: Session) -> None:
@@ -522,7 +522,7 @@ def test_who_only_has_a_telephone_is_not_asked_about_an_app(lite: Sessions) -> N
     with lite.begin() as session:
         maria = ringing.add(session, "+3225551212", first_name="Maria", language="fr", now=NOON)
         wish = wishes.begin(session, maria, now=NOON)
-        assert wishes.missing(wish) == ["interests", "hours", "languages", "rhythm"]
+        assert wishes.missing(wish) == ["consent", "interests", "hours", "languages", "rhythm"]
 
 
 def test_a_long_answer_is_read_by_the_model_first(chat: CallChat, session: Session) -> None:

@@ -198,7 +198,7 @@ def test_telegram_shows_sos_in_its_menu_in_both_languages(lite: Sessions) -> Non
     says = {
         language: Wording().label_of("command.sos", language=language) for language in ["fr", "nl"]
     }
-    assert menus == {None: says["fr"], "fr": says["fr"], "nl": says["nl"]}
+    assert menus == {None: f"{says['fr']} · {says['nl']}", "fr": says["fr"], "nl": says["nl"]}
 
 
 async def menus_of(bot: Bot) -> dict[str | None, str]:

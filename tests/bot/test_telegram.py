@@ -133,7 +133,7 @@ RAW = [
     ({"message": private(dice={"emoji": "🎲", "value": 3})}, "other"),
     ({"message": private(poll_unknown_to_us={})}, "other"),
     ({"edited_message": private(location={"latitude": 50.0, "longitude": 4.0})}, "ignored"),
-    ({"edited_message": private(caption="ma liste", edit_date=2)}, "ignored"),
+    ({"edited_message": private(caption="ma liste", edit_date=2)}, "edited"),
     ({"channel_post": private(chat={"id": -9, "type": "channel"})}, "ignored"),
     ({"something_new": {}}, "ignored"),
 ]  # fmt: skip

@@ -82,7 +82,7 @@ def test_an_open_request_ends_its_helper_hears_it_and_the_figures_stay(
             RequestState.CANCELLED, "1040", ["groceries"],
         )  # fmt: skip
         assert request.person.is_nobody
-        assert (request.address, request.lat, request.code_word) == (None, None, None)
+        assert (request.address, request.lat, request.offers[0].code_word) == (None, None, None)
         assert request.details == []
         assert "task.cancelled" in told(session, session.get_one(Person, numbers[1]))
         assert {task.kind for task in session.query(TeamTask)} >= {"erased"}

@@ -24,6 +24,7 @@ from solidarity.storage.tables import (
     Effect,
     Event,
     Expense,
+    Invitation,
     Notice,
     Offer,
     Person,
@@ -32,6 +33,7 @@ from solidarity.storage.tables import (
     Tap,
     TeamTask,
     Tombstone,
+    Warned,
     WebMessage,
 )
 from tests.befriending.calls import call_at, pair_of
@@ -57,11 +59,17 @@ def the_address(session: Session) -> Gone:
 
     def gone(later: Session) -> bool:
         request = later.get_one(Request, number)
-        kept = {request.address, request.code_word, request.lat, request.lon}
+        kept = {request.address, request.house, request.lat, request.lon}
         assert request.postcode == "1040"
         return kept == {None}
 
     return gone
+
+
+def the_word_at_the_door(session: Session) -> Gone:
+    offer = closed_request(session).offers[0]
+    offer.code_word = "cerise"
+    return lambda later: later.get_one(Offer, offer.id).code_word is None
 
 
 def the_list(session: Session) -> Gone:
@@ -157,6 +165,20 @@ def a_task(session: Session) -> Gone:
     return lambda later: later.scalars(select(TeamTask)).one().person_id is None
 
 
+def who_was_warned(session: Session) -> Gone:
+    someone = person(session)
+    task = TeamTask(kind="danger", person_id=someone.id, created_at=NOON)
+    session.add(task)
+    session.flush()
+    session.add(Warned(task_id=task.id, person_id=someone.id, at=NOON))
+    return _no(Warned)
+
+
+def an_invitation(session: Session) -> Gone:
+    session.add(Invitation(code_hash="x", roles=1, created_at=NOON, expires_at=NOON))
+    return _no(Invitation)
+
+
 def an_effect(session: Session) -> Gone:
     first_time(session, "1 greet", now=NOON)
     return _no(Effect)
@@ -177,8 +199,9 @@ def _no(table: Any) -> Gone:
 
 
 MADE = (
-    the_address, the_telephone, a_message_in, a_message_out, a_web_message, a_doubt, the_list,
-    a_note, a_receipt, whose_request, an_event, a_task, an_effect, an_alarm, a_tombstone,
+    the_address, the_word_at_the_door, the_telephone, a_message_in, a_message_out, a_web_message, a_doubt, the_list,
+    a_note, a_receipt, whose_request, an_event, a_task, who_was_warned,
+    an_effect, an_alarm, an_invitation, a_tombstone,
 )  # fmt: skip
 """One for each line of EXPIRIES."""
 

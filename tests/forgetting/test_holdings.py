@@ -57,4 +57,4 @@ def test_hints_about_health_are_closed_words_and_go_with_the_words_of_a_request(
     (need, _) = get_args(told["needs"])
     assert issubclass(need, enum.Enum)
     words = {column.key for column in Request.__table__.columns if isinstance(column.type, SEALED)}
-    assert words == {"details", "facts", "address", "code_word"}
+    assert words == {"details", "facts", "address"}

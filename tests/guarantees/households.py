@@ -57,8 +57,8 @@ def _household(session: Session, number: int, first: int) -> Iterator[list[Updat
     listed = stories.draft(session, denise)
     listed.state = RequestState.WITH_TEAM
     tell_team(session, "nobody_found", now=stories.NOON, person=denise, request=listed)
-    # Nobody else is asked when he declines: he may be asked for nothing, but was.
-    bram = reached(stories.volunteer(session, f"B{number}", approved=0), "telegram", str(helper))
+    # Nobody else is asked when he declines: none of them has a language in common.
+    bram = reached(stories.volunteer(session, f"B{number}", languages=0), "telegram", str(helper))
     other = reached(stories.person(session, f"O{number}"), "telegram", str(waiting))
     taps = [*_asked(session, bram, other, helper, done=True),
             *_asked(session, bram, other, helper, done=False)]  # fmt: skip

@@ -65,13 +65,13 @@ class SlowRasa(FakeRasa):
 
     def __init__(self, sessions: Sessions) -> None:
         super().__init__()
-        self._sessions = sessions
+        self._sessions, self._is_first = sessions, True
 
     def answer(self, path: str, body: dict[str, object]) -> tuple[int, bytes]:
-        first = not self.heard
         answer = super().answer(path, body)
-        if not first:
+        if path == "/model/parse" or not self._is_first:
             return answer
+        self._is_first = False
         another = Worker(self._sessions, self, NOON + inbox.LEASE + timedelta(seconds=1))
         assert another.handles_next()
         self.mode = "error"
