@@ -200,7 +200,7 @@ def test_a_picture_is_uploaded_and_shown_above_buttons(
     assert (anna.chat[-1].kind, anna.chat[-1].text) == ("photo", "le mot")
     unknown = api.sends(anna.id, "image", {"id": "777"}).json()["error"]
     assert "777" in unknown["error_user_msg"]
-    file = {"file": ("mot.txt", b"mot", "text/plain")}
+    file = {"file": ("mot.exe", b"mot", "application/x-msdownload")}
     assert api.http.post(address, data=form, files=file).json()["error"]["code"] == 100
 
 

@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from sqlalchemy import JSON, Boolean, Column, DateTime, Float, Integer, MetaData, func, select
 
+from solidarity.storage.columns import Instant, ListOfItems, SmallFacts, WeekBits
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.migrating import alembic_config, upgrade
 from solidarity.storage.people_tables import Base
@@ -17,7 +18,7 @@ from tests.guarantees.figures import report
 from tests.guarantees.sizes import size
 from tests.solidarity.stories import NOON
 
-RELEASES = ("0001", "0005", "0008", "0010")
+RELEASES = ("0001", "0005", "0008", "0010", "0014")
 """Forms of the database that were in use; the first has the fewest tables."""
 EACH = size(3, 500)
 """Rows in each table."""
@@ -58,6 +59,12 @@ PART_OF_IDENTITY = (
 
 def value(column: Column[Any], number: int, release: str) -> Any:
     """Something for a column, in the row of this number."""
+    if isinstance(column.type, Instant):
+        return NOON
+    if isinstance(column.type, WeekBits):
+        return 255
+    if isinstance(column.type, ListOfItems | SmallFacts):
+        return None
     is_list = (column.table.name, column.name) == ("requests", "details")
     if is_list and isinstance(column.type, JSON):
         item = {"text": "2 pains", "amount": 2, "unit": None, "thing": "pain"}
@@ -83,8 +90,10 @@ def value(column: Column[Any], number: int, release: str) -> Any:
 def fill(url: str, release: str) -> dict[str, int]:
     """An older database with rows in all its tables; how many in each."""
     command.upgrade(alembic_config(url), release)
-    engine, tables = open_engine(url), MetaData()
-    tables.reflect(engine)
+    engine, tables = open_engine(url), Base.metadata
+    if release != "head":
+        tables = MetaData()
+        tables.reflect(engine)
     counts = {}
     with engine.begin() as connection:
         for table in tables.sorted_tables:
@@ -112,7 +121,9 @@ def test_all_that_an_older_release_kept_is_read_by_this_one(
         for mapper in Base.registry.mappers:
             name = mapper.local_table.name  # type: ignore[attr-defined]  # a table, never a join
             rows = session.scalars(select(mapper.class_)).all()
-            assert len(rows) == before.get(name, 0), name
+            # Who had joined as a volunteer had agreed.
+            expected = before["volunteers"] if name == "consents" else before.get(name, 0)
+            assert len(rows) == expected, name
             for row in rows:
                 assert all(hasattr(row, attribute.key) for attribute in mapper.column_attrs)
         request = session.get_one(Request, 1)

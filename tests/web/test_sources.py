@@ -69,6 +69,10 @@ def test_addresses_are_forgotten_when_they_count_no_more() -> None:
     assert len(sources._until) < 10
 
 
+SLOWLY = replace(LITTLE, web_a_second=0.01)
+"""A slow machine is no reason to be let in again."""
+
+
 class Page:
     """The pages of a bot, asked from behind a proxy."""
 
@@ -88,7 +92,7 @@ class Page:
 def page(lite: Sessions) -> Iterator[Page]:
     # With a token it is no demonstration.
     settings = read_settings({"DATABASE_URL": str(lite.engine.url), "TELEGRAM_TOKEN": "1:x"})
-    bot = Bot(replace(settings, rules=replace(settings.rules, abuse=LITTLE)))
+    bot = Bot(replace(settings, rules=replace(settings.rules, abuse=SLOWLY)))
     yield Page(bot)
     bot.sessions.engine.dispose()
 
