@@ -87,6 +87,8 @@ def _is_helped(asker: AnyPhone, helper: AnyPhone, marks: Marks) -> None:
     asker.writes(marks.some(30, ", "))
     asker.waits_for("C’est bien ça")
     asker.taps("Oui, c’est ça")
+    asker.waits_for("Êtes-vous d’accord")
+    asker.taps("D’accord")
     asker.waits_for("À quelle adresse")
     asker.writes(marks.into("rue {} 12, sonnez chez {}"))
     asker.waits_for("Je demande à")
