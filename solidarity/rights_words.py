@@ -116,6 +116,9 @@ _MENTIONED = {
 }
 _OF_MESSAGES = re.compile(r"[ée]cri[rtvs]|messages?|contact|appel|stuur|schrijf|bericht|bel\b")
 
+_OF_OTHERS = re.compile(r"\b(?:qui|wie|quelqu'un|iemand|d'autres|anderen)\b")
+"""Who else could see it is a question, and no wish to see it."""
+
 
 def says(text: str) -> Right | None:
     """What a text asks for that says nothing else."""
@@ -127,6 +130,8 @@ def mentions(text: str) -> Right | None:
     """What a text asks for beside other things; None also when it wants no more messages."""
     plain = _plain(text)
     found = next((right for right, words in _MENTIONED.items() if words.search(plain)), None)
+    if found == Right.COPY and _OF_OTHERS.search(plain):
+        return None
     return None if found is not None and _OF_MESSAGES.search(plain) else found
 
 

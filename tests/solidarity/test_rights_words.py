@@ -51,3 +51,11 @@ def test_it_is_found_in_a_longer_text_too() -> None:
 
 def test_who_wants_no_more_messages_asks_for_that() -> None:
     assert mentions("supprimez mes données et ne m'écrivez plus jamais") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Qui va voir mes données ?", "wie kan mijn gegevens zien", "iemand gaat mijn gegevens zien"],
+)
+def test_who_else_sees_it_is_no_wish_for_a_copy(text: str) -> None:
+    assert mentions(text) is None
