@@ -24,8 +24,8 @@ OWN_SETS = ("fresh", "exam", "heldout", "danger", "blind")
 PREFACE = """Made by `make nlu-report`; errors one by one in [errors.md](errors.md). Nothing was
 written, chosen or tuned with `fresh` in view; for kinds of errors seen on `exam` messages were
 written afterwards; on `heldout` thresholds were chosen. `danger` and `blind` hold dangers and
-what sounds like them: for errors on `danger` rules and messages were made; `blind` was scored once,
-last."""
+what sounds like them: for errors on `danger` rules and messages were made; none of
+the errors of `blind` was read."""
 FEW, FAINT = 3, 0.7
 """Voices with so many messages, of which fewer than this share were understood, are named."""
 Sets = Mapping[tuple[str, str], Sequence[Answered]]
