@@ -24,10 +24,6 @@ def roles_of(session: Session, person_id: int, *, now: datetime) -> list[str]:
     return role_names(member.roles)
 
 
-def has_role(session: Session, person_id: int, role: Role, *, now: datetime) -> bool:
-    return role in roles_of(session, person_id, now=now)
-
-
 def having(session: Session, role: Role, *, now: datetime) -> list[Member]:
     """All who have this role now, the longest in it first."""
     return [member for member in everybody(session, now=now) if role in role_names(member.roles)]
