@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.errors import NotYours, OfferOver
+from solidarity.members import roles_of
 from solidarity.messages import Button, Message, row
 from solidarity.notices import alert, notify
 from solidarity.relay import MAX_TEXT, TEXT_TO, question
@@ -20,7 +21,7 @@ def ask_text(
     session: Session, task_id: int, person: Person, other_id: int, *, now: datetime
 ) -> None:
     """What should be passed on? NotYours or OfferOver when that is not possible."""
-    other = _other_side(session, task_id, person, other_id)
+    other = _other_side(session, task_id, person, other_id, now=now)
     expect(session, person, TOPIC, f"{TEXT_TO}{other.id}", ref=task_id, now=now)
     notify(session, person, *question(session, person), now=now)
 
@@ -33,7 +34,7 @@ def hear(session: Session, person: Person, text: str, *, now: datetime) -> bool:
     task_id, other_id = talk.ref, int((talk.slot or "").removeprefix(TEXT_TO))
     expect_nothing(session, person)
     try:
-        other = _other_side(session, task_id, person, other_id)
+        other = _other_side(session, task_id, person, other_id, now=now)
     except (NotYours, OfferOver):
         notify(session, person, Message("relay.over"), now=now)
         return True
@@ -46,11 +47,15 @@ def hear(session: Session, person: Person, text: str, *, now: datetime) -> bool:
     return True
 
 
-def _other_side(session: Session, task_id: int, person: Person, other_id: int) -> Person:
+def _other_side(
+    session: Session, task_id: int, person: Person, other_id: int, *, now: datetime
+) -> Person:
     task = session.get_one(TeamTask, task_id)
     if task.closed_at is not None:
         raise OfferOver(task=task_id)
     members = {person.id, other_id} - {task.person_id}
     if len(members) != 1 or not members <= who_was_told(session, task):
+        raise NotYours(task=task_id)
+    if not roles_of(session, members.pop(), now=now):
         raise NotYours(task=task_id)
     return session.get_one(Person, other_id)

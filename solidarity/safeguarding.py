@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.errors import IllegalStep, NotYours
-from solidarity.members import having
+from solidarity.members import having, roles_of
 from solidarity.messages import Button, Message, row
 from solidarity.notices import alert, notify
 from solidarity.people import best_contact
@@ -65,7 +65,7 @@ def warn_next(session: Session, task_id: int, *, now: datetime) -> None:
 
 def take(session: Session, task_id: int, member: Person, *, now: datetime) -> None:
     """He sees to it: the others need not, and he hears how to reach the person."""
-    task = _own(session, task_id, member)
+    task = _own(session, task_id, member, now=now)
     if task.closed_at is not None:
         raise IllegalStep(task=task.id)
     if task.taken_by is not None:
@@ -82,7 +82,7 @@ def take(session: Session, task_id: int, member: Person, *, now: datetime) -> No
 
 def show_how_to_reach(session: Session, task_id: int, member: Person, *, now: datetime) -> None:
     """First name and number of somebody in danger; that it was looked up is kept."""
-    task = _own(session, task_id, member)
+    task = _own(session, task_id, member, now=now)
     person = session.get_one(Person, task.person_id)
     record(session, "danger_looked_up", now=now, person_id=member.id, task=task.id)
     known = {"name": person.first_name, "language": person.language, "number": number_of(person)}
@@ -134,10 +134,10 @@ def _hold(session: Session, task_id: int) -> TeamTask:
     return session.get_one(TeamTask, task_id, with_for_update=True, populate_existing=True)
 
 
-def _own(session: Session, task_id: int, member: Person) -> TeamTask:
-    """A task of which he was told, held; NotYours for all others."""
+def _own(session: Session, task_id: int, member: Person, *, now: datetime) -> TeamTask:
+    """A task of which he was told, held; NotYours for others, and who is of the team no more."""
     task = _hold(session, task_id)
-    if member.id not in who_was_told(session, task):
+    if member.id not in who_was_told(session, task) or not roles_of(session, member.id, now=now):
         raise NotYours(task=task_id)
     return task
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from bot.later import HANDLERS
 from bot.taps import handle_tap
 from solidarity import care_talk, danger, safeguarding
-from solidarity.members import give_roles
+from solidarity.errors import NotYours
+from solidarity.members import give_roles, take_roles
 from solidarity.merging import merge
 from solidarity.settings import Team
 from solidarity.storage.engine import Sessions
@@ -195,6 +196,18 @@ def test_a_stranger_s_tap_shows_nobody(session: Session) -> None:
     night.is_in_danger()
     with pytest.raises(safeguarding.NotYours):
         safeguarding.show_how_to_reach(session, 1, person(session, "Eve"), now=NOON)
+
+
+def test_who_is_of_the_team_no_more_learns_nothing_and_writes_to_nobody(session: Session) -> None:
+    night = Night(session, Role.SAFEGUARDING)
+    night.is_in_danger()
+    (rita,) = night.members
+    take_roles(session, rita.id, now=night.now)
+    assert night.taps(rita, "danger.reach") == "tap.over"
+    assert night.taps(rita, "danger.take") == "tap.over"
+    (task,) = session.scalars(select(TeamTask)).all()
+    with pytest.raises(NotYours):
+        care_talk.ask_text(session, task.id, rita, night.anna.id, now=night.now)
 
 
 def test_they_write_to_each_other_through_the_bot_until_the_task_is_closed(
