@@ -25,9 +25,10 @@ from tests.guarantees.sizes import size
 COMMUNES = ("Ciney", "Spa", "Arlon", "Tournai", "Bastogne", "Dinant", "Chimay", "Nivelles")
 HELPERS = size(6, 80)
 """Volunteers of each commune; each of them says yes to whatever he is asked."""
-MOST = len(COMMUNES) * HELPERS // 2
-"""Requests for which there are volunteers enough: nobody takes many for the same hours."""
 ASKING_AT_ONCE = size(6, 16)
+MOST_EACH = HELPERS // 2 // max(1, ASKING_AT_ONCE // len(COMMUNES))
+"""People who ask one after the other in one lane: half of the volunteers of its commune are enough
+for all its lanes, because nobody takes two tasks for the same hours."""
 AWAY = Wording().say("away.sorry", {}, language="fr", now=wall_time(datetime.now(UTC)))
 PATIENCE = 240.0
 
@@ -64,8 +65,8 @@ class Town:
         self._system.settles()
 
     def _ask(self, lane: int) -> None:
-        for number in range(1_000_000):
-            if self._over.is_set() or number * ASKING_AT_ONCE + lane >= MOST:
+        for number in range(MOST_EACH):
+            if self._over.is_set():
                 return
             phone = self._system.telegram.user(f"Person{lane}x{number}", language_code="fr")
             commune = COMMUNES[lane % len(COMMUNES)]
