@@ -81,11 +81,11 @@ class Bot:
         self.presence = Presence(self.sessions)
         self.client = httpx.AsyncClient()
         self.rasa = Rasa(self.settings.rasa_urls, self.client)
-        wording, rules = Wording(), self.settings.rules
+        self.wording, rules = Wording(), self.settings.rules
         self.outbox = Outbox(
             self.sessions,
             self.channels,
-            wording,
+            self.wording,
             self.clock,
             rules.whatsapp,
             lease=self.lease or outbox.LEASE,
@@ -95,19 +95,19 @@ class Bot:
             self.channels,
             self.rasa,
             self.outbox,
-            wording=wording,
+            wording=self.wording,
             rules=rules,
             clock=self.clock,
             lease=self.lease or inbox.LEASE,
         )
-        self.meanwhile = Meanwhile(self.channels, self.rasa, wording, self.clock)
+        self.meanwhile = Meanwhile(self.channels, self.rasa, self.wording, self.clock)
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         bridge, wake = open_bridge(self.settings), self.outbox.wake
         self.watching = Watching(self.sessions, self.rasa, rules, self.clock, wake)
         self.forgetting = Forgetting(self.sessions, self.rasa, rules, self.clock)
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
         self.transcriber = self.transcriber or open_transcriber(rules.voice)
-        self.webchat = WebChat(self.sessions, self.keep, self.clock, wording, rules.abuse)
+        self.webchat = WebChat(self.sessions, self.keep, self.clock, self.wording, rules.abuse)
         self.channels[self.webchat.name] = self.webchat
         self.channels[Telephone.name] = Telephone(self.sessions, self.clock)
         self.telegram: Telegram | None = None
@@ -145,10 +145,10 @@ class Bot:
             # Before the plain chat's: the page with three phones takes its place.
             routes += self.demo.routes()
         routes += self.webchat.routes()
-        copies = Copies(self.sessions, self.channels, Wording())
+        copies = Copies(self.sessions, self.channels, self.wording)
         routes += copies_page.routes(self.webchat, copies)
-        routes += letterbox_page.routes(Wording(), self.settings.rules.association)
-        routes += calendar_feed.routes(self.sessions, Wording(), self.clock)
+        routes += letterbox_page.routes(self.wording, self.settings.rules.association)
+        routes += calendar_feed.routes(self.sessions, self.wording, self.clock)
         secret = self.settings.telegram_secret
         if self.telegram is not None and secret:
             routes += telegram_webhook.routes(self.keep, secret)
@@ -203,7 +203,7 @@ class Bot:
         )
 
     async def _hear_telegram(self, telegram: Telegram) -> None:
-        await telegram.show_commands(commands.menu(Wording()))
+        await telegram.show_commands(commands.menu(self.wording))
         if self.settings.telegram_mode == "polling":
             await telegram.poll(self.keep, lambda: self._heard(telegram.name))
             return

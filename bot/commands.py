@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.wording import Wording
 from solidarity import answering, asides, rights, sos
-from solidarity.clock import wall_time
 from solidarity.rights_words import Right
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
@@ -75,14 +74,10 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
 
 def menu(wording: Wording) -> Mapping[str | None, Sequence[tuple[str, str]]]:
     """The commands with what they are for, by language; under None for all other languages."""
-    now = wall_time(datetime.now(UTC))
     shown: dict[str | None, Sequence[tuple[str, str]]] = {None: []}
     for language in Language:
         shown[language.value] = [
-            (
-                each.names[language],
-                wording.say(f"command.{each.name}", {}, language=language, now=now),
-            )
+            (each.names[language], wording.label_of(f"command.{each.name}", language=language))
             for each in COMMANDS
         ]
     both = zip(COMMANDS, *(shown[language.value] for language in Language), strict=True)

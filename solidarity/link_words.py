@@ -6,8 +6,9 @@ Only a text that says nothing else counts: the rest of it would be lost.
 import re
 from dataclasses import dataclass
 
+from solidarity.whole_texts import HELLO, plain
+
 _APP = r"(?:what'?s? ?app?|t[eé]l[eé]gram(?:me)?)"
-_HELLO = r"(?:(?:bonjour|bonsoir|salut|hallo|dag|goeie?dag|goedendag|goedemorgen|hoi)[ ,!.]*)?"
 _THANKS = r"(?:[ ,.!]*(?:merci(?: d'avance)?|svp|s'il vous pla[iî]t|alstublieft|aub|dank u))?"
 _OTHER = rf"(?: (?:et|à|a|avec|en|met|aan) (?:mon |le |mijn )?{_APP})?"
 _I_AM = r"(?:moi )?(?:je suis|j'utilise|j'ai|j'écris|je vous écris)"
@@ -26,7 +27,7 @@ _ASKS = (
     rf"(?:koppel|verbind) (?:mijn |de )?(?:account |nummer )?{_APP}{_OTHER}",
     rf"{_KAN_IK}(?:mijn |de )?{_APP}{_OTHER} (?:koppelen|verbinden)",
 )
-_ASKED = re.compile(_HELLO + "(?:" + "|".join(f"(?:{each})" for each in _ASKS) + ")" + _THANKS)
+_ASKED = re.compile(HELLO + "(?:" + "|".join(f"(?:{each})" for each in _ASKS) + ")" + _THANKS)
 _CODE = re.compile(
     r"(?P<named>(?:(?:mon|le|mijn|de|met|voici le|hier is de) )?code)?\s*(?::|=|est|is)?\s*"
     r"(?P<first>[1-9]\d{3})[ .\-]?(?P<last>\d{4})"
@@ -43,18 +44,12 @@ class TypedCode:
 
 def asks_to_link(text: str) -> bool:
     """ "Je suis aussi sur WhatsApp", "koppel mijn Telegram", /link: and nothing else."""
-    return _ASKED.fullmatch(_plain(text)) is not None
+    return _ASKED.fullmatch(plain(text)) is not None
 
 
 def typed_code(text: str) -> TypedCode | None:
     """ "4821 9035", "code: 48219035"; no code begins with 0, as telephone numbers do."""
-    found = _CODE.fullmatch(_plain(text))
+    found = _CODE.fullmatch(plain(text))
     if found is None:
         return None
     return TypedCode(found["first"] + found["last"], named=found["named"] is not None)
-
-
-def _plain(text: str) -> str:
-    """Small letters, plain apostrophes and spaces, without marks at the end."""
-    words = " ".join(text.casefold().replace("’", "'").split())
-    return words.strip(" .!?«»\"'")

@@ -9,9 +9,7 @@ from solidarity import meeting_again
 from solidarity.alarms import record
 from solidarity.errors import NotYours
 from solidarity.lifecycles import BEFORE_DONE, OfferState
-from solidarity.messages import Message
-from solidarity.notices import amend_offer, notify
-from solidarity.requests.helping import take_off
+from solidarity.requests.helping import hand_on
 from solidarity.settings import Asking
 from solidarity.storage.tables import Offer, Person, Request, Tie
 from solidarity.ties import NEVER
@@ -40,22 +38,13 @@ def block(
         )
         .order_by(Offer.request_id)
     )
+    # Who wishes it himself has given the task up.
+    own_wish = person.id == offer.volunteer_id
+    said = "task.given_up" if own_wish else "task.handed_on"
     for task in session.scalars(query).all():
-        _hand_on(session, task, person, asking=asking, now=now)
-
-
-def _hand_on(
-    session: Session, offer: Offer, wishes: Person, *, asking: Asking, now: datetime
-) -> None:
-    """Somebody else comes: each side hears it kindly, and not whose wish it was."""
-    volunteer = offer.volunteer.person
-    own_wish = wishes.id == offer.request.person_id
-    told = Message("helper.not_coming", {"name": volunteer.first_name})
-    if not take_off(session, offer, event="parted", told=told, asking=asking, now=now):
-        return
-    amend_offer(session, offer.id, Message("task.closed"), now=now)
-    said = Message("task.handed_on") if own_wish else Message("task.given_up")
-    notify(session, volunteer, said, now=now, urgent=own_wish)
+        hand_on(
+            session, task, event="parted", said=said, urgent=not own_wish, asking=asking, now=now
+        )
 
 
 def take_back(session: Session, person_id: int, volunteer_id: int, *, now: datetime) -> None:

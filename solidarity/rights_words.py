@@ -7,6 +7,8 @@ ones, of which the model has said what they are about.
 import re
 from enum import StrEnum
 
+from solidarity.whole_texts import HELLO, plain
+
 
 class Right(StrEnum):
     """What anybody may ask for."""
@@ -18,7 +20,6 @@ class Right(StrEnum):
     WITHDRAW = "withdraw"
 
 
-_HELLO = r"(?:(?:bonjour|bonsoir|salut|hallo|dag|goeie?dag|goedendag|goedemorgen|hoi)[ ,!.]*)?"
 _THANKS = r"(?:[ ,.!?]*(?:merci(?: d'avance)?|svp|s'il vous pla[iî]t|alstublieft|aub|dank u))?"
 _DATA = (
     r"(?:toutes )?(?:mes|les) (?:donn[ée]es|infos?|informations)(?: personnelles)?(?: sur moi)?"
@@ -107,7 +108,7 @@ _WORDS = {
 }
 """The more particular first: "mijn gegevens wissen" is no wish for a copy."""
 _SAID = {
-    right: re.compile(_HELLO + "(?:" + "|".join(f"(?:{w})" for w in words) + ")" + _THANKS)
+    right: re.compile(HELLO + "(?:" + "|".join(f"(?:{w})" for w in words) + ")" + _THANKS)
     for right, words in _WORDS.items()
 }
 _MENTIONED = {
@@ -122,19 +123,14 @@ _OF_OTHERS = re.compile(r"\b(?:qui|wie|quelqu'un|iemand|d'autres|anderen)\b")
 
 def says(text: str) -> Right | None:
     """What a text asks for that says nothing else."""
-    plain = _plain(text)
-    return next((right for right, words in _SAID.items() if words.fullmatch(plain)), None)
+    said = plain(text)
+    return next((right for right, words in _SAID.items() if words.fullmatch(said)), None)
 
 
 def mentions(text: str) -> Right | None:
     """What a text asks for beside other things; None also when it wants no more messages."""
-    plain = _plain(text)
-    found = next((right for right, words in _MENTIONED.items() if words.search(plain)), None)
-    if found == Right.COPY and _OF_OTHERS.search(plain):
+    said = plain(text)
+    found = next((right for right, words in _MENTIONED.items() if words.search(said)), None)
+    if found == Right.COPY and _OF_OTHERS.search(said):
         return None
-    return None if found is not None and _OF_MESSAGES.search(plain) else found
-
-
-def _plain(text: str) -> str:
-    """Small letters, plain apostrophes and spaces, without marks at the end."""
-    return " ".join(text.casefold().replace("’", "'").split()).strip(" .!?«»\"'")
+    return None if found is not None and _OF_MESSAGES.search(said) else found

@@ -11,9 +11,9 @@ from solidarity.befriending.times import standing_in
 from solidarity.lifecycles import OfferState, VolunteerState
 from solidarity.messages import Message
 from solidarity.notices import amend_offer, notify
-from solidarity.requests.helping import take_off
-from solidarity.settings import Asking, Rules
-from solidarity.storage.tables import Offer, Volunteer
+from solidarity.requests.helping import hand_on
+from solidarity.settings import Rules
+from solidarity.storage.tables import Volunteer
 from solidarity.vocabulary import Purpose
 
 ALARM = "suspended"
@@ -41,20 +41,12 @@ def look_after_others(session: Session, person_id: int, *, rules: Rules, now: da
         return
     for offer in unreachable.offers_of(session, person_id):
         if offer.state == OfferState.ACCEPTED:
-            _hand_on(session, offer, asking=rules.asking, now=now)
+            hand_on(session, offer, event="handed_on", asking=rules.asking, now=now)
         else:
             unreachable.ask_others(session, offer, asking=rules.asking, now=now)
             amend_offer(session, offer.id, Message("offer.cancelled"), now=now)
     standing_in.step_back(session, volunteer.person, now=now)
     leaving.rest_calling(session, volunteer.person, rules=rules, now=now)
-
-
-def _hand_on(session: Session, offer: Offer, *, asking: Asking, now: datetime) -> None:
-    volunteer = offer.volunteer.person
-    told = Message("helper.not_coming", {"name": volunteer.first_name})
-    if take_off(session, offer, event="handed_on", told=told, asking=asking, now=now):
-        amend_offer(session, offer.id, Message("task.closed"), now=now)
-        notify(session, volunteer, Message("task.handed_on"), now=now, urgent=True)
 
 
 def lift(session: Session, volunteer: Volunteer, *, rules: Rules, now: datetime) -> None:

@@ -73,6 +73,27 @@ def take_off(
     return True
 
 
+def hand_on(
+    session: Session,
+    offer: Offer,
+    *,
+    event: str,
+    said: str = "task.handed_on",
+    urgent: bool = True,
+    asking: Asking,
+    now: datetime,
+) -> None:
+    """Somebody else comes in his place: each side hears it kindly, and not why.
+
+    `said`: the key of what the volunteer hears, `urgent` when he does not expect it.
+    """
+    volunteer = offer.volunteer.person
+    told = Message("helper.not_coming", {"name": volunteer.first_name})
+    if take_off(session, offer, event=event, told=told, asking=asking, now=now):
+        amend_offer(session, offer.id, Message("task.closed"), now=now)
+        notify(session, volunteer, Message(said), now=now, urgent=urgent)
+
+
 def _replace(session: Session, request: Request, *, asking: Asking, now: datetime) -> None:
     """A place is free again: where others are still looked for, the search just goes on."""
     if request.state == RequestState.ASSIGNED:
