@@ -33,7 +33,7 @@ e2e: setup train ## only the whole stories: real Rasa, real processes, Bot API e
 check: setup ## style, types, layers, wording, known vulnerabilities
 	$(APP)/ruff check .
 	$(APP)/ruff format --check .
-	$(APP)/mypy solidarity bot actions
+	$(APP)/mypy solidarity bot actions desk
 	$(APP)/lint-imports
 	$(APP)/python -m tools.translations check
 	$(APP)/python -m tools.help_lines

@@ -27,6 +27,7 @@ from bot.clock import Clock, system_clock
 from bot.conversation import TURNS, Conversation
 from bot.copies import Copies
 from bot.demo import Demo, retire
+from bot.desk_hands import Hands
 from bot.forgetting import Forgetting
 from bot.going_on import go_on
 from bot.later import Later
@@ -47,6 +48,8 @@ from bot.web import (
     whatsapp_webhook,
 )
 from bot.wording import Wording
+from desk import app as desk
+from desk.site import Site
 from solidarity import languages, places, safety
 from solidarity.settings import Settings
 from solidarity.storage.engine import Sessions, open_engine
@@ -149,12 +152,21 @@ class Bot:
         routes += copies_page.routes(self.webchat, copies)
         routes += letterbox_page.routes(self.wording, self.settings.rules.association)
         routes += calendar_feed.routes(self.sessions, self.wording, self.clock)
+        routes += desk.routes(self._desk())
         secret = self.settings.telegram_secret
         if self.telegram is not None and secret:
             routes += telegram_webhook.routes(self.keep, secret)
         if self.whatsapp is not None:
             routes += whatsapp_webhook.routes(self.keep, self.whatsapp.account)
         return Starlette(routes=routes, exception_handlers={SQLAlchemyError: _not_now})
+
+    def _desk(self) -> Site:
+        hands = Hands(self.settings.rules)
+        return Site(self.sessions, self.settings, self.wording, hands, self.clock, self._wake)
+
+    def _wake(self) -> None:
+        self.conversation.wake()
+        self.outbox.wake()
 
     async def run(self) -> None:
         """Work until cancelled."""

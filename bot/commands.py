@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.wording import Wording
-from solidarity import answering, asides, rights, sos
+from solidarity import answering, asides, rights, signing_in, sos
 from solidarity.rights_words import Right
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
@@ -21,12 +21,13 @@ _TYPED = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s.*)?", re.DOTALL)
 class Command:
     """`name` is understood in every language, `names` in each; the menu shows the latter.
 
-    What it is for is said by the key `command.` and its name.
+    What it is for is said by the key `command.` and its name. Those of the team stand in no menu.
     """
 
     name: str
     names: Mapping[str, str]
     does: Callable[[Session, Person, Rules, datetime], None]
+    of_team: bool = False
 
 
 def _help(session: Session, person: Person, rules: Rules, now: datetime) -> None:
@@ -39,6 +40,10 @@ def _stop(session: Session, person: Person, rules: Rules, now: datetime) -> None
 
 def _sos(session: Session, person: Person, rules: Rules, now: datetime) -> None:
     sos.show(session, person, now=now)
+
+
+def _desk(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+    signing_in.send_link(session, person, association=rules.association, now=now)
 
 
 def _right(right: Right) -> Callable[[Session, Person, Rules, datetime], None]:
@@ -55,8 +60,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", {"fr": "copie", "nl": "kopie"}, _right(Right.COPY)),
     Command("delete", {"fr": "effacer", "nl": "wissen"}, _right(Right.ERASE)),
     Command("stop", {"fr": "stop", "nl": "stop"}, _stop),
+    Command("desk", {"fr": "bureau", "nl": "bureau"}, _desk, of_team=True),
 )
 """In the order of the menu."""
+SHOWN = tuple(command for command in COMMANDS if not command.of_team)
 
 
 def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
@@ -78,9 +85,9 @@ def menu(wording: Wording) -> Mapping[str | None, Sequence[tuple[str, str]]]:
     for language in Language:
         shown[language.value] = [
             (each.names[language], wording.label_of(f"command.{each.name}", language=language))
-            for each in COMMANDS
+            for each in SHOWN
         ]
-    both = zip(COMMANDS, *(shown[language.value] for language in Language), strict=True)
+    both = zip(SHOWN, *(shown[language.value] for language in Language), strict=True)
     shown[None] = [
         (command.name, " · ".join(about for _, about in said)) for command, *said in both
     ]

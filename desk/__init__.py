@@ -1,1 +1,1 @@
-"""Pages for the people of the association who look after requests: not written yet."""
+"""Pages for the people of the association who look after requests."""

@@ -43,3 +43,11 @@ class MissingSetting(SolidarityError):
 
 class WrongKey(SolidarityError):
     """SECRET_KEY is not the one with which this was written."""
+
+
+class TakenByOther(SolidarityError):
+    """Another member of the team has this task in hand."""
+
+
+class LockedOut(SolidarityError):
+    """Too many wrong codes: this member has to wait."""

@@ -60,6 +60,15 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class OrganisationKind(StrEnum):
+    CARE_HOME = "care_home"
+    DISABILITY = "disability"
+    """For people with a disability."""
+    PARTNER = "partner"
+    """Shares the operators, and sees its own people only."""
+    PHARMACY = "pharmacy"
+
+
 class Interest(StrEnum):
     """What people like to talk about on the telephone; the order is the order of bits stored."""
 

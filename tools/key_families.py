@@ -8,12 +8,14 @@ varies.
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from bot.commands import COMMANDS
+from bot.commands import SHOWN as COMMANDS_SHOWN
 from bot.demo_happened import TOLD
 from bot.tap_volunteers import FREE
 from bot.web.demo_pages import ROLES
 from bot.web.webchat_page import EXAMPLES, SPOKEN_BY_SCRIPT
 from bot.wording_time import PARTS
+from desk.app import PAGES as DESK_PAGES
+from desk.doors import REFUSALS
 from solidarity.befriending.pairs.scoring import Caller, Seeker
 from solidarity.befriending.pairs.scoring import reasons as reasons_of_pair
 from solidarity.befriending.times.week import WHOLE_WEEK
@@ -45,6 +47,8 @@ HEARD = ("photo", "sticker", "group", "other")
 TO_CHANGE = ("details", "when", "where", "what")
 """The slots that solidarity.questions.ask_what_to_change offers."""
 
+DESK_MENU = {page.menu for page in DESK_PAGES if page.menu}
+
 SHOWN = [each for each in HOLDINGS if each.shown]
 """The tables that a copy of somebody's data shows."""
 UNREAD = {"payload"}
@@ -56,6 +60,8 @@ STATES = {
 """How a thing can stand."""
 
 PASSED_ON = {
+    ("desk/asked.py", "key"): "the texts of the pages, said by Asked.say",
+    ("desk/asked.py", "f'desk.{key}'"): "the texts of the templates (tools/template_keys.py)",
     ("bot/copies.py", "key"): "the sentences of the page, said by Copies.say",
     ("bot/copies.py", "k"): "the paragraphs of a message that was said",
     ("actions/turn.py", "turn"): "a turn of the conversation, no key",
@@ -94,7 +100,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "export.column.{}": {name for each in SHOWN for name in each.shown} - UNREAD | {"text"},
         "export.value.{}": STATES,
         "export.purpose.{}": Purpose,
-        "command.{}": (command.name for command in COMMANDS),
+        "command.{}": (command.name for command in COMMANDS_SHOWN),
         "page.why.{}": reasons(),
         "info.{}": {*TOPICS, "general"},
         "status.{}": set(OPEN_REQUESTS) - {RequestState.ASKING},
@@ -123,6 +129,9 @@ def families() -> Mapping[str, frozenset[str]]:
         "button.change_{}": TO_CHANGE,
         "button.free_{}": FREE,
         "button.language_{}": {*Language, "both"},
+        "desk.menu.{}": DESK_MENU,
+        "desk.about.{}": DESK_MENU - {"home"},
+        "desk.refused.why.{}": {"no_role", "old_form", *(why for _, why in REFUSALS.values())},
         "page.empty.{}": ROLES,
         "page.role.{}": {*ROLES, "chat"},
         "page.{}": {*SPOKEN_BY_SCRIPT, *(f"example.{n}" for n in range(1, EXAMPLES + 1))},

@@ -69,7 +69,7 @@ class Keys:
 
     def _in(self, source: Source) -> Iterator[Use]:
         if source.tree is None:
-            for key, params in said_in_template(source.text, self.families):
+            for key, params in said_in_template(source, self.families):
                 yield Use(key, source.name, params)
             return
         for node in ast.walk(source.tree):
@@ -80,7 +80,7 @@ class Keys:
 
     def _said(self, call: ast.Call, source: Source) -> Iterator[Use]:
         name = name_of(call.func)
-        if not call.args or (name in ONLY_IN_BOT and not source.name.startswith("bot/")):
+        if not call.args or (name in ONLY_IN_BOT and not source.name.startswith(("bot/", "desk/"))):
             return
         if isinstance(call.args[0], ast.Starred) or _makes_phrase(call):
             return

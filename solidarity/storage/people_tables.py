@@ -49,6 +49,8 @@ class Person(Base):
     """When the team last found that a request of his was a hoax."""
     aside_mark: Mapped[str | None] = mapped_column(String(64))
     """Of the last thing he wrote that is nothing for us: by it a repetition is known."""
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    """The partner whose people alone see him; None: the association itself."""
     is_nobody: Mapped[bool] = mapped_column(default=False, server_default=false())
     """In the place of people who were erased (solidarity/forgetting/nobody.py)."""
 

@@ -157,6 +157,10 @@ class TeamTask(Base):
     """The member who sees to it."""
     taken_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The member who closed it; None: it ended by itself, or from the shell."""
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    """How it ended, where a member said so."""
 
 
 class Event(Base):

@@ -1,6 +1,7 @@
 """All tables, in one place to import them from."""
 
 from solidarity.storage.befriending_tables import Call, Feed, Listener, Pair, Series, Wish
+from solidarity.storage.desk_tables import Organisation, SecondStep, SignIn, Visit
 from solidarity.storage.message_tables import (
     Doubt,
     Effect,
@@ -43,18 +44,22 @@ __all__ = [
     "Member",
     "Notice",
     "Offer",
+    "Organisation",
     "Pair",
     "Person",
     "Received",
     "Recording",
     "Request",
+    "SecondStep",
     "Series",
+    "SignIn",
     "Talk",
     "Tap",
     "TeamTask",
     "Tie",
     "Tombstone",
     "Turn",
+    "Visit",
     "Volunteer",
     "Warned",
     "WebMessage",

@@ -19,6 +19,8 @@ class Member(Base):
     created_at: Mapped[datetime]
     until: Mapped[datetime | None]
     """When his roles end; None: they do not."""
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    """Whose people alone he sees; None: he is of the association itself, and sees everybody."""
 
     person: Mapped[Person] = relationship()
 

@@ -1,25 +1,19 @@
 """One story in a real browser: the demonstration page, with the whole system behind it."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from selenium.common.exceptions import TimeoutException
-from selenium.webdriver import Chrome, ChromeOptions, Keys
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.browsing import needs_browser, open_browser
 from tests.e2e.system import System
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--window-size=1400,900",
-)  # fmt: skip
 PATIENCE_S = 60
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Chromium")
+pytestmark = needs_browser
 
 
 @pytest.fixture
@@ -36,13 +30,8 @@ def demonstration(tmp_path: Path) -> Iterator[System]:
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Chrome]:
-    options = ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'browser'}"):
-        options.add_argument(flag)
-    chrome = Chrome(options=options, service=Service(DRIVER))
-    yield chrome
-    chrome.quit()
+    with open_browser(tmp_path) as browser:
+        yield browser
 
 
 class Page:

@@ -30,9 +30,11 @@ from solidarity.storage.tables import (
     Person,
     Received,
     Request,
+    SignIn,
     Tap,
     TeamTask,
     Tombstone,
+    Visit,
     Warned,
     WebMessage,
 )
@@ -179,6 +181,18 @@ def an_invitation(session: Session) -> Gone:
     return _no(Invitation)
 
 
+def a_sign_in(session: Session) -> Gone:
+    someone = person(session).id
+    session.add(SignIn(token_hash="x", person_id=someone, created_at=NOON, expires_at=NOON))
+    return _no(SignIn)
+
+
+def a_visit(session: Session) -> Gone:
+    known = {"token_hash": "x", "form_token": "x", "language": "fr", "began_at": NOON}
+    session.add(Visit(person_id=person(session).id, seen_at=NOON, **known))
+    return _no(Visit)
+
+
 def an_effect(session: Session) -> Gone:
     first_time(session, "1 greet", now=NOON)
     return _no(Effect)
@@ -201,7 +215,7 @@ def _no(table: Any) -> Gone:
 MADE = (
     the_address, the_word_at_the_door, the_telephone, a_message_in, a_message_out, a_web_message, a_doubt, the_list,
     a_note, a_receipt, whose_request, an_event, a_task, who_was_warned,
-    an_effect, an_alarm, an_invitation, a_tombstone,
+    an_effect, an_alarm, an_invitation, a_sign_in, a_visit, a_tombstone,
 )  # fmt: skip
 """One for each line of EXPIRIES."""
 

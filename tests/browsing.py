@@ -1,0 +1,52 @@
+"""A real browser, and what the accessibility checker axe says about a page in it."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--window-size=1400,900",
+)  # fmt: skip
+needs_browser = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Chromium")
+AXE = files("axe_playwright_python").joinpath("axe.min.js")
+
+
+@contextmanager
+def open_browser(folder: Path, *, dark: bool = False) -> Iterator[Chrome]:
+    options = ChromeOptions()
+    options.binary_location = CHROMIUM or ""
+    for flag in (*FLAGS, f"--user-data-dir={folder / 'browser'}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = Chrome(options=options, service=Service(DRIVER))
+    if dark:
+        feature = {"name": "prefers-color-scheme", "value": "dark"}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    try:
+        yield browser
+    finally:
+        browser.quit()
+
+
+def violations(browser: Chrome) -> list[str]:
+    """What axe finds on the page that is open: rule and element."""
+    # Past the page's own rule that only its own scripts run.
+    browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+    found: dict[str, Any] = browser.execute_async_script(
+        "const done = arguments[0]; axe.run().then((found) => done({violations: found.violations}))"
+    )
+    return [
+        f"{each['id']}: {json.dumps(node['target'])}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
