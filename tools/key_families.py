@@ -8,7 +8,7 @@ varies.
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from bot.commands import SHOWN as COMMANDS_SHOWN
+from bot.commands import SHOWN as SHOWN_COMMANDS
 from bot.demo_happened import TOLD
 from bot.tap_volunteers import FREE
 from bot.web.demo_pages import ROLES
@@ -100,7 +100,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "export.column.{}": {name for each in SHOWN for name in each.shown} - UNREAD | {"text"},
         "export.value.{}": STATES,
         "export.purpose.{}": Purpose,
-        "command.{}": (command.name for command in COMMANDS_SHOWN),
+        "command.{}": (command.name for command in SHOWN_COMMANDS),
         "page.why.{}": reasons(),
         "info.{}": {*TOPICS, "general"},
         "status.{}": set(OPEN_REQUESTS) - {RequestState.ASKING},
