@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import consents, forgetting, requests, volunteers
+from solidarity import asides, consents, forgetting, requests, volunteers
 from solidarity.alarms import record
 from solidarity.befriending.pairs import leaving
 from solidarity.messages import Button, Message, column, row
@@ -28,7 +28,14 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
 
 
 def do(session: Session, person: Person, right: Right, *, rules: Rules, now: datetime) -> None:
+    """What was asked for; after a mere look the open question is asked again."""
     _DONE[right](session, person, rules, now)
+    again = asides.repeat_question(session, person, now=now) if right in ONLY_SHOWN else []
+    if again:
+        notify(session, person, *again, now=now)
+
+
+ONLY_SHOWN = frozenset({Right.KNOW, Right.COPY})
 
 
 def _tell(session: Session, person: Person, rules: Rules, now: datetime) -> None:

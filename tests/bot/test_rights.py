@@ -15,11 +15,12 @@ from bot.channels.whatsapp_shapes import MAX_BODY
 from bot.wording import Wording
 from solidarity.settings import WhatsAppAccount
 from solidarity.storage.engine import Sessions
+from solidarity.talks import expect
 from tests.bot.listening import Room
 from tests.bot.rasa_on_loopback import fake_rasa
 from tests.cloud_api import CloudApi
 from tests.emulator import TelegramEmulator
-from tests.solidarity.stories import person, placed, volunteer
+from tests.solidarity.stories import draft, person, placed, volunteer
 
 FILE = Document("mes-donnees-2026-11-24.pdf", b"%PDF-1.4 of a test", "application/pdf")
 DATA = Document("mes-donnees-2026-11-24.json", b"{}", "application/json")
@@ -79,6 +80,19 @@ def test_what_is_kept_is_one_screen(quick: Room, channel: str, language: str) ->
     assert "7" in shown.text
     assert "30" in shown.text
     assert len(shown.buttons) == 2, "nothing was agreed to: there is nothing to take back"
+
+
+@pytest.mark.parametrize("text", ["/privacy", "/export"])
+def test_the_open_question_is_asked_again_after_a_look_at_the_own_data(
+    quick: Room, text: str
+) -> None:
+    with quick.sessions.begin() as session:
+        anna = person(session, "Anna")
+        anna.contacts[0].channel, anna.contacts[0].address = "telegram", "anna"
+        request = draft(session, anna, confirmed=False)
+        expect(session, anna, "request", "where", ref=request.id, now=quick.now)
+    quick.hears("anna", text)
+    assert quick.told("anna")[-1] == "ask.where"
 
 
 def test_a_copy_comes_as_two_files(room: Room) -> None:
