@@ -31,7 +31,7 @@ def send_link(session: Session, person: Person, *, association: Association, now
         notify(session, person, Message("desk.chat.no_member"), now=now)
         return
     url = f"{association.public_url}/desk/in/{new_link(session, person, now=now)}"
-    known = {"url": url, "minutes": LINK_LASTS // timedelta(minutes=1)}
+    known = {"link": url, "minutes": LINK_LASTS // timedelta(minutes=1)}
     notify(session, person, Message("desk.chat.link", known), now=now)
 
 

@@ -4,7 +4,7 @@ The first of two alike is the one of the person who is kept.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import inspect
@@ -18,6 +18,7 @@ from solidarity.storage.tables import (
     Listener,
     Member,
     Person,
+    SecondStep,
     Talk,
     Tie,
     Volunteer,
@@ -32,6 +33,7 @@ LIVELIEST = (
     VolunteerState.STOPPED,
 )  # fmt: skip
 FURTHEST = (WishState.PAIRED, WishState.WAITING, WishState.TELLING, WishState.STOPPED)
+NEVER_YET = datetime.min.replace(tzinfo=UTC)
 HOME = ("postcode", "place_fr", "place_nl", "lat", "lon", "uncertainty_m", "cell")
 
 
@@ -115,14 +117,21 @@ def link_codes(mine: LinkCode, yours: LinkCode) -> Values:
 
 
 def members(mine: Member, yours: Member) -> Values:
-    """The roles of both, unless they end at different times: nobody gets more by merging."""
-    if mine.until == yours.until:
+    """The roles of both, if they end alike and see the same people: nobody gets more by merging."""
+    if (mine.until, mine.organisation_id) == (yours.until, yours.organisation_id):
         return values_of(mine) | {"roles": mine.roles | yours.roles}
     return values_of(mine if _outlasts(mine, yours) else yours)
 
 
 def _outlasts(mine: Member, yours: Member) -> bool:
     return mine.until is None or (yours.until is not None and mine.until > yours.until)
+
+
+def second_steps(mine: SecondStep, yours: SecondStep) -> Values:
+    """The telephone that was set up last; who guesses does not begin anew."""
+    last = max(mine, yours, key=lambda each: each.confirmed_at or NEVER_YET)
+    locked = _last(mine.locked_until, yours.locked_until)
+    return values_of(last) | {"wrong": max(mine.wrong, yours.wrong), "locked_until": locked}
 
 
 def ties(mine: Tie, yours: Tie) -> Values:
@@ -143,6 +152,7 @@ RULES: Mapping[type[Base], Callable[[Any, Any], Values]] = {
     Doubt: doubts,
     LinkCode: link_codes,
     Member: members,
+    SecondStep: second_steps,
 }
 """What stays, for each table with one row for each person."""
 
@@ -152,6 +162,7 @@ def agree_on_person(kept: Person, gone: Person) -> None:
     kept.first_name = kept.first_name or gone.first_name
     kept.phone = kept.phone or gone.phone
     kept.language = max(kept, gone, key=_last_seen).language
+    kept.organisation_id = kept.organisation_id or gone.organisation_id
     kept.muted_at = _first(kept.muted_at, gone.muted_at)
     kept.hoax_at = _last(kept.hoax_at, gone.hoax_at)
     kept.quiet_until = _last(kept.quiet_until, gone.quiet_until)
