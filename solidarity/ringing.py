@@ -92,13 +92,18 @@ def nobody_answered(
     again_at = now + timedelta(hours=rules.calls.second_try_hours)
     if is_quiet(again_at, quiet_to=rules.calls.earliest + 1, **quiet):
         again_at = end_of_quiet(again_at, quiet_to=rules.calls.earliest + 1)
-    drop_alarms(session, tasks[0].id, "ring_again", now=now)
-    set_alarm(session, "ring_again", tasks[0].id, due_at=again_at)
+    put_off(session, tasks[0], again_at, now=now)
     record(session, "rung_no_answer", now=now, person_id=person.id)
     session.flush()
     if tries(session, person) >= MOST_TRIES:
         tell_team(session, "missed_calls", now=now, person=person)
     return again_at
+
+
+def put_off(session: Session, task: TeamTask, again_at: datetime, *, now: datetime) -> None:
+    """He is rung again then, and not before."""
+    drop_alarms(session, task.id, "ring_again", now=now)
+    set_alarm(session, "ring_again", task.id, due_at=again_at)
 
 
 def tries(session: Session, person: Person) -> int:

@@ -175,6 +175,14 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Desk:
+    """The pages of the team; the meaning of each is in solidarity.toml."""
+
+    opens: int = 8
+    closes: int = 20
+
+
+@dataclass(frozen=True)
 class Demo:
     volunteers: int = 500
 
@@ -194,6 +202,7 @@ class Rules:
     voice: Voice = Voice()
     abuse: Abuse = Abuse()
     retention: Retention = Retention()
+    desk: Desk = Desk()
     demo: Demo = Demo()
 
 

@@ -15,10 +15,12 @@ from bot.web.demo_pages import ROLES
 from bot.web.webchat_page import EXAMPLES, SPOKEN_BY_SCRIPT
 from bot.wording_time import PARTS
 from desk.app import PAGES as DESK_PAGES
+from desk.calls import SCRIPT
 from desk.doors import REFUSALS
 from solidarity.befriending.pairs.scoring import Caller, Seeker
 from solidarity.befriending.pairs.scoring import reasons as reasons_of_pair
 from solidarity.befriending.times.week import WHOLE_WEEK
+from solidarity.callers import KINDS as CALLED_FOR
 from solidarity.danger import KINDS as DANGERS
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
@@ -60,6 +62,7 @@ STATES = {
 """How a thing can stand."""
 
 PASSED_ON = {
+    ("desk/calls.py", "said.key"): "the key of a Message made elsewhere",
     ("desk/asked.py", "key"): "the texts of the pages, said by Asked.say",
     ("desk/asked.py", "f'desk.{key}'"): "the texts of the templates (tools/template_keys.py)",
     ("bot/copies.py", "key"): "the sentences of the page, said by Copies.say",
@@ -129,6 +132,10 @@ def families() -> Mapping[str, frozenset[str]]:
         "button.change_{}": TO_CHANGE,
         "button.free_{}": FREE,
         "button.language_{}": {*Language, "both"},
+        "desk.calls.why.{}": CALLED_FOR,
+        "desk.script.{}": SCRIPT,
+        "desk.state.{}": RequestState,
+        "language.he_speaks.{}": Language,
         "desk.menu.{}": DESK_MENU,
         "desk.about.{}": DESK_MENU - {"home"},
         "desk.refused.why.{}": {"no_role", "old_form", *(why for _, why in REFUSALS.values())},

@@ -1,0 +1,49 @@
+"""One person: what he asked for, who helped, what he agreed to, and what is still to be done."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from starlette.responses import Response
+
+from desk.asked import Asked
+from desk.calls import OPERATORS
+from desk.doors import Page
+from solidarity import callers
+from solidarity.clock import wall_time
+from solidarity.lifecycles import RequestState
+from solidarity.storage.tables import Offer, Person, Request, TeamTask, Volunteer
+from solidarity.telling import helpers
+
+MOST_REQUESTS = 30
+
+
+def show(asked: Asked) -> Response:
+    person = asked.person(asked.number("person"))
+    asked.look_up(person, "person")
+    return asked.page(
+        "person.html",
+        person=person,
+        number=callers.number_of(asked.session, person),
+        requests=_requests(asked, person),
+        tasks=_tasks(asked, person),
+        agreed=[each.purpose for each in person.consents if each.withdrawn_at is None],
+        helpers=lambda request: [offer.volunteer.person.first_name for offer in helpers(request)],
+        day=lambda at: f"{wall_time(at):%d/%m/%Y}",
+    )
+
+
+def _requests(asked: Asked, person: Person) -> list[Request]:
+    """The last ones, with who helped."""
+    whole = selectinload(Request.offers).joinedload(Offer.volunteer).joinedload(Volunteer.person)
+    query = select(Request).where(
+        Request.person_id == person.id, Request.state != RequestState.DRAFT
+    )
+    query = query.order_by(Request.id.desc()).limit(MOST_REQUESTS).options(whole)
+    return list(asked.session.scalars(query))
+
+
+def _tasks(asked: Asked, person: Person) -> list[TeamTask]:
+    query = select(TeamTask).where(TeamTask.person_id == person.id, TeamTask.closed_at.is_(None))
+    return list(asked.session.scalars(query.order_by(TeamTask.id)))
+
+
+PAGES = (Page("/desk/people/{person:int}", show, OPERATORS),)
