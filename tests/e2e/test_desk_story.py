@@ -1,0 +1,105 @@
+"""An operator at the desk, with the whole system behind it: a caller without internet is helped."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyotp
+import pytest
+from selenium.webdriver import Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from solidarity import members
+from solidarity.storage.tables import Consent, Person, Request
+from solidarity.vocabulary import Role
+from tests.browsing import needs_browser, open_browser
+from tests.e2e.placing import GROCERIES
+from tests.e2e.system import System
+
+pytestmark = [
+    needs_browser,
+    pytest.mark.usefixtures("nobody_else_helps"),
+    pytest.mark.parametrize("system", ["sqlite"], indirect=True, scope="session"),
+]
+PATIENCE_S = 30
+MOST_STROKES = 12
+"""Besides the number and the words of the caller."""
+
+
+class Operator:
+    """Somebody of the team in a browser, whose keys and clicks are counted."""
+
+    def __init__(self, browser: Chrome) -> None:
+        self.browser, self.strokes = browser, 0
+
+    def waits(self, shown: Callable[[], object]) -> None:
+        WebDriverWait(self.browser, PATIENCE_S).until(lambda _: shown())
+
+    def reads(self, words: str) -> None:
+        self.waits(lambda: words in self.browser.find_element(By.TAG_NAME, "main").text)
+
+    def enters(self, words: str) -> None:
+        """Into the field that has the focus."""
+        self.browser.switch_to.active_element.send_keys(words, Keys.ENTER)
+        self.strokes += 1
+
+    def clicks(self, label: str) -> None:
+        path = f"//main//button[contains(., '{label}')]"
+        self.waits(lambda: self.browser.find_elements(By.XPATH, path))
+        self.browser.find_element(By.XPATH, path).click()
+        self.strokes += 1
+
+
+def come_to_the_desk(system: System, browser: Chrome, name: str) -> Operator:
+    """By an invitation, the word /desk in the chat, and a code of the telephone."""
+    with system.session() as session:
+        code = members.invite(session, [Role.OPERATOR], now=datetime.now(UTC))
+    phone = system.telegram.user(name)
+    phone.writes(code)
+    phone.waits_for("équipe")
+    phone.writes("/desk")
+    said = phone.waits_for("/desk/in/").text
+    found = re.search(r"http\S+/desk/in/\S+", said)
+    assert found
+    browser.get(found[0])
+    operator = Operator(browser)
+    operator.clicks("Entrer")
+    secret = browser.find_element(By.TAG_NAME, "code").text
+    operator.enters(pyotp.TOTP(secret).now())
+    operator.reads(f"Bonjour {name}")
+    return operator
+
+
+def test_a_caller_without_internet_is_heard_helped_and_called_back(
+    system: System, tmp_path: Path
+) -> None:
+    karim = system.volunteer("Karim", "Etterbeek")
+    with open_browser(tmp_path) as browser:
+        operator = come_to_the_desk(system, browser, "Ines")
+        browser.get(system.url + "/desk/calls")
+        operator.strokes = 0
+        operator.enters("0470 55 66 77")
+        for turn, (said, answer) in enumerate(GROCERIES["fr"]):
+            if turn in (2, 3):
+                operator.clicks(said)
+            else:
+                operator.enters(said.format(commune="Etterbeek", number=77))
+            operator.reads(answer)
+        operator.clicks("Tout est dit")
+        operator.reads("Personne n’attend")
+        print(f"{operator.strokes} keys and clicks besides the words of the caller")
+        assert operator.strokes <= MOST_STROKES
+        karim.waits_for("a besoin")
+        karim.taps("Oui, je peux")
+        karim.waits_for("rue Haute 77")
+        operator.reads("message à lire")
+        operator.clicks("Appeler")
+        operator.reads("Karim")
+        operator.clicks("Tout est dit")
+    with system.session() as session:
+        caller = session.query(Person).filter_by(phone="+32470556677").one()
+        assert session.query(Request).filter_by(person_id=caller.id).one().state == "assigned"
+        agreed = session.query(Consent).filter_by(person_id=caller.id).all()
+        assert {consent.how for consent in agreed} == {"spoken"}
