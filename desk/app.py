@@ -5,6 +5,7 @@ from starlette.routing import Route
 from desk import home, signing_in
 from desk.doors import Doors, Page
 from desk.drawing import send_file
+from desk.intake import webhook
 from desk.site import Site
 
 PAGES: tuple[Page, ...] = (
@@ -14,4 +15,5 @@ PAGES: tuple[Page, ...] = (
 
 
 def routes(site: Site) -> list[Route]:
-    return [Route("/desk/static/{name}", send_file), *Doors(site, PAGES).routes()]
+    files = Route("/desk/static/{name}", send_file)
+    return [files, *webhook.routes(site), *Doors(site, PAGES).routes()]
