@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from desk import home, signing_in
+from desk import home, signing_in, sources
 from desk.doors import Doors, Page
 from desk.drawing import send_file
 from desk.intake import webhook
@@ -11,6 +11,7 @@ from desk.site import Site
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *signing_in.PAGES,
+    *sources.PAGES,
 )
 
 

@@ -46,7 +46,7 @@ class WrongKey(SolidarityError):
 
 
 class WrongSource(SolidarityError):
-    """This source cannot be added like that."""
+    """This source cannot be added: its name is taken or unfit, or something is missing."""
 
 
 class TakenByOther(SolidarityError):

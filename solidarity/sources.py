@@ -90,7 +90,7 @@ def hold(session: Session, source: IntakeSource, *, intake: Intake, now: datetim
     wait = (free_at - (intake.burst - 1) * pace - now).total_seconds()
     if wait > 0:
         return wait
-    source.free_at = free_at + pace
+    source.free_at, source.heard_at = free_at + pace, now
     return 0.0
 
 

@@ -54,7 +54,9 @@ def _check_field(value: Any, wanted: Mapping[str, Any], field: str) -> None:
 
 
 def _check_text(value: str, wanted: Mapping[str, Any], field: str) -> None:
-    if not wanted.get("minLength", 0) <= len(value) <= wanted.get("maxLength", len(value)):
-        raise Malformed(field, f"must have at most {wanted['maxLength']} characters, and some")
+    if len(value) < wanted.get("minLength", 0):
+        raise Malformed(field, "must not be empty")
+    if len(value) > wanted.get("maxLength", len(value)):
+        raise Malformed(field, f"must have at most {wanted['maxLength']} characters")
     if "pattern" in wanted and not re.fullmatch(wanted["pattern"], value):
         raise Malformed(field, f"must match {wanted['pattern']}")

@@ -25,6 +25,7 @@ class IntakeSource(Base):
     """Whose people those become who are new."""
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]
     free_at: Mapped[datetime | None]
     """When all that it sent is paid off at its pace."""
 

@@ -23,6 +23,7 @@ def upgrade() -> None:
         ),
         sa.Column('created_at', AT, nullable=False),
         sa.Column('ended_at', AT, nullable=True),
+        sa.Column('heard_at', AT, nullable=True),
         sa.Column('free_at', AT, nullable=True),
     )
     op.create_table(
