@@ -5,7 +5,8 @@ import hashlib
 import hmac
 import itertools
 import json
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 import httpx
 
@@ -30,6 +31,12 @@ class Source:
                 now=site.watch(),
             )  # fmt: skip
             self.secret = source.secret
+
+    def told_to(self, site: Site) -> Self:
+        """The same source, telling another process."""
+        other = copy(self)
+        other.site = site
+        return other
 
     def headers(self, body: bytes) -> dict[str, str]:
         moment = str(int(self.site.watch().timestamp()))

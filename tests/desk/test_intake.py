@@ -1,7 +1,6 @@
 """What systems of others tell: who is believed, and what becomes of it."""
 
 import json
-import threading
 
 import pytest
 from sqlalchemy import func, select
@@ -131,21 +130,6 @@ def test_the_same_event_changes_nothing_and_has_the_same_answer(real_site: Site)
     assert (count(real_site, Received), count(real_site, TeamTask)) == (1, 0)
     other = Source(real_site, "other").tell(id="7", text=WORDS, consent=False)
     assert other.json() == {"result": "mention"}
-
-
-def test_the_same_event_twice_at_once_is_taken_once(real_site: Site) -> None:
-    source, answers = Source(real_site), []
-
-    def tell() -> None:
-        answers.append(source.tell(id="7", text=WORDS, consent=False).json())
-
-    threads = [threading.Thread(target=tell) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == [{"result": "mention"}] * 6
-    assert count(real_site, Mention) == 1
 
 
 def test_only_a_right_and_fresh_signature_is_believed(real_site: Site) -> None:
