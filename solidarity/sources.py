@@ -67,8 +67,9 @@ def of_name(session: Session, name: str) -> IntakeSource | None:
 
 
 def seen_by(session: Session, member: Member | None = None) -> Sequence[IntakeSource]:
-    """Those whose people this member sees, the newest first; without a member all."""
-    query = select(IntakeSource).order_by(IntakeSource.id.desc())
+    """Those whose people this member sees, without a member all; what ended comes last."""
+    is_over = IntakeSource.ended_at.is_not(None)
+    query = select(IntakeSource).order_by(is_over, IntakeSource.id.desc())
     partner = member.organisation_id if member is not None else None
     is_seen = true() if partner is None else IntakeSource.organisation_id == partner
     return session.scalars(query.where(is_seen)).all()
