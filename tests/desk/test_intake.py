@@ -214,10 +214,9 @@ def test_a_source_that_sends_too_fast_has_to_wait_and_others_have_not(real_site:
 
 
 @pytest.fixture
-def own_logs(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+def own_logs() -> Iterator[None]:
     """What a test sets up of logs ends with it."""
     before = logging.getLogger().handlers[:]
-    set_up_logs()
     yield
     logging.getLogger().handlers[:] = before
     structlog.reset_defaults()
@@ -227,6 +226,7 @@ def own_logs(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
 def test_no_log_and_no_open_column_holds_what_was_told(
     real_site: Site, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    set_up_logs()
     source = Source(real_site)
     source.tell(id="kanarie0", telephone=NUMBER, first_name="Kanarie1", text="kanarie2 kanarie3")
     source.tell(id="kanarie4", telephone="kanarie5", text="kanarie6", link="https://kanarie7.be/")
