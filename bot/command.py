@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import backups, measuring_commands, protecting
+from bot import backups, intake_desk, measuring_commands, protecting
 from bot.processes import NotStarted
 from solidarity.errors import MissingSetting
 from solidarity.settings import read_settings
@@ -63,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     pairs = add("pairs", show_pairs, "befriending: who waits, who is silent, what became of calls")
     pairs.add_argument("--person", type=int, metavar="PERSON", help="the story of this one")
     pairs.add_argument("--assign", action="store_true", help="find listeners for all who wait")
+    telling = "systems of others that tell of people in need"
+    intake_desk.add_arguments(add("intake", manage_sources, telling))
     measuring_commands.add_all(add)
     protecting.add_all(add)
     _add_templates(
@@ -223,6 +225,11 @@ def ring_people(arguments: argparse.Namespace) -> int:
     from bot.telephone_desk import run
 
     return run(read_settings(os.environ), arguments, sys.stdout)
+
+
+def manage_sources(arguments: argparse.Namespace) -> int:
+    settings = read_settings(os.environ)
+    return intake_desk.run(settings, arguments, sys.stdout, intake_desk.ask_secret)
 
 
 def show_pairs(arguments: argparse.Namespace) -> int:

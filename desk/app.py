@@ -2,9 +2,10 @@
 
 from starlette.routing import Route
 
-from desk import calls, home, people, signing_in
+from desk import calls, home, people, signing_in, sources
 from desk.doors import Doors, Page
 from desk.drawing import send_file
+from desk.intake import webhook
 from desk.site import Site
 
 PAGES: tuple[Page, ...] = (
@@ -12,8 +13,10 @@ PAGES: tuple[Page, ...] = (
     *calls.PAGES,
     *people.PAGES,
     *signing_in.PAGES,
+    *sources.PAGES,
 )
 
 
 def routes(site: Site) -> list[Route]:
-    return [Route("/desk/static/{name}", send_file), *Doors(site, PAGES).routes()]
+    files = Route("/desk/static/{name}", send_file)
+    return [files, *webhook.routes(site), *Doors(site, PAGES).routes()]

@@ -26,6 +26,7 @@ from solidarity.errors import (
     PlaceTaken,
     SolidarityError,
     TakenByOther,
+    WrongSource,
 )
 from solidarity.vocabulary import Role
 
@@ -128,6 +129,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     PlaceTaken: (409, "taken"),
     LimitReached: (409, "limit"),
     LockedOut: (429, "locked_out"),
+    WrongSource: (409, "wrong_source"),
     IllegalStep: (409, "over"),
     OfferOver: (409, "over"),
 }

@@ -18,7 +18,7 @@ from solidarity.errors import IllegalStep, TakenByOther
 from solidarity.members import having
 from solidarity.people import meet as meet_person
 from solidarity.settings import Desk, Rules
-from solidarity.storage.tables import Contact, Member, Person, TeamTask, Visit
+from solidarity.storage.tables import Member, Person, TeamTask, Visit
 from solidarity.vocabulary import Role
 
 TOLD_BY_VOICE = ("human", "missed_calls", "missed_call", "nobody_said", "no_listener")
@@ -134,14 +134,10 @@ def meet(session: Session, number: str, *, language: str, member: Member, now: d
 
     Who writes otherwise is reached by telephone from now on, until he writes again.
     """
-    known = ringing.known_by(session, number)
-    if known is None:
-        person = ringing.add(session, number, first_name=None, language=language, now=now)
-        person.organisation_id = member.organisation_id
-        return person
-    if ringing.telephone_of(session, known.id) is None:
-        known.contacts.append(Contact(channel=ringing.CHANNEL, address=number, last_seen_at=now))
-        session.flush()
+    person = ringing.meet_caller(
+        session, number, language=language, organisation_id=member.organisation_id, now=now
+    )
+    ringing.ring_at(session, person, number, now=now)
     return meet_person(session, channel=ringing.CHANNEL, address=number, now=now)
 
 

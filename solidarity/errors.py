@@ -45,6 +45,10 @@ class WrongKey(SolidarityError):
     """SECRET_KEY is not the one with which this was written."""
 
 
+class WrongSource(SolidarityError):
+    """This source cannot be added: its name is taken or unfit, or something is missing."""
+
+
 class TakenByOther(SolidarityError):
     """Another member of the team has this task in hand."""
 

@@ -45,6 +45,32 @@ def add(
     return person
 
 
+def meet_caller(
+    session: Session,
+    number: str,
+    *,
+    language: str,
+    now: datetime,
+    first_name: str | None = None,
+    organisation_id: int | None = None,
+) -> Person:
+    """Who has this number; somebody new only has a telephone, and belongs to this partner."""
+    known = known_by(session, number)
+    if known is not None:
+        return known
+    person = add(session, number, first_name=first_name, language=language, now=now)
+    person.organisation_id = organisation_id
+    return person
+
+
+def ring_at(session: Session, person: Person, number: str, *, now: datetime) -> None:
+    """From now on he is reached by this number too, if he was not."""
+    numbers = {each.address for each in person.contacts if each.channel == CHANNEL}
+    if number not in numbers:
+        person.contacts.append(Contact(channel=CHANNEL, address=number, last_seen_at=now))
+        session.flush()
+
+
 def known_by(session: Session, number: str) -> Person | None:
     """Who has this number, whatever channel he uses."""
     query = (

@@ -159,6 +159,14 @@ class Abuse:
 
 
 @dataclass(frozen=True)
+class Intake:
+    """How fast a source may tell of people; the meaning of each is in solidarity.toml."""
+
+    burst: int = 120
+    a_minute: int = 60
+
+
+@dataclass(frozen=True)
 class Retention:
     """After how many days what is kept goes; the meaning of each is in solidarity.toml."""
 
@@ -201,6 +209,7 @@ class Rules:
     whatsapp: WhatsApp = WhatsApp()
     voice: Voice = Voice()
     abuse: Abuse = Abuse()
+    intake: Intake = Intake()
     retention: Retention = Retention()
     desk: Desk = Desk()
     demo: Demo = Demo()

@@ -23,6 +23,7 @@ KINDS = (
     "call_back", "floods",
     "asks_for_money", "reported", "gives_up", "pattern",
     "erased",
+    "missed_call", "mention", "mention_danger",
 )  # fmt: skip
 """Why a person of the team has to look."""
 
@@ -59,14 +60,19 @@ def tell_team(
         received_id=received_id,
         created_at=now,
     )
+    return add_task(session, task)
+
+
+def add_task(session: Session, task: TeamTask) -> TeamTask:
+    """Put it on the team's list, whatever else is open."""
     session.add(task)
     record(
         session,
         "team_told",
-        now=now,
+        now=task.created_at,
         person_id=task.person_id,
         request_id=task.request_id,
-        about=kind,
+        about=task.kind,
     )
     return task
 

@@ -47,6 +47,7 @@ PLAUSIBLE: dict[str, Any] = {
     "part": "vers midi",
     "people": 4,
     "person": 12,
+    "organisation": "Les Amis de Forest",
     "place": {"fr": "Gand", "nl": "Gent"},
     "reasons": ["near", "free_then"],
     "request": 34,

@@ -40,6 +40,7 @@ from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.reporting import WHY
 from solidarity.rights import CHANNELS as READ_ALONG
+from solidarity.sources import KINDS as SOURCE_KINDS
 from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Purpose, Role, Skill, Whom
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
@@ -138,6 +139,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "language.he_speaks.{}": Language,
         "desk.menu.{}": DESK_MENU,
         "desk.about.{}": DESK_MENU - {"home"},
+        "desk.sources.kind.{}": SOURCE_KINDS,
         "desk.refused.why.{}": {"no_role", "old_form", *(why for _, why in REFUSALS.values())},
         "page.empty.{}": ROLES,
         "page.role.{}": {*ROLES, "chat"},

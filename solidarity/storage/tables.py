@@ -2,6 +2,7 @@
 
 from solidarity.storage.befriending_tables import Call, Feed, Listener, Pair, Series, Wish
 from solidarity.storage.desk_tables import Organisation, SecondStep, SignIn, Visit
+from solidarity.storage.intake_tables import IntakeEvent, IntakeSource, Mention
 from solidarity.storage.message_tables import (
     Doubt,
     Effect,
@@ -38,10 +39,13 @@ __all__ = [
     "Event",
     "Expense",
     "Feed",
+    "IntakeEvent",
+    "IntakeSource",
     "Invitation",
     "LinkCode",
     "Listener",
     "Member",
+    "Mention",
     "Notice",
     "Offer",
     "Organisation",

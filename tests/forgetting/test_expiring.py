@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
+from solidarity import mentions, sources
 from solidarity.alarms import first_time, record
 from solidarity.clock import wall_time
 from solidarity.details import Facts
@@ -24,7 +25,9 @@ from solidarity.storage.tables import (
     Effect,
     Event,
     Expense,
+    IntakeEvent,
     Invitation,
+    Mention,
     Notice,
     Offer,
     Person,
@@ -141,6 +144,12 @@ def a_doubt(session: Session) -> Gone:
     return _no(Doubt)
 
 
+def a_mention(session: Session) -> Gone:
+    source = sources.add(session, "site", sources.GENERIC, now=NOON)
+    mentions.keep(session, source, mentions.Told(text="x"), now=NOON)
+    return _no(Mention)
+
+
 def a_note(session: Session) -> Gone:
     pair = pair_of(session, person(session), volunteer(session, "An"))
     call = call_at(session, pair, wall_time(NOON))
@@ -198,6 +207,11 @@ def an_effect(session: Session) -> Gone:
     return _no(Effect)
 
 
+def an_event_of_a_source(session: Session) -> Gone:
+    session.add(IntakeEvent(key="x", result="nothing", at=NOON))
+    return _no(IntakeEvent)
+
+
 def an_alarm(session: Session) -> Gone:
     session.add(Alarm(kind="wave", ref=1, due_at=NOON, done_at=NOON))
     return _no(Alarm)
@@ -213,9 +227,9 @@ def _no(table: Any) -> Gone:
 
 
 MADE = (
-    the_address, the_word_at_the_door, the_telephone, a_message_in, a_message_out, a_web_message, a_doubt, the_list,
+    the_address, the_word_at_the_door, the_telephone, a_message_in, a_message_out, a_web_message, a_doubt, a_mention, the_list,
     a_note, a_receipt, whose_request, an_event, a_task, who_was_warned,
-    an_effect, an_alarm, an_invitation, a_sign_in, a_visit, a_tombstone,
+    an_effect, an_event_of_a_source, an_alarm, an_invitation, a_sign_in, a_visit, a_tombstone,
 )  # fmt: skip
 """One for each line of EXPIRIES."""
 

@@ -82,7 +82,7 @@ def value(column: Column[Any], number: int, release: str) -> Any:
         return {}
     if isinstance(column.type, Integer | Float):
         return number
-    is_own = column.primary_key or column.name in PART_OF_IDENTITY
+    is_own = column.primary_key or column.unique or column.name in PART_OF_IDENTITY
     text = f"{column.name[:8]}{number}" if is_own else "x1"
     return text[: getattr(column.type, "length", None) or 80]
 
