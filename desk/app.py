@@ -2,13 +2,15 @@
 
 from starlette.routing import Route
 
-from desk import home, signing_in
+from desk import board, home, requests, signing_in
 from desk.doors import Doors, Page
 from desk.drawing import send_file
 from desk.site import Site
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
+    *board.PAGES,
+    *requests.PAGES,
     *signing_in.PAGES,
 )
 

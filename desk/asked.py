@@ -16,6 +16,7 @@ from desk.site import Site
 from solidarity import seeing
 from solidarity.clock import wall_time
 from solidarity.errors import NotYours
+from solidarity.messages import Message
 from solidarity.settings import Rules
 from solidarity.storage.tables import Member, Person, Request, Visit
 from solidarity.vocabulary import Language, Role
@@ -65,6 +66,10 @@ class Asked:
         """A text of the page, by its whole key."""
         wall = wall_time(self.now)
         return self.site.words.say(key, known, language=self.language, now=wall)
+
+    def tell(self, message: Message) -> str:
+        """What the core says, on a page."""
+        return self.say(message.key, **message.params)
 
     def number(self, name: str) -> int:
         """A number of the address of the page."""

@@ -21,6 +21,7 @@ from solidarity.errors import (
     IllegalStep,
     LimitReached,
     LockedOut,
+    NightTime,
     NotYours,
     OfferOver,
     PlaceTaken,
@@ -130,6 +131,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     LockedOut: (429, "locked_out"),
     IllegalStep: (409, "over"),
     OfferOver: (409, "over"),
+    NightTime: (409, "night"),
 }
 """What a page says when something is not possible: desk.refused.WHY."""
 
