@@ -76,6 +76,7 @@ def page(
     """A page of the board (the first one is 0), and whether another one follows."""
     query = _tasks().where(_shown(member, now), _in_group(group, member, now))
     order = (
+        case((TeamTask.kind == "danger", 0), else_=1),
         case((and_(TeamTask.owner_id == member.person_id, TeamTask.due_at <= now), 0), else_=1),
         _rank(), case((Request.urgent, 0), else_=1), TeamTask.created_at, TeamTask.id,
     )  # fmt: skip
@@ -133,7 +134,7 @@ def _is_mine(member: Member, now: datetime) -> ColumnElement[bool]:
 
 def _rank() -> ColumnElement[int]:
     ranks = [(TeamTask.kind.in_(kinds), n) for n, kinds in enumerate(GROUPS.values())]
-    return case((TeamTask.kind == "danger", -1), *ranks, else_=len(ranks))
+    return case(*ranks, else_=len(ranks))
 
 
 def _cards(

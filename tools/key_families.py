@@ -69,6 +69,8 @@ PASSED_ON = {
     ("desk/asked.py", "f'desk.{key}'"): "the texts of the templates (tools/template_keys.py)",
     ("bot/copies.py", "key"): "the sentences of the page, said by Copies.say",
     ("bot/copies.py", "k"): "the paragraphs of a message that was said",
+    ("bot/tap_group.py", "key"): "the task as the group was told of it",
+    ("solidarity/team.py", "said.key"): "the task, with buttons below",
     ("actions/turn.py", "turn"): "a turn of the conversation, no key",
     ("bot/chores.py", "message.key"): "the key of a Message made elsewhere",
     ("bot/conversation.py", "said.key"): "the key of a Message made elsewhere",
