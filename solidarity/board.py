@@ -81,20 +81,20 @@ def page(
         _rank(), case((Request.urgent, 0), else_=1), TeamTask.created_at, TeamTask.id,
     )  # fmt: skip
     rows = query.order_by(*order).offset(number * A_PAGE).limit(A_PAGE + 1)
-    found = list(session.execute(rows).tuples())
+    found = session.execute(rows).all()
     return _cards(session, member, found[:A_PAGE], now), len(found) > A_PAGE
 
 
 def of_request(session: Session, member: Member, request: Request, *, now: datetime) -> list[Card]:
     """What is open about one request, put off or not."""
     query = _tasks().where(TeamTask.request_id == request.id, TeamTask.closed_at.is_(None))
-    rows = session.execute(query.order_by(TeamTask.created_at, TeamTask.id)).tuples()
-    return _cards(session, member, list(rows), now)
+    rows = session.execute(query.order_by(TeamTask.created_at, TeamTask.id))
+    return _cards(session, member, rows.all(), now)
 
 
 def of_task(session: Session, member: Member, task: TeamTask, *, now: datetime) -> Card:
-    rows = session.execute(_tasks().where(TeamTask.id == task.id)).tuples()
-    return _cards(session, member, list(rows), now)[0]
+    rows = session.execute(_tasks().where(TeamTask.id == task.id))
+    return _cards(session, member, rows.all(), now)[0]
 
 
 def _tasks() -> Select[TeamTask, Request]:

@@ -48,4 +48,4 @@ def unread(session: Session, member: Member) -> Sequence[tuple[ShiftNote, int, s
     if member.organisation_id is not None:
         colleagues = Member.organisation_id == member.organisation_id
         query = query.join(Member, Member.person_id == ShiftNote.author_id).where(colleagues)
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
