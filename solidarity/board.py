@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from solidarity import seeing, taking
 from solidarity.clock import wall_time
@@ -98,8 +98,12 @@ def of_task(session: Session, member: Member, task: TeamTask, *, now: datetime) 
 
 
 def _tasks() -> Select[TeamTask, Request]:
+    # What is sealed, such as lists and addresses, is not even read.
+    shown = load_only(
+        Request.kinds_mask, Request.place_fr, Request.place_nl, Request.urgent, Request.state
+    )
     of_request = TeamTask.request_id == Request.id
-    return select(TeamTask, Request).outerjoin(Request, of_request)
+    return select(TeamTask, Request).outerjoin(Request, of_request).options(shown)
 
 
 def _shown(member: Member, now: datetime) -> ColumnElement[bool]:
