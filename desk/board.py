@@ -180,11 +180,11 @@ def _owner(asked: Asked) -> int:
 def remember(asked: Asked) -> Response:
     """A follow-up of its own, about a person, a request, or neither."""
     person = request = None
-    if number := asked.text("request"):
-        request = asked.request(int(number) if number.isdecimal() else 0)
+    if asked.text("request"):
+        request = asked.request(asked.told_number("request"))
         person = request.person
-    elif number := asked.text("person"):
-        person = asked.person(int(number) if number.isdecimal() else 0)
+    elif asked.text("person"):
+        person = asked.person(asked.told_number("person"))
     follow_ups.begin(
         asked.session, asked.me, asked.text("words"), owner_id=_owner(asked), day=_day(asked),
         person_id=person.id if person else None, request_id=request.id if request else None,

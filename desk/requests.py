@@ -8,7 +8,6 @@ from desk.doors import Page
 from solidarity import board
 from solidarity.asked import why_these
 from solidarity.asking_by_hand import ask_these, assign, is_looked_for, next_ones
-from solidarity.errors import NotYours
 from solidarity.lifecycles import OfferState
 from solidarity.request_story import story
 from solidarity.telling import about
@@ -62,10 +61,7 @@ def ask(asked: Asked) -> Response:
 def say_yes_for(asked: Asked) -> Response:
     """A volunteer said yes on the telephone."""
     request = asked.request(asked.number("request"))
-    number = asked.text("volunteer")
-    if not number.isdecimal():
-        raise NotYours(volunteer=0)
-    volunteer = asked.person(int(number))
+    volunteer = asked.person(asked.told_number("volunteer"))
     assign(asked.session, request, volunteer.id, rules=asked.rules, now=asked.now)
     return asked.go(f"/desk/requests/{request.id}?said=assigned")
 

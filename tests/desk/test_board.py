@@ -1,10 +1,14 @@
 """A coordinator at the board: what waits is taken, asked for, put off and closed."""
 
+from pathlib import Path
+
+import pytest
 from sqlalchemy import select
 
 from solidarity.storage.tables import Event, Offer, Request, ShiftNote, TeamTask
 from solidarity.team import tell_team
 from solidarity.vocabulary import Role
+from tests.browsing import needs_browser, open_browser, violations
 from tests.desk.members import AtTheDesk, sign_in
 from tests.solidarity.stories import person, placed, volunteer
 from tests.web.site import Site
@@ -134,3 +138,32 @@ def test_a_yes_on_the_telephone_is_confided_on_the_page(real_site: Site) -> None
     assert ines.send(f"/desk/requests/{number}/assign", volunteer="x").status_code == 404
     with real_site.sessions.begin() as session:
         assert session.get_one(Request, number).state == "assigned"
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "²"])
+def test_numbers_that_nothing_has_are_not_there(real_site: Site, number: str) -> None:
+    ines = sign_in(real_site, C)
+    assert ines.get(f"/desk/board/{number}").status_code == 404
+    form = {"words": "x", "day": "2026-11-26", "person": number}
+    assert ines.send("/desk/follow-ups", **form).status_code == 404
+
+
+@needs_browser
+def test_a_full_board_is_right_for_screen_readers_and_a_button_works(
+    real_site: Site, tmp_path: Path
+) -> None:
+    number = a_request(real_site)
+    task = task_of(real_site)
+    a_task(real_site, "danger")
+    member = sign_in(real_site, C, GUARD, language="nl")
+    member.send("/desk/notes", words="Donderdag gesloten.")
+    with open_browser(tmp_path) as browser:
+        member.take_browser(browser)
+        for path in ("board", f"board/{task}", f"requests/{number}"):
+            browser.get(f"{real_site.url}/desk/{path}")
+            assert violations(browser) == [], path
+        browser.get(f"{real_site.url}/desk/board")
+        card = browser.find_element("css selector", f"article[aria-labelledby=task-{task}]")
+        card.find_element("css selector", "button[value=ask]").click()
+        status = browser.find_element("css selector", "[role=status]").text
+        assert status == "De vraag is naar één persoon vertrokken."
