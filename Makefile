@@ -60,6 +60,7 @@ bench: setup train ## measure how volunteers are found, turns, taps, webhook, me
 	$(APP)/python -m tools.webhook_bench
 	$(APP)/python -m tools.bots_bench
 	$(APP)/python -m tools.danger_bench
+	$(APP)/python -m tools.desk_bench
 
 parse-bench: setup train ## measure how fast messages are understood; BESIDE=http://… compares
 	$(APP)/python -m tools.parse_bench $(BESIDE)

@@ -12,6 +12,7 @@ from bot import (
     later_afterwards,
     later_calls,
     later_danger,
+    later_follow_ups,
     later_forgetting,
     later_pairs,
     later_planning,
@@ -111,6 +112,7 @@ HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {
     **later_planning.HANDLERS,
     **later_reaching.HANDLERS,
     **later_danger.HANDLERS,
+    **later_follow_ups.HANDLERS,
 }
 
 
@@ -209,7 +211,8 @@ class Later:
 
     def _alert_team(self) -> int:
         with self._sessions.begin() as session:
-            return alert_team(session, self._rules.team, now=self._clock())
+            desk = self._rules.association.public_url
+            return alert_team(session, self._rules.team, now=self._clock(), desk=desk)
 
     def _end_pauses(self) -> None:
         """Volunteers whose pause is over are back."""

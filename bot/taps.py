@@ -12,6 +12,7 @@ from bot import (
     tap_danger,
     tap_doubts,
     tap_forgetting,
+    tap_group,
     tap_lists,
     tap_manners,
     tap_moments,
@@ -27,9 +28,11 @@ from solidarity.errors import (
     DoubtOver,
     IllegalStep,
     LimitReached,
+    NightTime,
     NotYours,
     OfferOver,
     PlaceTaken,
+    TakenByOther,
 )
 from solidarity.messages import Message
 from solidarity.notices import amend, is_amended, notify, settle
@@ -136,6 +139,7 @@ HANDLERS: dict[str, Handler] = {
     **tap_danger.HANDLERS,
     **tap_doubts.HANDLERS,
     **tap_forgetting.HANDLERS,
+    **tap_group.HANDLERS,
     **tap_lists.HANDLERS,
     **tap_manners.HANDLERS,
     **tap_moments.HANDLERS,
@@ -152,8 +156,16 @@ KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.K
     "language.speak", "request.about_data",
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
-AMENDS = tap_calendar.AMENDS | tap_voice.AMENDS | {"offer.decline", "task.done", "task.give_up"}
+AMENDS = tap_calendar.AMENDS | tap_voice.AMENDS | {
+    *tap_group.HANDLERS, "offer.decline", "task.done", "task.give_up",
+}  # fmt: skip
 """Handlers that replace the message themselves."""
+
+
+REFUSALS = (
+    DoubtOver, IllegalStep, NightTime, NotYours, OfferOver, PlaceTaken, TakenByOther,
+)  # fmt: skip
+"""After these nothing has changed, and a short word says why."""
 
 
 def handle_tap(
@@ -165,7 +177,7 @@ def handle_tap(
     nothing: the answer says so.
     """
     tap = session.get(Tap, token)
-    if tap is None or tap.person_id != person.id:
+    if tap is None or (tap.person_id != person.id and tap.action not in tap_group.HANDLERS):
         return Message("tap.not_yours")
     notice = session.get_one(Notice, tap.notice_id)
     if tap.tapped_at is not None and tap.action not in KEEPS_BUTTONS:
@@ -179,8 +191,8 @@ def handle_tap(
         # The offer stays: tomorrow, or after another task, he may still say yes.
         notify(session, person, Message(f"limit.{error.data['limit']}"), now=now)
         return None
-    except (DoubtOver, IllegalStep, NotYours, OfferOver, PlaceTaken) as error:
-        return _too_late(tapped, error)
+    except REFUSALS as error:
+        return tap_group.refusal(tap, error) or _too_late(tapped, error)
     if action in tap_forgetting.FAREWELLS:
         return tap_forgetting.FAREWELLS[action]
     tap.tapped_at = now

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from desk import calls, home, people, signing_in, sources
+from desk import board, calls, home, people, requests, signing_in, sources
 from desk.doors import Doors, Page
 from desk.drawing import send_file
 from desk.intake import webhook
@@ -12,6 +12,8 @@ PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *calls.PAGES,
     *people.PAGES,
+    *board.PAGES,
+    *requests.PAGES,
     *signing_in.PAGES,
     *sources.PAGES,
 )

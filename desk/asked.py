@@ -16,9 +16,13 @@ from desk.site import Site
 from solidarity import seeing
 from solidarity.clock import wall_time
 from solidarity.errors import NotYours
+from solidarity.messages import Message
 from solidarity.settings import Rules
 from solidarity.storage.tables import Member, Person, Request, Visit
 from solidarity.vocabulary import Language, Role
+
+DIGITS = 9
+"""No number of a row is longer."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,23 @@ class Asked:
         wall = wall_time(self.now)
         return self.site.words.say(key, known, language=self.language, now=wall)
 
+    def tell(self, message: Message) -> str:
+        """What the core says, on a page."""
+        return self.say(message.key, **message.params)
+
     def number(self, name: str) -> int:
-        """A number of the address of the page."""
-        return int(self.http.path_params[name])
+        """A number of the address of the page; NotYours when no row can have it."""
+        number = int(self.http.path_params[name])
+        if number >= 10**DIGITS:
+            raise NotYours(number=name)
+        return number
+
+    def told_number(self, name: str) -> int:
+        """A number of the form, of somebody or something; NotYours when it is none."""
+        told = self.text(name)
+        if not told.isdecimal() or len(told) > DIGITS:
+            raise NotYours(number=name)
+        return int(told)
 
     def text(self, name: str, longest: int = 2000) -> str:
         """A field of the form, without spaces around it; "" when it is not there."""

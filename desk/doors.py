@@ -21,6 +21,7 @@ from solidarity.errors import (
     IllegalStep,
     LimitReached,
     LockedOut,
+    NightTime,
     NotYours,
     OfferOver,
     PlaceTaken,
@@ -132,6 +133,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     WrongSource: (409, "wrong_source"),
     IllegalStep: (409, "over"),
     OfferOver: (409, "over"),
+    NightTime: (409, "night"),
 }
 """What a page says when something is not possible: desk.refused.WHY."""
 

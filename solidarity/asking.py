@@ -50,14 +50,14 @@ def plan_for(session: Session, request: Request, *, asking: Asking, now: datetim
     places = places_free(session, request)
     if places <= 0:
         return None
-    if _is_night(request, asking, now):
+    if is_night(request, asking, now):
         wait = end_of_quiet(now, quiet_to=asking.quiet_to)
         set_alarm(session, "wave", request.id, due_at=wait)
         return None
     habits = habits_lately(session, now=now)
     return plan(
         _silences(session, request, asking, habits, now),
-        lambda: _ranking(session, request, asking, now),
+        lambda: ranking(session, request, asking=asking, now=now),
         places=places,
         is_alone=not waiting_offers(session, request),
         pace=pace_of(asking, urgent=request.urgent, begins=request.wave == 0),
@@ -123,7 +123,7 @@ def question_of(request: Request, *, wider: float = 1.0) -> Question:
     )
 
 
-def _is_night(request: Request, asking: Asking, now: datetime) -> bool:
+def is_night(request: Request, asking: Asking, now: datetime) -> bool:
     quiet = is_quiet(now, quiet_from=asking.quiet_from, quiet_to=asking.quiet_to)
     return quiet and not request.urgent
 
@@ -149,11 +149,13 @@ def _silences(
     ]
 
 
-def _ranking(session: Session, request: Request, asking: Asking, now: datetime) -> list[Ranked]:
+def ranking(
+    session: Session, request: Request, *, asking: Asking, now: datetime, wide: bool = False
+) -> list[Ranked]:
     """Who could be asked next; in a late wave, or when nobody is near, in the wider circle."""
     found: list[Candidate] = []
     radii = (1.0, asking.wider_radius)
-    for wider in radii[request.wave + 1 >= WIDER_FROM_WAVE :]:
+    for wider in radii[wide or request.wave + 1 >= WIDER_FROM_WAVE :]:
         question = question_of(request, wider=wider)
         found = find_candidates(session, question, asking=asking, enough=asking.choice, now=now)
         if found:

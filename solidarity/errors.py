@@ -53,5 +53,9 @@ class TakenByOther(SolidarityError):
     """Another member of the team has this task in hand."""
 
 
+class NightTime(SolidarityError):
+    """Volunteers are not asked at night for what is not urgent."""
+
+
 class LockedOut(SolidarityError):
     """Too many wrong codes: this member has to wait."""

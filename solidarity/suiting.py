@@ -19,14 +19,14 @@ def may_not_suit(offer: Offer) -> list[Message]:
         against.append(Message("may_not_suit.skill"))
     if not volunteer.free & question.free:
         against.append(Message("may_not_suit.hours"))
-    metres = _distance(offer)
+    metres = distance_between(offer)
     reach = (volunteer.radius_m or 0) + volunteer.uncertainty_m / 2
     if metres is not None and metres > reach:
         against.append(Message("may_not_suit.distance", {"distance_m": metres}))
     return against
 
 
-def _distance(offer: Offer) -> int | None:
+def distance_between(offer: Offer) -> int | None:
     """Metres between the two; None for a call, and where one of them is not known."""
     volunteer, question = offer.volunteer, question_of(offer.request)
     if volunteer.lat is None or volunteer.lon is None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
-from solidarity.messages import Message
+from solidarity.messages import Button, Message, column
 from solidarity.notices import notify
 from solidarity.people import meet
 from solidarity.settings import Team
@@ -22,10 +22,14 @@ KINDS = (
     "people_a_day", "set_aside", "unreachable", "nobody_said", "stuck", "waits", "no_rasa",
     "call_back", "floods",
     "asks_for_money", "reported", "gives_up", "pattern",
-    "erased",
+    "erased", "follow_up",
     "missed_call", "mention", "mention_danger",
 )  # fmt: skip
 """Why a person of the team has to look."""
+LOOKING = ("nobody_found", "still_looking")
+"""Of these, when somebody is asked, or nobody is needed."""
+GROUPS_ON = "telegram"
+"""The channel on which the team's chat may be a group with buttons."""
 
 
 def tell_team(
@@ -79,7 +83,7 @@ def add_task(session: Session, task: TeamTask) -> TeamTask:
 
 def nobody_is_missing(session: Session, request: Request, *, now: datetime) -> None:
     """Somebody was found, or nobody is needed any more: no person has to look for anybody."""
-    _is_over(session, request, ("nobody_found", "still_looking"), now=now)
+    _is_over(session, request, LOOKING, now=now)
 
 
 def something_is_known(
@@ -118,8 +122,11 @@ def trouble_is_over(session: Session, kind: str, *, now: datetime) -> None:
     session.execute(query.values(closed_at=now))
 
 
-def alert_team(session: Session, team: Team, *, now: datetime) -> int:
-    """Write to the team's chat about each new task, by numbers only; how many there were."""
+def alert_team(session: Session, team: Team, *, now: datetime, desk: str = "") -> int:
+    """Write to the team's chat about each new task, by numbers only; how many there were.
+
+    `desk`: where the tasks are seen to, if that is reached from outside.
+    """
     untold = select(TeamTask).where(TeamTask.told_at.is_(None), TeamTask.closed_at.is_(None))
     tasks = session.scalars(untold.order_by(TeamTask.id)).all()
     if not tasks:
@@ -127,9 +134,26 @@ def alert_team(session: Session, team: Team, *, now: datetime) -> int:
     chat = meet(session, channel=team.channel, address=team.chat, now=now, language=team.language)
     for task in tasks:
         task.told_at = now
-        known = {
-            "task": task.id, "person": task.person_id, "request": task.request_id,
-            "message": task.received_id, "about": task.about_id,
-        }  # fmt: skip
-        notify(session, chat, Message(f"team.task.{task.kind}", known), now=now, urgent=True)
+        said = _with_buttons(task, desk) if team.channel == GROUPS_ON else [told(task)]
+        notify(session, chat, *said, now=now, urgent=True)
     return len(tasks)
+
+
+def told(task: TeamTask) -> Message:
+    """What it is about, by numbers only."""
+    known = {
+        "task": task.id, "person": task.person_id, "request": task.request_id,
+        "message": task.received_id, "about": task.about_id,
+    }  # fmt: skip
+    return Message(f"team.task.{task.kind}", known)
+
+
+def _with_buttons(task: TeamTask, desk: str) -> list[Message]:
+    """In a group: who taps there is known by his own chat (bot/tap_group.py)."""
+    buttons = [Button("button.i_see_to_it", "group.take", task.id)]
+    if task.kind in LOOKING:
+        buttons.append(Button("button.ask_next", "group.ask", task.id))
+        buttons.append(Button("button.ask_wider", "group.widen", task.id))
+    said = told(task)
+    link = [Message("desk.chat.open", {"link": f"{desk}/desk/board/{task.id}"})] if desk else []
+    return [Message(said.key, said.params, column(*buttons)), *link]

@@ -15,11 +15,13 @@ from bot.web.demo_pages import ROLES
 from bot.web.webchat_page import EXAMPLES, SPOKEN_BY_SCRIPT
 from bot.wording_time import PARTS
 from desk.app import PAGES as DESK_PAGES
+from desk.board import SAID as SAID_ON_BOARD
 from desk.calls import SCRIPT
 from desk.doors import REFUSALS
 from solidarity.befriending.pairs.scoring import Caller, Seeker
 from solidarity.befriending.pairs.scoring import reasons as reasons_of_pair
 from solidarity.befriending.times.week import WHOLE_WEEK
+from solidarity.board import FILTERS as BOARD
 from solidarity.callers import KINDS as CALLED_FOR
 from solidarity.danger import KINDS as DANGERS
 from solidarity.doubts import MEANINGS
@@ -39,7 +41,9 @@ from solidarity.linking import CHANNELS as LINKED
 from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.reporting import WHY
+from solidarity.request_story import TOLD as TOLD_OF_REQUEST
 from solidarity.rights import CHANNELS as READ_ALONG
+from solidarity.settling import REASONS
 from solidarity.sources import KINDS as SOURCE_KINDS
 from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Purpose, Role, Skill, Whom
@@ -65,9 +69,12 @@ STATES = {
 PASSED_ON = {
     ("desk/calls.py", "said.key"): "the key of a Message made elsewhere",
     ("desk/asked.py", "key"): "the texts of the pages, said by Asked.say",
+    ("desk/asked.py", "message.key"): "the key of a Message made elsewhere",
     ("desk/asked.py", "f'desk.{key}'"): "the texts of the templates (tools/template_keys.py)",
     ("bot/copies.py", "key"): "the sentences of the page, said by Copies.say",
     ("bot/copies.py", "k"): "the paragraphs of a message that was said",
+    ("bot/tap_group.py", "key"): "the task as the group was told of it",
+    ("solidarity/team.py", "said.key"): "the task, with buttons below",
     ("actions/turn.py", "turn"): "a turn of the conversation, no key",
     ("bot/chores.py", "message.key"): "the key of a Message made elsewhere",
     ("bot/conversation.py", "said.key"): "the key of a Message made elsewhere",
@@ -135,11 +142,15 @@ def families() -> Mapping[str, frozenset[str]]:
         "button.language_{}": {*Language, "both"},
         "desk.calls.why.{}": CALLED_FOR,
         "desk.script.{}": SCRIPT,
-        "desk.state.{}": RequestState,
         "language.he_speaks.{}": Language,
         "desk.menu.{}": DESK_MENU,
         "desk.about.{}": DESK_MENU - {"home"},
         "desk.sources.kind.{}": SOURCE_KINDS,
+        "desk.board.group.{}": {"all", *BOARD},
+        "desk.board.reason.{}": REASONS,
+        "desk.board.said.{}": set(SAID_ON_BOARD) - {"asked"},
+        "desk.request.state.{}": RequestState,
+        "desk.story.{}": TOLD_OF_REQUEST,
         "desk.refused.why.{}": {"no_role", "old_form", *(why for _, why in REFUSALS.values())},
         "page.empty.{}": ROLES,
         "page.role.{}": {*ROLES, "chat"},

@@ -37,6 +37,7 @@ from solidarity.storage.tables import (
     Received,
     Recording,
     Request,
+    ShiftNote,
     SignIn,
     Tap,
     TeamTask,
@@ -215,7 +216,10 @@ def _code_words(session: Session, before: datetime, now: datetime) -> int:
 
 _PLACE = or_(Request.address.is_not(None), Request.house.is_not(None), Request.lat.is_not(None))
 _OF_SOMEBODY = or_(
-    TeamTask.person_id.is_not(None), TeamTask.about_id.is_not(None), TeamTask.taken_by.is_not(None)
+    TeamTask.person_id.is_not(None),
+    TeamTask.about_id.is_not(None),
+    TeamTask.taken_by.is_not(None),
+    TeamTask.owner_id.is_not(None),
 )
 EXPIRIES = (
     Expiry(Request, "address_days", "street, point on the map", "it was closed",
@@ -236,6 +240,8 @@ EXPIRIES = (
            _lists),
     Expiry(Call, "texts_days", "the note", "the call",
            _notes),
+    Expiry(ShiftNote, "texts_days", "all of it", "it was written",
+           _deleting(ShiftNote.id, at=ShiftNote.written_at)),
     Expiry(Expense, "receipts_days", "the photo of the receipt", "it was told",
            _emptying(Expense.offer_id, Expense.receipt.is_not(None), at=Expense.told_at,
                      receipt=None)),
@@ -245,7 +251,8 @@ EXPIRIES = (
            _emptying(Event.id, Event.person_id.is_not(None), at=Event.at, person_id=None)),
     Expiry(TeamTask, "audit_days", "whose it was", "it was closed",
            _emptying(TeamTask.id, _OF_SOMEBODY, at=TeamTask.closed_at,
-                     person_id=None, about_id=None, taken_by=None, closed_by=None)),
+                     person_id=None, about_id=None, taken_by=None, closed_by=None,
+                     owner_id=None)),
     Expiry(Warned, "audit_days", "all of it", "it was told",
            _deleting(Warned.id, at=Warned.at)),
     Expiry(Effect, "machinery_days", "all of it", "it was noted",

@@ -38,6 +38,7 @@ from solidarity.storage.tables import (
     Request,
     SecondStep,
     Series,
+    ShiftNote,
     SignIn,
     Talk,
     Tap,
@@ -124,8 +125,10 @@ HOLDINGS = (
             shown=("from_bot", "text", "created_at"), kept=("texts_days",)),
     Holding(DemoPhone, "a phone of the demonstration", ("person_id",)),
     Holding(TeamTask, "what a person of the team looks at",
-            ("person_id", "about_id", "taken_by", "closed_by"), NAMELESS,
+            ("person_id", "about_id", "taken_by", "closed_by", "owner_id"), NAMELESS,
             shown=("kind", "created_at", "closed_at"), kept=("audit_days",)),
+    Holding(ShiftNote, "a note of the team for the next shift", ("author_id",),
+            shown=("words", "written_at"), kept=("texts_days",)),
     Holding(Member, "the roles of somebody of the team", ("person_id",),
             shown=("created_at", "until")),
     Holding(Invitation, "a code by which somebody joins the team", (), UNTOUCHED,
@@ -184,9 +187,17 @@ def _expenses(person: Person) -> ColumnElement[bool]:
     )
 
 
+def _shift_notes(person: Person) -> ColumnElement[bool]:
+    """What he wrote, and what was written of him."""
+    of_him = or_(TeamTask.person_id == person.id, TeamTask.about_id == person.id)
+    about = ShiftNote.task_id.in_(select(TeamTask.id).where(of_him))
+    return or_(ShiftNote.author_id == person.id, about)
+
+
 BY_CHAT: dict[type[Base], Callable[[Person], ColumnElement[bool]]] = {
     Received: received_by,
     WebMessage: _web_messages,
     Expense: _expenses,
+    ShiftNote: _shift_notes,
 }
 """Whose rows are found by something else than his number."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from solidarity.details import Facts, Item
 from solidarity.storage.columns import ListOfItems, Sealed, SmallFacts
-from solidarity.storage.people_tables import Base, Person, Volunteer
+from solidarity.storage.people_tables import Base, Person, Volunteer, only
 from solidarity.vocabulary import help_kinds
 
 
@@ -139,6 +139,10 @@ class TeamTask(Base):
     """Something a person of the team has to look at."""
 
     __tablename__ = "team_tasks"
+    __table_args__ = (
+        Index("team_tasks_open", "kind", "created_at", **only("closed_at IS NULL")),
+        Index("team_tasks_of_request", "request_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(30))
@@ -161,6 +165,10 @@ class TeamTask(Base):
     """The member who closed it; None: it ended by itself, or from the shell."""
     outcome: Mapped[str | None] = mapped_column(String(20))
     """How it ended, where a member said so."""
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The member to whom it comes back."""
+    due_at: Mapped[datetime | None]
+    """When it comes back; until then nobody has to look at it."""
 
 
 class Event(Base):

@@ -1,6 +1,7 @@
 """All tables, in one place to import them from."""
 
 from solidarity.storage.befriending_tables import Call, Feed, Listener, Pair, Series, Wish
+from solidarity.storage.board_tables import ShiftNote
 from solidarity.storage.desk_tables import Organisation, SecondStep, SignIn, Visit
 from solidarity.storage.intake_tables import IntakeEvent, IntakeSource, Mention
 from solidarity.storage.message_tables import (
@@ -56,6 +57,7 @@ __all__ = [
     "Request",
     "SecondStep",
     "Series",
+    "ShiftNote",
     "SignIn",
     "Talk",
     "Tap",

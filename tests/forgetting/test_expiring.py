@@ -33,6 +33,7 @@ from solidarity.storage.tables import (
     Person,
     Received,
     Request,
+    ShiftNote,
     SignIn,
     Tap,
     TeamTask,
@@ -157,6 +158,12 @@ def a_note(session: Session) -> Gone:
     return lambda later: later.get_one(type(call), call.id).note is None
 
 
+def a_note_of_a_shift(session: Session) -> Gone:
+    author = person(session).id
+    session.add(ShiftNote(author_id=author, words="Fermé jeudi.", written_at=NOON))
+    return _no(ShiftNote)
+
+
 def a_receipt(session: Session) -> Gone:
     offer = closed_request(session).offers[0]
     session.add(
@@ -228,7 +235,7 @@ def _no(table: Any) -> Gone:
 
 MADE = (
     the_address, the_word_at_the_door, the_telephone, a_message_in, a_message_out, a_web_message, a_doubt, a_mention, the_list,
-    a_note, a_receipt, whose_request, an_event, a_task, who_was_warned,
+    a_note, a_note_of_a_shift, a_receipt, whose_request, an_event, a_task, who_was_warned,
     an_effect, an_event_of_a_source, an_alarm, an_invitation, a_sign_in, a_visit, a_tombstone,
 )  # fmt: skip
 """One for each line of EXPIRIES."""
