@@ -2,13 +2,17 @@
 
 from starlette.routing import Route
 
-from desk import home, signing_in
+from desk import audit, home, signing_in, team, volunteer, volunteers
 from desk.doors import Doors, Page
 from desk.drawing import send_file
 from desk.site import Site
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
+    *volunteers.PAGES,
+    *volunteer.PAGES,
+    *team.PAGES,
+    *audit.PAGES,
     *signing_in.PAGES,
 )
 

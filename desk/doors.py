@@ -19,6 +19,7 @@ from desk.site import Site
 from solidarity import members, signing_in
 from solidarity.errors import (
     IllegalStep,
+    LastAdministrator,
     LimitReached,
     LockedOut,
     NotYours,
@@ -127,6 +128,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     TakenByOther: (409, "taken"),
     PlaceTaken: (409, "taken"),
     LimitReached: (409, "limit"),
+    LastAdministrator: (409, "last_administrator"),
     LockedOut: (429, "locked_out"),
     IllegalStep: (409, "over"),
     OfferOver: (409, "over"),

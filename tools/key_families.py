@@ -6,6 +6,7 @@ varies.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from bot.commands import SHOWN as SHOWN_COMMANDS
@@ -16,9 +17,11 @@ from bot.web.webchat_page import EXAMPLES, SPOKEN_BY_SCRIPT
 from bot.wording_time import PARTS
 from desk.app import PAGES as DESK_PAGES
 from desk.doors import REFUSALS
+from solidarity.audit import KINDS as AUDITED
 from solidarity.befriending.pairs.scoring import Caller, Seeker
 from solidarity.befriending.pairs.scoring import reasons as reasons_of_pair
 from solidarity.befriending.times.week import WHOLE_WEEK
+from solidarity.checks import OUTCOMES as CHECKS
 from solidarity.danger import KINDS as DANGERS
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
@@ -38,8 +41,12 @@ from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.reporting import WHY
 from solidarity.rights import CHANNELS as READ_ALONG
+from solidarity.settings import Patterns
+from solidarity.suspending import WHY as SUSPENDED_FOR
 from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Purpose, Role, Skill, Whom
+from solidarity.volunteer_figures import WORRIES
+from solidarity.volunteer_lists import SHOWS
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
 HEARD = ("photo", "sticker", "group", "other")
@@ -131,6 +138,15 @@ def families() -> Mapping[str, frozenset[str]]:
         "button.language_{}": {*Language, "both"},
         "desk.menu.{}": DESK_MENU,
         "desk.about.{}": DESK_MENU - {"home"},
+        "desk.volunteers.show.{}": SHOWS,
+        "desk.volunteer.state.{}": VolunteerState,
+        "desk.check.{}": CHECKS,
+        "desk.check.outcome.{}": {each for outcomes in CHECKS.values() for each in outcomes},
+        "desk.check.missing.{}": CHECKS,
+        "desk.suspended.{}": SUSPENDED_FOR,
+        "desk.worry.{}": WORRIES,
+        "desk.pattern.{}": (each.name for each in fields(Patterns) if "_days" not in each.name),
+        "desk.audit.kind.{}": AUDITED,
         "desk.refused.why.{}": {"no_role", "old_form", *(why for _, why in REFUSALS.values())},
         "page.empty.{}": ROLES,
         "page.role.{}": {*ROLES, "chat"},
