@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from io import StringIO
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from desk.asked import Asked
 from desk.doors import Page
 from desk.drawing import HEADERS
 from solidarity import audit
+from solidarity.clock import wall_time
 from solidarity.storage.tables import Member
 from solidarity.vocabulary import Role
 
@@ -20,6 +22,12 @@ MOST_LINES = 20_000
 """Of a file: what a year of a small association holds."""
 
 
+class Filters(TypedDict):
+    by: int | None
+    whose: int | None
+    day: date | None
+
+
 def show(asked: Asked) -> Response:
     asked_for, page = _filters(asked), _number(asked, "page") or 0
     found = audit.read(asked.session, **asked_for, page=page)
@@ -27,6 +35,7 @@ def show(asked: Asked) -> Response:
     names = {each.by: asked.session.get(Member, each.by) for each in found if each.by}
     return asked.page(
         "audit.html", found=found[: audit.A_PAGE], is_more=len(found) > audit.A_PAGE, page=page,
+        wall=wall_time,
         asked_for=asked_for, query=urlencode(kept), names=names,
     )  # fmt: skip
 
@@ -43,7 +52,7 @@ def download(asked: Asked) -> Response:
     return Response(out.getvalue(), media_type="text/csv", headers=HEADERS | named)
 
 
-def _filters(asked: Asked) -> dict[str, int | date | None]:
+def _filters(asked: Asked) -> Filters:
     return {"by": _number(asked, "by"), "whose": _number(asked, "whose"), "day": _day(asked)}
 
 

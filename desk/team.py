@@ -1,5 +1,7 @@
 """The people of the team: who may do what, for how long, and inviting others."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import func, select
 from starlette.responses import Response
 
@@ -7,6 +9,7 @@ from desk.asked import Asked
 from desk.doors import Page
 from desk.volunteer import day_of
 from solidarity import members, second_step
+from solidarity.clock import wall_time
 from solidarity.codes import link_of, shown
 from solidarity.errors import IllegalStep
 from solidarity.linking import CHANNELS
@@ -28,14 +31,16 @@ def _page(asked: Asked, code: str | None = None) -> Response:
     seen = select(Visit.person_id, Visit.seen_at).where(Visit.id.in_(newest))
     proved = select(SecondStep.person_id).where(SecondStep.confirmed_at.is_not(None))
     partners = select(Organisation).where(Organisation.ended_at.is_(None))
-    links = [(channel, link_of(channel, code or "", asked.rules.association))
+    ways = [(channel, link_of(channel, code or "", asked.rules.association))
              for channel in CHANNELS]  # fmt: skip
     return asked.page(
         "team.html", members=members.everybody(session, now=asked.now), roles=list(Role),
-        roles_of=role_names, seen={person: at for person, at in session.execute(seen)},
+        wall=wall_time, last_day=_last_day,
+        roles_of=role_names, seen=dict(session.execute(seen).tuples().all()),
         proved=set(session.scalars(proved)),
         partners=session.scalars(partners.order_by(Organisation.id)).all(),
-        code=shown(code) if code else None, links=[(channel, link) for channel, link in links if link],
+        code=shown(code) if code else None,
+        links=[(channel, link) for channel, link in ways if link],
     )  # fmt: skip
 
 
@@ -63,6 +68,11 @@ def renew(asked: Asked) -> Response:
     member = asked.session.get_one(Member, asked.number("person"))
     second_step.forget(asked.session, member.person_id, now=asked.now, by=asked.me.id)
     return asked.go(PATH)
+
+
+def _last_day(until: datetime | None) -> str:
+    """As a form has it: roles end with that day."""
+    return (wall_time(until) - timedelta(seconds=1)).date().isoformat() if until else ""
 
 
 def _roles(asked: Asked) -> list[str]:

@@ -8,7 +8,7 @@ from desk.asked import Asked
 from desk.doors import Page
 from desk.volunteers import COORDINATORS
 from solidarity import approving, checks, suspending, volunteer_figures
-from solidarity.clock import point_in_time
+from solidarity.clock import point_in_time, wall_time
 from solidarity.errors import IllegalStep, NotChecked, NotYours
 from solidarity.lifecycles import VolunteerState
 from solidarity.storage.tables import Volunteer
@@ -35,6 +35,7 @@ def _page(asked: Asked, volunteer: Volunteer, lacking: tuple[str, ...] = ()) -> 
     asked.look_up(volunteer.person, "volunteer")
     return asked.page(
         "volunteer.html", status=409 if lacking else 200, volunteer=volunteer, lacking=lacking,
+        wall=wall_time,
         checks=checks.of_volunteer(session, volunteer), outcomes=checks.OUTCOMES,
         passed=checks.passed(session, volunteer),
         needed={kind: checks.needed(kind, settings) for kind in volunteer.kinds},

@@ -72,11 +72,12 @@ def approve(
 
 def _told(volunteer: Volunteer) -> Message:
     """What he may do now."""
+    known = {"subjects": help_kinds(volunteer.approved)}
+    if volunteer.is_on_trial:
+        return Message("volunteer.on_trial", known)
     if volunteer.approved == volunteer.wanted:
         return Message("volunteer.approved")
-    kinds = {"kinds": help_kinds(volunteer.approved)}
-    key = "volunteer.on_trial" if volunteer.is_on_trial else "volunteer.approved_for"
-    return Message(key if volunteer.approved else "volunteer.trial_nothing_yet", kinds)
+    return Message("volunteer.approved_for", known)
 
 
 def refuse(session: Session, volunteer: Volunteer, *, now: datetime, by: int | None = None) -> None:
@@ -94,7 +95,7 @@ def refuse(session: Session, volunteer: Volunteer, *, now: datetime, by: int | N
         session, "not_approved", now=now, person_id=volunteer.person_id, kinds=refused, by=by
     )  # fmt: skip
     notify(
-        session, volunteer.person, Message("volunteer.not_approved", {"kinds": refused}), now=now
+        session, volunteer.person, Message("volunteer.not_approved", {"subjects": refused}), now=now
     )
     volunteer.wanted = agreed
     if agreed == 0:

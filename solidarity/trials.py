@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record, set_alarm
+from solidarity.errors import IllegalStep
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.settings import Volunteers
@@ -28,8 +29,13 @@ def begin(
     session: Session, volunteer: Volunteer, trial: Trial, kinds: int,
     *, settings: Volunteers, now: datetime,
 ) -> None:  # fmt: skip
-    """He may be asked for the simple ones of these kinds (bits); the others wait for the end."""
+    """He may be asked for the simple ones of these kinds (bits); the others wait for the end.
+
+    Raises IllegalStep when none of them is simple: such a trial would never end.
+    """
     later = kinds & help_mask(settings.not_on_trial)
+    if kinds == later:
+        raise IllegalStep(volunteer=volunteer.person_id)
     volunteer.approved, volunteer.after_trial = kinds & ~later, later
     volunteer.trial_tasks, volunteer.trial_until = trial.tasks, trial.until
     drop_alarms(session, volunteer.person_id, ALARM, now=now)
@@ -72,5 +78,5 @@ def end_if_over(session: Session, person_id: int, *, settings: Volunteers, now: 
     volunteer.approved |= volunteer.after_trial & volunteer.wanted
     clear(session, volunteer, now=now)
     record(session, "trial_ended", now=now, person_id=person_id)
-    kinds = help_kinds(volunteer.approved)
-    notify(session, volunteer.person, Message("volunteer.approved_for", {"kinds": kinds}), now=now)
+    known = {"subjects": help_kinds(volunteer.approved)}
+    notify(session, volunteer.person, Message("volunteer.approved_for", known), now=now)

@@ -58,6 +58,7 @@ DESK_MENU = {page.menu for page in DESK_PAGES if page.menu}
 
 SHOWN = [each for each in HOLDINGS if each.shown]
 """The tables that a copy of somebody's data shows."""
+PATTERNS = {each.name for each in fields(Patterns) if not each.name.endswith("_days")}
 UNREAD = {"payload"}
 """What only the file for machines holds."""
 STATES = {
@@ -145,7 +146,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "desk.check.missing.{}": CHECKS,
         "desk.suspended.{}": SUSPENDED_FOR,
         "desk.worry.{}": WORRIES,
-        "desk.pattern.{}": (each.name for each in fields(Patterns) if "_days" not in each.name),
+        "desk.pattern.{}": {"same_number", *PATTERNS},
         "desk.audit.kind.{}": AUDITED,
         "desk.refused.why.{}": {"no_role", "old_form", *(why for _, why in REFUSALS.values())},
         "page.empty.{}": ROLES,
