@@ -36,7 +36,7 @@ def _page(asked: Asked, code: str | None = None) -> Response:
     return asked.page(
         "team.html", members=members.everybody(session, now=asked.now), roles=list(Role),
         wall=wall_time, last_day=_last_day,
-        roles_of=role_names, seen=dict(session.execute(seen).tuples().all()),
+        roles_of=role_names, seen=dict(session.execute(seen).all()),
         proved=set(session.scalars(proved)),
         partners=session.scalars(partners.order_by(Organisation.id)).all(),
         code=shown(code) if code else None,

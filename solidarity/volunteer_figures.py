@@ -37,7 +37,7 @@ class Figures:
 def of(session: Session, volunteer: Volunteer) -> Figures:
     number = volunteer.person_id
     said = select(Tie.person_says, func.count()).where(Tie.volunteer_id == number)
-    ties = dict(session.execute(said.group_by(Tie.person_says)).tuples().all())
+    ties = dict(session.execute(said.group_by(Tie.person_says)).all())
     return Figures(
         asked=volunteer.asked_count, said_yes=volunteer.accepted_count,
         helped=volunteer.done_count, gave_up=_times(session, number, "gave_up"),
