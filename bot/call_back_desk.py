@@ -7,6 +7,7 @@ from typing import TextIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from solidarity import seeing
 from solidarity.details import phone_number
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import BEFORE_DONE
@@ -52,6 +53,9 @@ def _show(sessions: Sessions, out: TextIO) -> None:
         for request in session.scalars(waiting.order_by(Request.id)):
             # The number of who is helped stands with the address, when it was told.
             helped, writer = phone_number(request.address or ""), request.person.phone
+            seeing.look_up_from_shell(
+                session, request.person_id, "telephone", now=datetime.now(UTC)
+            )
             assert request.placed_at is not None
             since = request.placed_at.isoformat(timespec="minutes")
             who = f"request {request.id}  person {request.person_id}"

@@ -1,50 +1,56 @@
 """Small chores of the team from the shell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TextIO
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 
 from bot.wording import Wording
-from solidarity.alarms import record
+from solidarity import approving, checks
 from solidarity.asked import why_these
-from solidarity.befriending.telling import listeners
 from solidarity.clock import wall_time
-from solidarity.messages import Message
-from solidarity.notices import notify
+from solidarity.errors import NotChecked
 from solidarity.settings import Settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import TeamTask, Volunteer
 from solidarity.vocabulary import help_kinds
 
 
-def approve(settings: Settings, person_id: int | None, out: TextIO) -> int:
-    """Without a number: who waits for approval. With one: all he offers is approved."""
+def approve(
+    settings: Settings, person_id: int | None, out: TextIO, *, checked: Sequence[str] = ()
+) -> int:
+    """Without a number: who waits for approval. With one: all he offers is approved.
+
+    `checked`: what the team has checked of him, and found good.
+    """
     sessions, now = Sessions(open_engine(settings.database_url)), datetime.now(UTC)
-    with sessions.begin() as session:
-        if person_id is None:
-            waiting = select(Volunteer).where(Volunteer.wanted != Volunteer.approved)
-            for volunteer in session.scalars(waiting):
-                kinds = help_kinds(volunteer.wanted & ~volunteer.approved)
-                print(volunteer.person_id, volunteer.state, ", ".join(kinds), file=out)
-            return 0
-        volunteer_found = session.get(Volunteer, person_id)
-        if volunteer_found is None:
-            print(f"there is no volunteer {person_id}", file=out)
-            return 1
-        volunteer_found.approved = volunteer_found.wanted
-        close_tasks(session.scalars(_open_tasks("approve", person_id)).all(), now)
-        record(session, "approved", now=now, person_id=person_id)
-        notify(session, volunteer_found.person, Message("volunteer.approved"), now=now)
-        listeners.begin_if_new(session, volunteer_found, now=now)
+    try:
+        with sessions.begin() as session:
+            if person_id is None:
+                _show_waiting(approving.waiting(session), out)
+                return 0
+            found = session.get_one(Volunteer, person_id)
+            for kind in checked:
+                checks.note(session, found, kind, checks.PASSED[kind], now=now)
+            session.flush()
+            approving.approve(
+                session, found, found.wanted, settings=settings.rules.volunteers, now=now
+            )
+    except NoResultFound:
+        print(f"there is no volunteer {person_id}", file=out)
+        return 1
+    except NotChecked as error:
+        print("not checked yet:", *error.missing, file=out)
+        return 1
     return 0
 
 
-def _open_tasks(kind: str, person_id: int) -> Select[TeamTask]:
-    return select(TeamTask).where(
-        TeamTask.kind == kind, TeamTask.person_id == person_id, TeamTask.closed_at.is_(None)
-    )
+def _show_waiting(waiting: Iterable[Volunteer], out: TextIO) -> None:
+    for volunteer in waiting:
+        kinds = help_kinds(volunteer.wanted & ~volunteer.approved)
+        print(volunteer.person_id, volunteer.state, ", ".join(kinds), file=out)
 
 
 def close_tasks(tasks: Iterable[TeamTask], now: datetime) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import backups, intake_desk, measuring_commands, protecting
 from bot.processes import NotStarted
+from solidarity import checks
 from solidarity.errors import MissingSetting
 from solidarity.settings import read_settings
 from solidarity.storage.sealing import key_file
@@ -47,6 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     add("geocode", geocode_lines, "find places: JSON Lines {id, text} in, JSON Lines out")
     approve = add("approve", approve_volunteer, "list volunteers who wait, or approve one")
     approve.add_argument("person", nargs="?", type=int, help="number of the volunteer")
+    approve.add_argument(
+        "--checked", nargs="+", choices=list(checks.PASSED), default=[], metavar="CHECK",
+        help="what was checked of him, and is good: " + ", ".join(checks.PASSED),
+    )  # fmt: skip
     team = add("team", list_team_tasks, "what a person of the team has to look at")
     team.add_argument("--close", type=int, metavar="TASK", help="this one was looked at")
     team.add_argument("--why", type=int, metavar="REQUEST", help="who was asked, and why these")
@@ -54,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     inviting.add_argument("roles", nargs="+", choices=list(Role), metavar="ROLE")
     members = add("members", list_members, "the people of the team, and their roles")
     members.add_argument("--remove", type=int, metavar="PERSON", help="a member no more")
+    members.add_argument(
+        "--new-second-step", type=int, metavar="PERSON", help="he has a new telephone"
+    )
     _add_phone(
         add("phone", ring_people, "ring people who only have a telephone, and answer for them")
     )
@@ -192,7 +200,8 @@ def write_templates(arguments: argparse.Namespace) -> int:
 def approve_volunteer(arguments: argparse.Namespace) -> int:
     from bot.chores import approve
 
-    return approve(read_settings(os.environ), arguments.person, sys.stdout)
+    settings = read_settings(os.environ)
+    return approve(settings, arguments.person, sys.stdout, checked=arguments.checked)
 
 
 def list_team_tasks(arguments: argparse.Namespace) -> int:
@@ -218,7 +227,8 @@ def invite_member(arguments: argparse.Namespace) -> int:
 def list_members(arguments: argparse.Namespace) -> int:
     from bot.members_desk import show_members
 
-    return show_members(read_settings(os.environ), arguments.remove, sys.stdout)
+    settings, renewed = read_settings(os.environ), arguments.new_second_step
+    return show_members(settings, arguments.remove, sys.stdout, renewed=renewed)
 
 
 def ring_people(arguments: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from bot.channels import telephone
 from bot.clock import Clock, system_clock
 from bot.taps import handle_tap
 from bot.telephone_terminal import INDENT, Terminal, moment, shown_number
-from solidarity import people, reading_aloud, ringing
+from solidarity import people, reading_aloud, ringing, seeing
 from solidarity.befriending.telling import wishes
 from solidarity.lifecycles import WishState
 from solidarity.reading_aloud import Spoken
@@ -73,6 +73,7 @@ class Desk:
     ) -> None:
         """Show messages to read aloud."""
         self.terminal.show(spoken)
+        seeing.look_up_from_shell(session, person.id, "words", now=now)
         reading_aloud.mark_read(session, person, spoken, now=now)
         self.terminal.say("desk.then" if spoken else "desk.nothing_to_read", person=person.id)
 
@@ -83,6 +84,7 @@ class Desk:
 
     def _show_waiting(self, session: Session, one: reading_aloud.Waiting) -> None:
         number = ringing.telephone_of(session, one.person.id)
+        seeing.look_up_from_shell(session, one.person.id, "telephone", now=self.clock())
         self.terminal.say(
             "desk.to_ring", person=one.person.id, name=one.person.first_name,
             telephone=shown_number(number), n=one.messages, when=moment(one.since),
@@ -113,6 +115,7 @@ class Desk:
         with self.sessions.begin() as session:
             person = session.get_one(Person, person_id)
             number = ringing.telephone_of(session, person_id)
+            seeing.look_up_from_shell(session, person_id, "telephone", now=now)
             self.terminal.say(
                 "desk.who", person=person_id, name=person.first_name,
                 telephone=shown_number(number),

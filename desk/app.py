@@ -2,7 +2,19 @@
 
 from starlette.routing import Route
 
-from desk import board, calls, home, people, requests, signing_in, sources
+from desk import (
+    audit,
+    board,
+    calls,
+    home,
+    people,
+    requests,
+    signing_in,
+    sources,
+    team,
+    volunteer,
+    volunteers,
+)
 from desk.doors import Doors, Page
 from desk.drawing import send_file
 from desk.intake import webhook
@@ -14,6 +26,10 @@ PAGES: tuple[Page, ...] = (
     *people.PAGES,
     *board.PAGES,
     *requests.PAGES,
+    *volunteers.PAGES,
+    *volunteer.PAGES,
+    *team.PAGES,
+    *audit.PAGES,
     *signing_in.PAGES,
     *sources.PAGES,
 )

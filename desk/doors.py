@@ -19,6 +19,7 @@ from desk.site import Site
 from solidarity import members, signing_in
 from solidarity.errors import (
     IllegalStep,
+    LastAdministrator,
     LimitReached,
     LockedOut,
     NightTime,
@@ -129,6 +130,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     TakenByOther: (409, "taken"),
     PlaceTaken: (409, "taken"),
     LimitReached: (409, "limit"),
+    LastAdministrator: (409, "last_administrator"),
     LockedOut: (429, "locked_out"),
     WrongSource: (409, "wrong_source"),
     IllegalStep: (409, "over"),

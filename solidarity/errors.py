@@ -1,5 +1,7 @@
 """The ways in which a use case can refuse; at the edge each becomes a sentence for the person."""
 
+from collections.abc import Sequence
+
 
 class SolidarityError(Exception):
     """Something the association cannot do as asked."""
@@ -47,6 +49,19 @@ class WrongKey(SolidarityError):
 
 class WrongSource(SolidarityError):
     """This source cannot be added: its name is taken or unfit, or something is missing."""
+
+
+class NotChecked(SolidarityError):
+    """The team has to get to know this volunteer first."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(missing=missing)
+        self.missing = missing
+        """Words of solidarity.checks.OUTCOMES."""
+
+
+class LastAdministrator(SolidarityError):
+    """Somebody has to be able to give roles."""
 
 
 class TakenByOther(SolidarityError):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import consents, volunteers, when
+from solidarity import checks, consents, volunteers, when
 from solidarity.alarms import record
 from solidarity.befriending.telling import listeners
 from solidarity.intake import mentioned
@@ -235,7 +235,7 @@ def _welcome(
     session: Session, volunteer: Volunteer, settings: Volunteers, *, now: datetime
 ) -> None:
     volunteers.move(volunteer, VolunteerState.ACTIVE)
-    volunteer.approved = volunteer.wanted & help_mask(settings.approved_at_once)
+    checks.approve_at_once(volunteer, settings)
     record(session, "joined", now=now, person_id=volunteer.person_id)
     paragraphs = [Message("volunteer.welcome", {"name": volunteer.person.first_name})]
     if volunteer.approved != volunteer.wanted:

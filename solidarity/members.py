@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.codes import hash_of, new_code
+from solidarity.errors import LastAdministrator
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.storage.tables import Invitation, Member, Person
@@ -43,6 +44,7 @@ def give_roles(
     *,
     now: datetime,
     until: datetime | None = None,
+    by: int | None = None,
 ) -> Member:
     """These roles beside those he has; `until` holds for all of them."""
     roles = sorted(set(roles))
@@ -54,21 +56,69 @@ def give_roles(
         member.roles = 0
     member.roles |= role_mask(roles)
     member.until = until
-    record(session, "roles_given", now=now, person_id=person.id, roles=roles)
+    record(session, "roles_given", now=now, person_id=person.id, roles=roles, by=by)
     return member
 
 
-def take_roles(session: Session, person_id: int, *, now: datetime) -> bool:
+def change(
+    session: Session,
+    person_id: int,
+    roles: Iterable[str],
+    *,
+    now: datetime,
+    by: int,
+    until: datetime | None = None,
+    organisation_id: int | None = None,
+) -> None:
+    """Exactly these roles; none: he is no member any more. LastAdministrator if nobody is left."""
+    _hold_administrators(session)
+    member = session.get_one(Member, person_id, with_for_update=True, populate_existing=True)
+    mask, before = role_mask(roles), member.roles
+    if until is not None and until <= now:
+        mask = 0
+    if mask == 0:
+        take_roles(session, person_id, now=now, by=by)
+    else:
+        member.roles, member.until, member.organisation_id = mask, until, organisation_id
+        for kind, changed in (("given", mask & ~before), ("taken", before & ~mask)):
+            if changed:
+                names = role_names(changed)
+                record(
+                    session, f"roles_{kind}", now=now, person_id=person_id, roles=names, by=by
+                )  # fmt: skip
+        record(
+            session, "member_changed", now=now, person_id=person_id, by=by,
+            organisation=organisation_id, until=until.date().isoformat() if until else None,
+        )  # fmt: skip
+    session.flush()
+    if not _lasting_administrators(session):
+        raise LastAdministrator(member=person_id)
+
+
+def _hold_administrators(session: Session) -> None:
+    """Of two who take each other's roles at once the second sees what the first did."""
+    session.scalars(select(Member).order_by(Member.person_id).with_for_update()).all()
+
+
+def _lasting_administrators(session: Session) -> list[Member]:
+    """Those whose roles do not end, and who see everybody."""
+    query = select(Member).where(Member.until.is_(None), Member.organisation_id.is_(None))
+    return [one for one in session.scalars(query) if Role.ADMINISTRATOR in role_names(one.roles)]
+
+
+def take_roles(session: Session, person_id: int, *, now: datetime, by: int | None = None) -> bool:
     """He is no member any more; False when he was none."""
     member = session.get(Member, person_id, with_for_update=True)
     if member is None:
         return False
     session.delete(member)
-    record(session, "roles_taken", now=now, person_id=person_id, roles=role_names(member.roles))
+    record(
+        session, "roles_taken", now=now, person_id=person_id, roles=role_names(member.roles), by=by
+    )
     return True
 
 
-def invite(session: Session, roles: Iterable[str], *, now: datetime) -> str:
+def invite(session: Session, roles: Iterable[str], *, now: datetime, by: int | None = None) -> str:
     """A code that makes a member of who types it first, within INVITED_FOR."""
     code = new_code(session)
     invitation = Invitation(
@@ -79,7 +129,7 @@ def invite(session: Session, roles: Iterable[str], *, now: datetime) -> str:
     )
     session.add(invitation)
     session.flush()
-    record(session, "invited", now=now, roles=role_names(invitation.roles))
+    record(session, "invited", now=now, roles=role_names(invitation.roles), by=by)
     return code
 
 

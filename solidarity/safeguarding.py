@@ -84,7 +84,7 @@ def show_how_to_reach(session: Session, task_id: int, member: Person, *, now: da
     """First name and number of somebody in danger; that it was looked up is kept."""
     task = _own(session, task_id, member, now=now)
     person = session.get_one(Person, task.person_id)
-    record(session, "danger_looked_up", now=now, person_id=member.id, task=task.id)
+    record(session, "danger_looked_up", now=now, person_id=member.id, task=task.id, whose=person.id)
     known = {"name": person.first_name, "language": person.language, "number": number_of(person)}
     name = {"name": person.first_name}
     write = Button("button.write_to", "danger.write", task.id, str(person.id), params=name)

@@ -4,6 +4,7 @@ import hmac
 from datetime import datetime, timedelta
 
 import pyotp
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
@@ -60,11 +61,13 @@ def _step_of(kept: SecondStep, code: str, now: datetime) -> int | None:
     return next((step for step in fitting if step > kept.last_step), None)
 
 
-def forget(session: Session, person_id: int, *, now: datetime) -> bool:
+def forget(session: Session, person_id: int, *, now: datetime, by: int | None = None) -> bool:
     """He has another telephone: at the next sign-in he gets a new secret. False: he had none."""
     kept = session.get(SecondStep, person_id, with_for_update=True)
     if kept is None:
         return False
     session.delete(kept)
-    record(session, "second_step_forgotten", now=now, person_id=person_id)
+    visits = update(Visit).where(Visit.person_id == person_id, Visit.ended_at.is_(None))
+    session.execute(visits.values(ended_at=now))
+    record(session, "second_step_forgotten", now=now, person_id=person_id, by=by)
     return True

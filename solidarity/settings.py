@@ -66,6 +66,19 @@ class Volunteers:
         HelpType.GROCERIES, HelpType.PHARMACY, HelpType.TRANSPORT, HelpType.MEALS,
         HelpType.PET_CARE, HelpType.HOUSEHOLD, HelpType.ADMIN_DIGITAL, HelpType.OTHER,
     )  # fmt: skip
+    conversation_needed_for: tuple[str, ...] = (
+        HelpType.LISTENING, HelpType.CARE_HOME, HelpType.DISABILITY_SUPPORT,
+    )  # fmt: skip
+    identity_needed_for: tuple[str, ...] = (
+        HelpType.LISTENING, HelpType.CARE_HOME, HelpType.DISABILITY_SUPPORT,
+    )  # fmt: skip
+    reference_needed_for: tuple[str, ...] = (HelpType.CARE_HOME, HelpType.DISABILITY_SUPPORT)
+    not_on_trial: tuple[str, ...] = (
+        HelpType.PHARMACY, HelpType.LISTENING, HelpType.TRANSPORT, HelpType.CARE_HOME,
+        HelpType.DISABILITY_SUPPORT,
+    )  # fmt: skip
+    trial_tasks: int = 3
+    trial_ends: str = "team"
     accepted_a_day: int = 4
     given_up: int = 3
     given_up_days: int = 14
@@ -266,6 +279,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             raise MissingSetting(wrong="TELEGRAM_SECRET", expected="16 to 256 of A-Z a-z 0-9 _ -")
     rules = read_rules(Path(get("SOLIDARITY_CONFIG") or ROOT / "solidarity.toml"))
     _check_bridge(rules.calls, get("TELEPHONE_BRIDGE_TOKEN"))
+    if rules.volunteers.trial_ends not in ("team", "itself"):
+        raise MissingSetting(trial_ends=rules.volunteers.trial_ends, expected='"team" or "itself"')
     whatsapp = _whatsapp(environment)
     if not get("TELEGRAM_TOKEN") and whatsapp is None:
         # Nobody sleeps in the demonstration, and it is tried at any hour.

@@ -17,9 +17,18 @@ from solidarity.storage.tables import Volunteer
 from solidarity.vocabulary import Purpose
 
 ALARM = "suspended"
+WHY = ("reported", "money", "unreliable", "other")
+"""For the team alone: neither he nor anybody else is told."""
 
 
-def suspend(session: Session, volunteer: Volunteer, *, now: datetime) -> None:
+def suspend(
+    session: Session,
+    volunteer: Volunteer,
+    *,
+    now: datetime,
+    why: str = "other",
+    by: int | None = None,
+) -> None:
     """From now on he can say yes to nothing. What follows for others is an alarm of its own: it
     holds requests, and whoever says yes holds a request before his own row.
     """
@@ -29,7 +38,7 @@ def suspend(session: Session, volunteer: Volunteer, *, now: datetime) -> None:
     if volunteer.state == VolunteerState.STOPPED:
         consents.take_back(session, volunteer.person, purpose=Purpose.VOLUNTEER, now=now)
     volunteers.move(volunteer, VolunteerState.SUSPENDED)
-    record(session, "suspended", now=now, person_id=volunteer.person_id)
+    record(session, "suspended", now=now, person_id=volunteer.person_id, what=why, by=by)
     set_alarm(session, ALARM, volunteer.person_id, due_at=now)
     notify(session, volunteer.person, Message("volunteer.suspended"), now=now)
 
@@ -49,12 +58,19 @@ def look_after_others(session: Session, person_id: int, *, rules: Rules, now: da
     leaving.rest_calling(session, volunteer.person, rules=rules, now=now)
 
 
-def lift(session: Session, volunteer: Volunteer, *, rules: Rules, now: datetime) -> None:
+def lift(
+    session: Session,
+    volunteer: Volunteer,
+    *,
+    rules: Rules,
+    now: datetime,
+    by: int | None = None,
+) -> None:
     """He helps as before; one who had not agreed, or had stopped, begins by himself if he likes."""
     was_helping = consents.stands(volunteer.person, Purpose.VOLUNTEER)
     volunteers.move(volunteer, VolunteerState.ACTIVE if was_helping else VolunteerState.STOPPED)
     volunteer.paused_until = None
-    record(session, "suspension_lifted", now=now, person_id=volunteer.person_id)
+    record(session, "suspension_lifted", now=now, person_id=volunteer.person_id, by=by)
     if was_helping:
         notify(session, volunteer.person, Message("volunteer.resumed"), now=now)
         leaving.resume_calling(session, volunteer.person, rules=rules, now=now)

@@ -24,6 +24,7 @@ KINDS = (
     "asks_for_money", "reported", "gives_up", "pattern",
     "erased", "follow_up",
     "missed_call", "mention", "mention_danger",
+    "trial_help", "trial_over",
 )  # fmt: skip
 """Why a person of the team has to look."""
 LOOKING = ("nobody_found", "still_looking")

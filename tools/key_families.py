@@ -6,6 +6,7 @@ varies.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from bot.commands import SHOWN as SHOWN_COMMANDS
@@ -18,11 +19,13 @@ from desk.app import PAGES as DESK_PAGES
 from desk.board import SAID as SAID_ON_BOARD
 from desk.calls import SCRIPT
 from desk.doors import REFUSALS
+from solidarity.audit import KINDS as AUDITED
 from solidarity.befriending.pairs.scoring import Caller, Seeker
 from solidarity.befriending.pairs.scoring import reasons as reasons_of_pair
 from solidarity.befriending.times.week import WHOLE_WEEK
 from solidarity.board import FILTERS as BOARD
 from solidarity.callers import KINDS as CALLED_FOR
+from solidarity.checks import OUTCOMES as CHECKS
 from solidarity.danger import KINDS as DANGERS
 from solidarity.doubts import MEANINGS
 from solidarity.foreign import LANGUAGES as FOREIGN
@@ -43,10 +46,14 @@ from solidarity.questions import _TOPICS as TOPICS
 from solidarity.reporting import WHY
 from solidarity.request_story import TOLD as TOLD_OF_REQUEST
 from solidarity.rights import CHANNELS as READ_ALONG
+from solidarity.settings import Patterns
 from solidarity.settling import REASONS
 from solidarity.sources import KINDS as SOURCE_KINDS
+from solidarity.suspending import WHY as SUSPENDED_FOR
 from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import HelpType, Interest, Language, Need, Purpose, Role, Skill, Whom
+from solidarity.volunteer_figures import WORRIES
+from solidarity.volunteer_lists import SHOWS
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
 HEARD = ("photo", "sticker", "group", "other")
@@ -58,6 +65,7 @@ DESK_MENU = {page.menu for page in DESK_PAGES if page.menu}
 
 SHOWN = [each for each in HOLDINGS if each.shown]
 """The tables that a copy of somebody's data shows."""
+PATTERNS = {each.name for each in fields(Patterns) if not each.name.endswith("_days")}
 UNREAD = {"payload"}
 """What only the file for machines holds."""
 STATES = {
@@ -151,6 +159,15 @@ def families() -> Mapping[str, frozenset[str]]:
         "desk.board.said.{}": set(SAID_ON_BOARD) - {"asked"},
         "desk.request.state.{}": RequestState,
         "desk.story.{}": TOLD_OF_REQUEST,
+        "desk.volunteers.show.{}": SHOWS,
+        "desk.volunteer.state.{}": VolunteerState,
+        "desk.check.{}": CHECKS,
+        "desk.check.outcome.{}": {each for outcomes in CHECKS.values() for each in outcomes},
+        "desk.check.missing.{}": CHECKS,
+        "desk.suspended.{}": SUSPENDED_FOR,
+        "desk.worry.{}": WORRIES,
+        "desk.pattern.{}": {"same_number", *PATTERNS},
+        "desk.audit.kind.{}": AUDITED,
         "desk.refused.why.{}": {"no_role", "old_form", *(why for _, why in REFUSALS.values())},
         "page.empty.{}": ROLES,
         "page.role.{}": {*ROLES, "chat"},

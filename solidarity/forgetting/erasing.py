@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Delete, Update, delete, select, update
 from sqlalchemy.orm import Session
 
-from solidarity import merging, people, unreachable, volunteers
+from solidarity import merging, people, trials, unreachable, volunteers
 from solidarity.alarms import drop_alarms, record
 from solidarity.befriending.around import reminding
 from solidarity.befriending.pairs import leaving, pairing
@@ -32,6 +32,7 @@ from solidarity.storage.tables import (
     Alarm,
     Base,
     Call,
+    Check,
     Event,
     Offer,
     Person,
@@ -41,7 +42,7 @@ from solidarity.storage.tables import (
 )
 from solidarity.team import tell_team
 
-ALARMS = (wishes.ALARM, way_in.ALARM, pairing.LOOK, people.UNREACHABLE, OVER)
+ALARMS = (wishes.ALARM, way_in.ALARM, pairing.LOOK, people.UNREACHABLE, OVER, trials.ALARM)
 """Alarms that carry the number of a person."""
 EMPTY: dict[str, Any] = {"details": [], "facts": Facts(), "reasons": [], "uncertainty_m": 0}
 """What stands in emptied columns that cannot be without a value."""
@@ -116,7 +117,8 @@ def _take_the_name_off(session: Session, person: Person) -> None:
     his = select(Request.id).where(Request.person_id == person.id)
     to_him = update(Offer).where(Offer.request_id.in_(his))
     _change(session, to_him.values(distance_m=None, reasons=[], code_word=None))
-    for column in (Event.person_id, TeamTask.person_id, TeamTask.about_id, TeamTask.taken_by):
+    for column in (Event.person_id, TeamTask.person_id, TeamTask.about_id, TeamTask.taken_by,
+                   TeamTask.closed_by, Check.volunteer_id, Check.by_id):  # fmt: skip
         rows = update(column.class_).where(column == person.id)
         _change(session, rows.values({column.key: None}))
 

@@ -59,6 +59,9 @@ def volunteers(mine: Volunteer, yours: Volunteer) -> Values:
         "paused_until": best.paused_until,
         # What the team approved of, it approved of for this human.
         "approved": best.approved | (other.approved & best.wanted),
+        "after_trial": best.after_trial | (other.after_trial & best.wanted),
+        "trial_tasks": max(best.trial_tasks, other.trial_tasks),
+        "trial_until": _last(best.trial_until, other.trial_until),
         "skills": best.skills | other.skills,
         "help_told": best.help_told or other.help_told,
         "name_told": best.name_told or other.name_told,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from solidarity import trials
 from solidarity.befriending.pairs import pairing
 from solidarity.befriending.telling import listeners, way_in, wishes
 from solidarity.merging import agreeing
@@ -26,7 +27,7 @@ from solidarity.storage.tables import (
 )
 
 OWNERS = ("people.id", "volunteers.person_id")
-ALARMS = (wishes.ALARM, way_in.ALARM, pairing.LOOK)
+ALARMS = (wishes.ALARM, way_in.ALARM, pairing.LOOK, trials.ALARM)
 """Alarms that carry the number of a person."""
 BUTTONS = ("wish.", "listener.")
 """What the actions begin with whose buttons carry the number of a person."""

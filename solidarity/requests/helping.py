@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from solidarity import meeting_again
+from solidarity import meeting_again, trials
 from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.asking import ask_next_wave, waiting_offers
 from solidarity.clock import point_in_time
@@ -155,6 +155,7 @@ def confirm_helped(session: Session, request: Request, *, now: datetime) -> None
     notify(session, request.person, *glad(request, now=now), now=now)
     for offer in came:
         offer.volunteer.done_count += 1
+        trials.after_help(session, offer, now=now)
         amend_offer(session, offer.id, Message("task.closed"), now=now)
         thanks = Message("task.appreciated", {"name": request.person.first_name})
         notify(session, offer.volunteer.person, thanks, now=now)

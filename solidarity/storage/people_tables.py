@@ -151,6 +151,12 @@ class Volunteer(Base):
     """Offers he ever got."""
     accepted_count: Mapped[int] = mapped_column(default=0)
     done_count: Mapped[int] = mapped_column(default=0)
+    trial_tasks: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Tasks that are still to be done before his trial is over (solidarity/trials.py)."""
+    trial_until: Mapped[datetime | None]
+    """The trial lasts at least until then."""
+    after_trial: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Bits of HelpType the team agreed to, for when the trial is over."""
     reach: Mapped[int] = mapped_column(Computed(REACH, persisted=True), deferred=True)
     """How far he goes at most, in steps of solidarity.squares.REACHES_M."""
     reliability: Mapped[float] = mapped_column(
@@ -159,6 +165,10 @@ class Volunteer(Base):
     """As in solidarity.matching, for the index of those who may be asked for calls."""
 
     person: Mapped[Person] = relationship(back_populates="volunteer")
+
+    @property
+    def is_on_trial(self) -> bool:
+        return self.trial_tasks > 0 or self.trial_until is not None
 
     @property
     def kinds(self) -> list[str]:

@@ -25,13 +25,14 @@ from solidarity.storage.people_tables import (
     Volunteer,
 )
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
-from solidarity.storage.team_tables import Invitation, Member, Warned
+from solidarity.storage.team_tables import Check, Invitation, Member, Warned
 from solidarity.storage.web_tables import DemoPhone, WebMessage
 
 __all__ = [
     "Alarm",
     "Base",
     "Call",
+    "Check",
     "Consent",
     "Contact",
     "DemoPhone",

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from solidarity.storage.columns import Sealed
 from solidarity.storage.people_tables import Base, Person
 
 
@@ -48,3 +49,19 @@ class Warned(Base):
     task_id: Mapped[int] = mapped_column(ForeignKey("team_tasks.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
+
+
+class Check(Base):
+    """How the team got to know a volunteer. Of a document only that somebody saw one is kept."""
+
+    __tablename__ = "checks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    outcome: Mapped[str] = mapped_column(String(12))
+    """A word of solidarity.checks.OUTCOMES."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The member; None: from the shell, or he was erased."""
+    at: Mapped[datetime]
+    note: Mapped[str | None] = mapped_column(Sealed)

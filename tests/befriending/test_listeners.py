@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.chores import approve
+from solidarity import checks
 from solidarity.befriending.telling import listeners
 from solidarity.befriending.telling.telling_wishes import PARTS
 from solidarity.befriending.times import week
@@ -122,8 +123,11 @@ def test_who_is_approved_by_the_team_is_asked_once(tmp_path: Path, empty_sqlite:
     sessions = Sessions(open_engine(settings.database_url))
     with sessions.begin() as session:
         karim = volunteer(session, "Karim", approved=help_mask(["groceries"])).id
+    refused = StringIO()
+    assert approve(settings, karim, refused) == 1
+    assert refused.getvalue() == "not checked yet: conversation identity reference\n"
     for _ in range(2):
-        assert approve(settings, karim, StringIO()) == 0
+        assert approve(settings, karim, StringIO(), checked=checks.OUTCOMES) == 0
     with sessions.begin() as session:
         assert session.query(Listener).one().volunteer_id == karim
 

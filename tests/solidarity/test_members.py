@@ -32,7 +32,7 @@ def test_who_types_an_invitation_is_a_member_once(sessions: Sessions) -> None:
         assert chats.answer("telegram", "2") == "member.old_code"
         assert roles_of(session, eve.id, now=NOON) == []
         given = session.scalars(select(Event).where(Event.kind == "roles_given")).one()
-        assert given.facts == {"roles": ["operator", "safeguarding"]}
+        assert given.facts == {"roles": ["operator", "safeguarding"], "by": None}
 
 
 def test_an_invitation_ends_after_a_day_and_its_code_is_kept_nowhere(lite: Sessions) -> None:

@@ -487,7 +487,8 @@ def active(**known: Any) -> Volunteer:
     usual = {
         "state": "active", "wanted": 1, "approved": 1, "skills": 0, "free": 1, "free_told": True,
         "help_told": True, "name_told": True, "asked_count": 3, "accepted_count": 2,
-        "done_count": 1, "languages": 1, "uncertainty_m": 50, "lat": 50.8, "lon": 4.4,
+        "done_count": 1, "after_trial": 0, "trial_tasks": 0,
+        "languages": 1, "uncertainty_m": 50, "lat": 50.8, "lon": 4.4,
     }  # fmt: skip
     return Volunteer(**{**usual, **known})
 
