@@ -51,3 +51,7 @@ class TakenByOther(SolidarityError):
 
 class LockedOut(SolidarityError):
     """Too many wrong codes: this member has to wait."""
+
+
+class HandoverRefused(SolidarityError):
+    """The handover cannot go on."""

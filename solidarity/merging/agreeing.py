@@ -14,6 +14,7 @@ from solidarity.storage.tables import (
     Base,
     Doubt,
     Feed,
+    HandoverAnswer,
     LinkCode,
     Listener,
     Member,
@@ -133,6 +134,11 @@ def ties(mine: Tie, yours: Tie) -> Values:
     }
 
 
+def handover_answers(mine: HandoverAnswer, yours: HandoverAnswer) -> Values:
+    """A refusal of either stays, and any answer before none."""
+    return values_of(min(mine, yours, key=lambda answer: ("no", "yes", None).index(answer.says)))
+
+
 RULES: Mapping[type[Base], Callable[[Any, Any], Values]] = {
     # Volunteers first: calendars and listeners refer to them.
     Volunteer: volunteers,
@@ -143,6 +149,7 @@ RULES: Mapping[type[Base], Callable[[Any, Any], Values]] = {
     Doubt: doubts,
     LinkCode: link_codes,
     Member: members,
+    HandoverAnswer: handover_answers,
 }
 """What stays, for each table with one row for each person."""
 

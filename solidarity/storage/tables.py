@@ -2,6 +2,7 @@
 
 from solidarity.storage.befriending_tables import Call, Feed, Listener, Pair, Series, Wish
 from solidarity.storage.desk_tables import Organisation, SecondStep, SignIn, Visit
+from solidarity.storage.handover_tables import Handover, HandoverAnswer
 from solidarity.storage.message_tables import (
     Doubt,
     Effect,
@@ -38,6 +39,8 @@ __all__ = [
     "Event",
     "Expense",
     "Feed",
+    "Handover",
+    "HandoverAnswer",
     "Invitation",
     "LinkCode",
     "Listener",

@@ -1,0 +1,156 @@
+"""An archive comes into a fresh installation, which carries on where the old one stopped."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, exists, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from solidarity.alarms import record
+from solidarity.errors import HandoverRefused
+from solidarity.handover import plain
+from solidarity.handover.archive import Archive, sign
+from solidarity.handover.choosing import models, own_references
+from solidarity.handover.packing import described
+from solidarity.handover.welcoming import welcome_all
+from solidarity.lifecycles import OfferState, PairState, RequestState
+from solidarity.merging import merge
+from solidarity.settings import Rules
+from solidarity.storage.tables import (
+    Contact,
+    Handover,
+    Offer,
+    Pair,
+    Person,
+    Request,
+    Volunteer,
+    Wish,
+)
+
+Numbers = dict[str, dict[int, int]]
+"""The new number of each old one, by table."""
+
+
+def check(session: Session, archive: Archive, checksum: str) -> None:
+    """Raises HandoverRefused when this archive cannot come here."""
+    if archive.manifest["kind"] != "handover":
+        raise HandoverRefused(why="it was not made to be taken over: nobody in it was asked")
+    taken = select(Handover.id).where(Handover.archive == checksum)
+    if session.scalars(taken).first() is not None:
+        raise HandoverRefused(why="it was taken over before")
+    if archive.manifest["tables"] != described():
+        raise HandoverRefused(why="made by another version: bring both places to the same one")
+    helps = exists().where(Volunteer.person_id == Person.id, ~Person.is_nobody)
+    asks = exists().where(or_(Request.person_id == Person.id, Wish.person_id == Person.id))
+    if session.scalars(select(Person.id).where(or_(helps, asks)).limit(1)).first() is not None:
+        raise HandoverRefused(why="there are requests or volunteers here already")
+
+
+def take(
+    session: Session, archive: Archive, *, checksum: str, rules: Rules, now: datetime
+) -> dict[str, Any]:
+    """Put everything in, and greet everybody. What the receipt says, without its signature."""
+    check(session, archive, checksum)
+    numbers: Numbers = {}
+    known = _known_here(session)
+    for table, _ in models():
+        rows = archive.tables[table.name]
+        numbers[table.name] = _insert(session, table, rows, numbers, known, now)
+    session.expire_all()
+    people = set(numbers["people"].values())
+    for row in archive.tables["contacts"]:
+        if (row["channel"], row["address"]) in known:
+            his, of_team = numbers["people"][row["person_id"]], known[row["channel"], row["address"]]
+            people -= _become_one(session, of_team, his, now=now)
+    _begin_anew(session, now=now)
+    welcome_all(session, people, old=archive.manifest["from"], rules=rules, now=now)
+    told = {
+        "archive": checksum, "from": archive.manifest["from"], "to": rules.association.name,
+        "taken_at": now.isoformat(), "counts": archive.counts,
+    }  # fmt: skip
+    session.add(
+        Handover(gives=False, name=told["from"], address="", created_at=now, due_at=now,
+                 ended_at=now, archive=checksum, counts=archive.counts)
+    )  # fmt: skip
+    record(session, "taken_over", now=now)
+    return told
+
+
+def signed(told: Mapping[str, Any], receipt_key: bytes) -> dict[str, Any]:
+    """The receipt, as the old place can check it."""
+    return {**told, "signature": sign(told, receipt_key)}
+
+
+def _known_here(session: Session) -> dict[tuple[str, str], int]:
+    """Chats that are known already: those of the new team."""
+    known = session.execute(select(Contact.channel, Contact.address, Contact.person_id))
+    return {(channel, address): person_id for channel, address, person_id in known}
+
+
+def _insert(
+    session: Session,
+    table: Table,
+    rows: Any,
+    numbers: Numbers,
+    known: Mapping[tuple[str, str], int],
+    now: datetime,
+) -> dict[int, int]:
+    """The new numbers of these rows."""
+    mine: dict[int, int] = {}
+    (key, *more), own = list(table.primary_key), own_references(table)
+    dialect = session.get_bind().dialect
+    for row in rows:
+        values = plain.read(table, row, dialect)
+        for column in table.columns:
+            old = values.get(column.name)
+            if old is not None and column.foreign_keys and column.name not in own:
+                (target,) = column.foreign_keys
+                values[column.name] = numbers[target.column.table.name][old]
+        if table is Contact.__table__:
+            if (row["channel"], row["address"]) in known:
+                continue
+            # A bot of Telegram cannot write first: until he comes, what is for him is held.
+            values["unreachable_at"] = now if row["channel"] == "telegram" else None
+        if not key.foreign_keys:
+            values.pop(key.name)
+        values |= dict.fromkeys(own)
+        made = session.execute(insert(table).values(values)).inserted_primary_key
+        assert made is not None
+        if not more:
+            mine[row[key.name]] = made[0]
+    _refer(session, table, rows, mine)
+    return mine
+
+
+def _refer(session: Session, table: Table, rows: Any, mine: Mapping[int, int]) -> None:
+    """To each other: now that all have their numbers."""
+    for name in own_references(table):
+        for row in rows:
+            if row[name] is not None:
+                found = update(table).where(table.c.id == mine[row["id"]])
+                session.execute(found.values({name: mine[row[name]]}))
+
+
+def _become_one(session: Session, of_team: int, his: int, *, now: datetime) -> set[int]:
+    """Somebody of the new team is among those who come; the number that is gone."""
+    here, there = session.get(Person, of_team), session.get(Person, his)
+    if here is None or there is None or here is there:
+        return set()
+    kept, gone = sorted((here, there), key=lambda person: person.created_at)
+    number = gone.id
+    merge(session, kept, gone, now=now)
+    return {number}
+
+
+def _begin_anew(session: Session, *, now: datetime) -> None:
+    """Questions that the old bot asked cannot be answered here: they are asked again."""
+    asked = update(Offer).where(Offer.state.in_((OfferState.SENT, OfferState.EXPIRED)))
+    looking = update(Request).where(Request.state == RequestState.ASKING)
+    proposed = update(Pair).where(Pair.state == PairState.PROPOSED)
+    for change in (
+        asked.values(state=OfferState.WITHDRAWN),
+        looking.values(state=RequestState.OPEN, wave=0),
+        proposed.values(state=PairState.ENDED, ended_at=now, ended_by="team"),
+    ):
+        session.execute(change.execution_options(synchronize_session=False))
