@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import record
 from solidarity.befriending.calendar import calendars
 from solidarity.codes import hash_of
-from solidarity.lifecycles import LIVING_PAIRS, OPEN_REQUESTS, OfferState
+from solidarity.lifecycles import BEFORE_DONE, LIVING_PAIRS, OfferState
 from solidarity.merging import merge
 from solidarity.messages import Message
 from solidarity.notices import notify
@@ -47,6 +47,7 @@ def _welcome(
     button = calendars.feed_button(rules=rules)
     if button and session.scalar(select(calls)):
         said.append(Message("handover.calendar", buttons=(button,)))
+    record(session, "came", now=now, person_id=person.id)
     notify(session, person, *said, now=now)
 
 
@@ -55,7 +56,7 @@ def _tell_tasks_again(session: Session, *, now: datetime) -> None:
     promised = (
         select(Offer)
         .join(Offer.request)
-        .where(Offer.state == OfferState.ACCEPTED, Request.state.in_(OPEN_REQUESTS))
+        .where(Offer.state == OfferState.ACCEPTED, Request.state.in_(BEFORE_DONE))
         .order_by(Offer.id)
     )
     for offer in session.scalars(promised).all():
