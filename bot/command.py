@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import backups, measuring_commands, protecting
+from bot import backups, handover_commands, measuring_commands, protecting
 from bot.processes import NotStarted
 from solidarity.errors import MissingSetting
 from solidarity.settings import read_settings
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     pairs.add_argument("--assign", action="store_true", help="find listeners for all who wait")
     measuring_commands.add_all(add)
     protecting.add_all(add)
+    handover_commands.add_all(add)
     _add_templates(
         add("whatsapp-templates", write_templates, "the texts that WhatsApp has to approve")
     )

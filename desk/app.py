@@ -2,13 +2,14 @@
 
 from starlette.routing import Route
 
-from desk import home, signing_in
+from desk import handover, home, signing_in
 from desk.doors import Doors, Page
 from desk.drawing import send_file
 from desk.site import Site
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
+    *handover.PAGES,
     *signing_in.PAGES,
 )
 

@@ -60,7 +60,7 @@ def ask_newcomers(session: Session, handover: Handover, *, rules: Rules, now: da
     people = session.scalars(_unasked(rules)).all()
     for person in people:
         session.add(HandoverAnswer(person_id=person.id, asked_at=now))
-        _ask(session, handover, person, "handover.ask", now=now)
+        _ask(session, handover, person, again=False, now=now)
     return len(people)
 
 
@@ -88,17 +88,18 @@ def remind(session: Session, handover_id: int, *, rules: Rules, now: datetime) -
     for answer in session.scalars(silent.order_by(HandoverAnswer.person_id)).all():
         answer.reminded_at = now
         person = session.get_one(Person, answer.person_id)
-        _ask(session, handover, person, "handover.remind", now=now)
+        _ask(session, handover, person, again=True, now=now)
     ask_newcomers(session, handover, rules=rules, now=now)
 
 
 def _ask(
-    session: Session, handover: Handover, person: Person, key: str, *, now: datetime
+    session: Session, handover: Handover, person: Person, *, again: bool, now: datetime
 ) -> None:
     buttons = row(
         Button("button.handover_yes", "handover.yes", handover.id),
         Button("button.handover_no", "handover.no", handover.id),
     )
+    key = "handover.remind" if again else "handover.ask"
     notify(session, person, Message(key, known(handover), buttons), now=now)
 
 

@@ -41,7 +41,7 @@ def welcome_all(
 def _welcome(
     session: Session, person: Person, *, old: str, rules: Rules, now: datetime
 ) -> None:
-    known = {"association": rules.association.name, "was_of": old}
+    known = {"association": rules.association.name, "old": old}
     said = [Message("handover.welcome", known)]
     calls = exists().where(Pair.volunteer_id == person.id, Pair.state.in_(LIVING_PAIRS))
     button = calendars.feed_button(rules=rules)
