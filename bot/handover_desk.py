@@ -2,8 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -86,10 +85,9 @@ class HandoverDesk:
         receipt = source.with_name(source.name + ".receipt.json")
         _must_be_new(receipt)
         with self._sessions.begin() as session:
-            told = taking.take(
-                session, opened, checksum=checksum, rules=self._rules, now=self._now
-            )
-        _write(receipt, json.dumps(taking.signed(told, keys.receipt), indent=1).encode())
+            told = taking.take(session, opened, checksum=checksum, rules=self._rules, now=self._now)
+            # Before it counts: an archive that was taken over is not taken a second time.
+            _write(receipt, json.dumps(taking.signed(told, keys.receipt), indent=1).encode())
         self._say_counts(opened)
         self._say(f"receipt: {receipt}")
         return receipt

@@ -33,7 +33,7 @@ PASSPHRASE_BYTES = 20
 class Archive:
     """What stands in the file: the manifest, and the rows of each table."""
 
-    manifest: Mapping[str, Any]
+    manifest: dict[str, Any]
     tables: Mapping[str, Sequence[Row]]
 
     @property
@@ -57,8 +57,8 @@ def zipped(archive: Archive) -> bytes:
     """The files without a seal: for archives in which there is nobody."""
     written = io.BytesIO()
     files = {f"{name}.jsonl": _lines(rows) for name, rows in archive.tables.items()}
-    described = {**archive.manifest, "format": FORMAT, "rows": archive.counts,
-                 "sha256": {name: checksum(content) for name, content in files.items()}}  # fmt: skip
+    checksums = {name: checksum(content) for name, content in files.items()}
+    described = archive.manifest | {"format": FORMAT, "rows": archive.counts, "sha256": checksums}
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(MANIFEST, json.dumps(described, ensure_ascii=False, indent=1))
         for name, content in files.items():

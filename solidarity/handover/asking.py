@@ -1,6 +1,6 @@
 """Each person is asked, in his language, before his data go to another association."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -32,7 +32,7 @@ def announce(
     now: datetime,
 ) -> Handover:
     """Ask everybody who was not asked yet. One handover at a time: the same one goes on."""
-    due_at = point_in_time(datetime(by.year, by.month, by.day))
+    due_at = point_in_time(datetime.combine(by, time()))
     if due_at <= now:
         raise HandoverRefused(why="the day has to be in the future")
     handover = outgoing(session)

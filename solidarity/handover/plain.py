@@ -29,9 +29,7 @@ def write(table: Table, row: Row, dialect: Dialect) -> Row:
 
 def read(table: Table, row: Row, dialect: Dialect) -> Row:
     """The inverse of write."""
-    return {
-        column.name: _read(column, row[column.name], dialect) for column in columns_of(table)
-    }
+    return {column.name: _read(column, row[column.name], dialect) for column in columns_of(table)}
 
 
 def _write(column: Column[Any], value: Any, dialect: Dialect) -> Any:

@@ -1,6 +1,6 @@
 """An archive comes into a fresh installation, which carries on where the old one stopped."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -57,11 +57,15 @@ def take(
     for table, _ in models():
         rows = archive.tables[table.name]
         numbers[table.name] = _insert(session, table, rows, numbers, known, now)
+        _refer(session, table, rows, numbers[table.name])
     session.expire_all()
     people = set(numbers["people"].values())
     for row in archive.tables["contacts"]:
         if (row["channel"], row["address"]) in known:
-            his, of_team = numbers["people"][row["person_id"]], known[row["channel"], row["address"]]
+            his, of_team = (
+                numbers["people"][row["person_id"]],
+                known[row["channel"], row["address"]],
+            )
             people -= _become_one(session, of_team, his, now=now)
     _begin_anew(session, now=now)
     welcome_all(session, people, old=archive.manifest["from"], rules=rules, now=now)
@@ -91,39 +95,46 @@ def _known_here(session: Session) -> dict[tuple[str, str], int]:
 def _insert(
     session: Session,
     table: Table,
-    rows: Any,
+    rows: Iterable[plain.Row],
     numbers: Numbers,
-    known: Mapping[tuple[str, str], int],
+    known: Collection[tuple[str, str]],
     now: datetime,
 ) -> dict[int, int]:
     """The new numbers of these rows."""
     mine: dict[int, int] = {}
-    (key, *more), own = list(table.primary_key), own_references(table)
-    dialect = session.get_bind().dialect
+    key, *more = table.primary_key
     for row in rows:
-        values = plain.read(table, row, dialect)
-        for column in table.columns:
-            old = values.get(column.name)
-            if old is not None and column.foreign_keys and column.name not in own:
-                (target,) = column.foreign_keys
-                values[column.name] = numbers[target.column.table.name][old]
-        if table is Contact.__table__:
-            if (row["channel"], row["address"]) in known:
-                continue
+        if table is Contact.__table__ and (row["channel"], row["address"]) in known:
+            continue
+        values = _fitting(session, table, row, numbers)
+        if table is Contact.__table__ and row["channel"] == "telegram":
             # A bot of Telegram cannot write first: until he comes, what is for him is held.
-            values["unreachable_at"] = now if row["channel"] == "telegram" else None
-        if not key.foreign_keys:
-            values.pop(key.name)
-        values |= dict.fromkeys(own)
-        made = session.execute(insert(table).values(values)).inserted_primary_key
-        assert made is not None
-        if not more:
+            values["unreachable_at"] = now
+        made = session.connection().execute(insert(table).values(values)).inserted_primary_key
+        if not more and made is not None:
             mine[row[key.name]] = made[0]
-    _refer(session, table, rows, mine)
     return mine
 
 
-def _refer(session: Session, table: Table, rows: Any, mine: Mapping[int, int]) -> None:
+def _fitting(session: Session, table: Table, row: plain.Row, numbers: Numbers) -> plain.Row:
+    """A row with the numbers of this place, sealed by it when it is inserted."""
+    values, own = plain.read(table, row, session.get_bind().dialect), own_references(table)
+    for column in table.columns:
+        old = values.get(column.name)
+        if column.name in own:
+            values[column.name] = None
+        elif old is not None and column.foreign_keys:
+            (target,) = column.foreign_keys
+            values[column.name] = numbers[target.column.table.name][old]
+    (key, *_) = table.primary_key
+    if not key.foreign_keys:
+        values.pop(key.name)
+    return values
+
+
+def _refer(
+    session: Session, table: Table, rows: Iterable[plain.Row], mine: Mapping[int, int]
+) -> None:
     """To each other: now that all have their numbers."""
     for name in own_references(table):
         for row in rows:

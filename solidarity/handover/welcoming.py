@@ -38,9 +38,7 @@ def welcome_all(
             session.execute(held.values(state="held"))
 
 
-def _welcome(
-    session: Session, person: Person, *, old: str, rules: Rules, now: datetime
-) -> None:
+def _welcome(session: Session, person: Person, *, old: str, rules: Rules, now: datetime) -> None:
     known = {"association": rules.association.name, "old": old}
     said = [Message("handover.welcome", known)]
     calls = exists().where(Pair.volunteer_id == person.id, Pair.state.in_(LIVING_PAIRS))

@@ -24,14 +24,16 @@ def build(session: Session) -> None:
         volunteer(session, f"Helper{n}qx", metres_north=20 * n, language=("fr", "nl")[n % 2])
         for n in range(40)
     ]
-    asking_people = [person(session, f"Asker{n}qx", language=("fr", "nl")[n % 2]) for n in range(60)]
+    asking_people = [
+        person(session, f"Asker{n}qx", language=("fr", "nl")[n % 2]) for n in range(60)
+    ]
     for number, someone in enumerate(helpers + asking_people):
         _move_to(someone.contacts[0], CHANNELS[number % 4], number)
     session.flush()
     for number, someone in enumerate(asking_people[:15]):
         _call_each_week(session, someone, helpers[number])
     for number, someone in enumerate(asking_people[20:]):
-        request = placed(session, someone, address=f"Streetqx{number}a 7")
+        request = placed(session, someone, address=f"chez {someone.first_name}")
         if number % 2:
             offer = session.scalars(select(Offer).where(Offer.request_id == request.id)).first()
             if offer is not None and offer.state == "sent":
@@ -54,7 +56,7 @@ def _call_each_week(session: Session, someone: Person, helper: Person) -> None:
     pair = pair_of(session, someone, helper)
     series = series_of(session, pair, NOON.replace(tzinfo=None) + timedelta(days=7, hours=3))
     for call in write(session, series, weeks=6):
-        call.note = f"Noteqx{someone.id}a"
+        call.note = f"Note of {someone.first_name}"
 
 
 def announce(session: Session) -> None:
