@@ -6,7 +6,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from solidarity import consents
-from solidarity.alarms import record, set_alarm
+from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.clock import point_in_time, wall_time
 from solidarity.errors import HandoverRefused, OfferOver
 from solidarity.messages import Button, Message, row
@@ -44,6 +44,7 @@ def announce(
     handover.name, handover.address, handover.due_at = name, address.rstrip("/"), due_at
     handover.telegram, handover.whatsapp = telegram, whatsapp
     session.flush()
+    drop_alarms(session, handover.id, REMIND, now=now)
     set_alarm(session, REMIND, handover.id, due_at=now + (due_at - now) / 2)
     ask_newcomers(session, handover, rules=rules, now=now)
     return handover

@@ -2,7 +2,9 @@
 
 import io
 import json
+import shutil
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,13 +20,21 @@ from solidarity.forgetting.holdings import HOLDINGS
 from solidarity.handover import archive, asking, exporting, moved, welcoming
 from solidarity.handover.tables import LEFT_OUT, MOVES
 from solidarity.people import best_contact
-from solidarity.storage.engine import Sessions
+from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import Contact, Notice, Person, Tap
 from solidarity.sweeping import find_stuck
 from solidarity.vocabulary import Purpose
 from tests.handover import a_town
 from tests.handover.a_town import LATER
 from tests.solidarity.stories import NOON, RULES, person, placed, told, volunteer
+
+
+@pytest.fixture
+def fresh(empty_sqlite: Path, tmp_path: Path) -> Iterator[Sessions]:
+    """The database of another association."""
+    engine = open_engine(f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'fresh.sqlite3')}")
+    yield Sessions(engine)
+    engine.dispose()
 
 
 def desk(sessions: Sessions) -> HandoverDesk:
@@ -46,7 +56,7 @@ def packed(sessions: Sessions, folder: Path, *channels: str) -> tuple[Path, str]
         for someone in everybody:
             a_town.tap(session, someone, "handover.yes")
     file = folder / "a.solidarity"
-    return file, desk(sessions).pack(file)
+    return file, desk(fresh).pack(file)
 
 
 def test_every_table_is_decided_upon() -> None:
@@ -67,7 +77,7 @@ def test_everybody_is_asked_once_and_reminded_once(lite: Sessions) -> None:
         newcomer = person(session, "New")
         for _ in range(2):
             asking.remind(session, handover.id, rules=RULES, now=NOON + timedelta(days=9))
-        assert told(session, denise) == ["handover.ask", "edit: handover.ask", "handover.thanks"]
+        assert told(session, denise) == ["handover.ask", "handover.thanks", "edit: handover.ask"]
         assert told(session, silent) == ["handover.ask", "handover.remind"]
         assert told(session, newcomer) == ["handover.ask", "handover.remind"]
         assert told(session, muted) == []
@@ -92,7 +102,7 @@ def test_nothing_is_packed_while_people_may_still_answer(lite: Sessions, tmp_pat
     early = HandoverDesk(lite, RULES, port=1, out=io.StringIO(), now=NOON + timedelta(days=1))
     with pytest.raises(HandoverRefused, match="answer until"):
         early.pack(tmp_path / "a")
-    assert list(tmp_path.glob("a*")) == []
+    assert not (tmp_path / "a").exists()
 
 
 def test_a_changed_archive_or_another_passphrase_is_refused(lite: Sessions, tmp_path: Path) -> None:
@@ -107,10 +117,10 @@ def test_a_changed_archive_or_another_passphrase_is_refused(lite: Sessions, tmp_
 
 
 def test_a_receipt_that_says_something_else_erases_nobody(
-    lite: Sessions, sessions: Sessions, tmp_path: Path
+    lite: Sessions, fresh: Sessions, tmp_path: Path
 ) -> None:
     file, passphrase = packed(lite, tmp_path, "telegram")
-    receipt = desk(sessions).take(file, passphrase)
+    receipt = desk(fresh).take(file, passphrase)
     assert receipt is not None
     forged = json.loads(receipt.read_text())
     forged["counts"]["people"] += 1
@@ -122,41 +132,41 @@ def test_a_receipt_that_says_something_else_erases_nobody(
 
 
 def test_who_comes_from_telegram_hears_all_when_he_writes(
-    lite: Sessions, sessions: Sessions, tmp_path: Path
+    lite: Sessions, fresh: Sessions, tmp_path: Path
 ) -> None:
     """The number of a chat is the same for every bot, but none may write first."""
     file, passphrase = packed(lite, tmp_path, "telegram")
-    desk(sessions).take(file, passphrase)
-    with sessions.begin() as session:
+    desk(fresh).take(file, passphrase)
+    with fresh.begin() as session:
         denise = session.scalars(select(Person)).one()
         assert best_contact(session, denise.id) is None
         assert people.is_expected(session, denise.id)
         notice = session.scalars(select(Notice)).one()
         assert (notice.parts[0][0], notice.state) == ("handover.welcome", "held")
         address = session.scalars(select(Contact.address)).one()
-    with sessions.begin() as session:
+    with fresh.begin() as session:
         came = people.meet(session, channel="telegram", address=address, now=LATER, wrote_at=LATER)
         assert came.first_name == "Denise telegram"
-    with sessions.begin() as session:
+    with fresh.begin() as session:
         assert session.scalars(select(Notice.state)).one() == "waiting"
         assert not people.is_expected(session, came.id)
 
 
 def test_who_had_only_a_web_chat_comes_by_a_code(
-    lite: Sessions, sessions: Sessions, tmp_path: Path
+    lite: Sessions, fresh: Sessions, tmp_path: Path
 ) -> None:
     file, passphrase = packed(lite, tmp_path, "web")
     with lite.begin() as session:
         last = session.scalars(select(Notice).order_by(Notice.id.desc())).first()
         assert last is not None
         code = dict(last.parts[1][1])["code"]
-    desk(sessions).take(file, passphrase)
-    with sessions.begin() as session:
+    desk(fresh).take(file, passphrase)
+    with fresh.begin() as session:
         newcomer = people.meet(session, channel="web", address="new", now=LATER, wrote_at=LATER)
         wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
         assert not welcoming.hear(session, newcomer, f"code {wrong}", now=LATER)
         assert welcoming.hear(session, newcomer, f"mon code : {code.lower()}", now=LATER)
-    with sessions.begin() as session:
+    with fresh.begin() as session:
         denise = session.scalars(select(Person)).one()
         assert denise.first_name == "Denise web"
         assert [contact.address for contact in denise.contacts] == ["new"]
@@ -164,15 +174,15 @@ def test_who_had_only_a_web_chat_comes_by_a_code(
 
 
 def test_somebody_of_the_new_team_may_be_among_them(
-    lite: Sessions, sessions: Sessions, tmp_path: Path
+    lite: Sessions, fresh: Sessions, tmp_path: Path
 ) -> None:
     file, passphrase = packed(lite, tmp_path, "telegram")
     with lite.begin() as session:
         address = session.scalars(select(Contact.address)).one()
-    with sessions.begin() as session:
+    with fresh.begin() as session:
         people.meet(session, channel="telegram", address=address, now=LATER, wrote_at=LATER)
-    desk(sessions).take(file, passphrase)
-    with sessions.begin() as session:
+    desk(fresh).take(file, passphrase)
+    with fresh.begin() as session:
         assert session.scalars(select(Person)).one().first_name == "Denise telegram"
         assert session.scalars(select(Notice.state)).one() == "waiting"
 
@@ -225,7 +235,7 @@ def test_an_export_without_anybody_names_nobody(lite: Sessions, tmp_path: Path) 
 
 
 def test_an_export_of_everybody_cannot_be_taken_over(
-    lite: Sessions, sessions: Sessions, tmp_path: Path
+    lite: Sessions, fresh: Sessions, tmp_path: Path
 ) -> None:
     with lite.begin() as session:
         person(session)
@@ -234,4 +244,4 @@ def test_an_export_of_everybody_cannot_be_taken_over(
     passphrase = out.getvalue().split("passphrase: ")[1].split()[0]
     assert b"Denise" not in (tmp_path / "a").read_bytes()
     with pytest.raises(HandoverRefused, match="nobody in it was asked"):
-        desk(sessions).take(tmp_path / "a", passphrase)
+        desk(fresh).take(tmp_path / "a", passphrase)
