@@ -107,7 +107,7 @@ def _ask(
 def known(handover: Handover) -> dict[str, str]:
     """What the sentences about it name."""
     day = wall_time(handover.due_at).date().isoformat()
-    return {"association": handover.name, "link": handover.address, "until": day}
+    return {"association": handover.name, "website": handover.address, "until": day}
 
 
 def answer(session: Session, person: Person, handover_id: int, says: str, *, now: datetime) -> None:

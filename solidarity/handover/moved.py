@@ -34,7 +34,7 @@ def tell(
     """Where it goes on; with the code, where he has to say who he is."""
     held = session.get(HandoverAnswer, person.id)
     has_moved = held is not None and held.moved_at is not None
-    known = asking.known(handover) | {"link": _link(session, handover, person)}
+    known = asking.known(handover) | {"website": _link(session, handover, person)}
     said = [Message("handover.moved" if has_moved else "handover.closed", known)]
     if code is not None:
         said.append(Message("handover.code", {"code": code}))

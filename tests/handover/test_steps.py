@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.command import main
 from bot.handover_desk import HandoverDesk
 from bot.taps import handle_tap
 from solidarity import consents, people
@@ -56,7 +57,7 @@ def packed(sessions: Sessions, folder: Path, *channels: str) -> tuple[Path, str]
         for someone in everybody:
             a_town.tap(session, someone, "handover.yes")
     file = folder / "a.solidarity"
-    return file, desk(fresh).pack(file)
+    return file, desk(sessions).pack(file)
 
 
 def test_every_table_is_decided_upon() -> None:
@@ -245,3 +246,25 @@ def test_an_export_of_everybody_cannot_be_taken_over(
     assert b"Denise" not in (tmp_path / "a").read_bytes()
     with pytest.raises(HandoverRefused, match="nobody in it was asked"):
         desk(fresh).take(tmp_path / "a", passphrase)
+
+
+def test_the_commands_say_how_far_it_is(
+    fresh: Sessions,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'fresh.sqlite3'}")
+    monkeypatch.setenv("PORT", "1")
+    with fresh.begin() as session:
+        person(session)
+    where = ["--to", "Voisins", "--address", "https://voisins.example", "--by"]
+    assert main(["handover", "announce", *where, "2020-01-01"]) == 2
+    assert "future" in capsys.readouterr().err
+    assert main(["handover", "announce", *where, "2099-01-01"]) == 0
+    assert main(["handover", "pack", str(tmp_path / "a")]) == 2
+    assert main(["handover"]) == 0
+    told_so_far = capsys.readouterr().out.split()
+    assert told_so_far[-8:] == ["yes", "0", "no", "0", "silent", "1", "not_asked", "0"]
+    assert main(["export", str(tmp_path / "a.zip")]) == 0
+    assert zipfile.is_zipfile(tmp_path / "a.zip")
