@@ -18,21 +18,23 @@ CHANNELS = ("telegram", "whatsapp", "telephone", "web")
 MONDAY = 14 * 60
 
 
-def build(session: Session) -> None:
-    """Forty volunteers; sixty people of whom fifteen are called and forty ask for something."""
+def build(session: Session, people: int = 100) -> None:
+    """Of a hundred, forty are volunteers, fifteen are called and forty ask for something."""
+    helping = people * 2 // 5
     helpers = [
         volunteer(session, f"Helper{n}qx", metres_north=20 * n, language=("fr", "nl")[n % 2])
-        for n in range(40)
+        for n in range(helping)
     ]
     asking_people = [
-        person(session, f"Asker{n}qx", language=("fr", "nl")[n % 2]) for n in range(60)
+        person(session, f"Asker{n}qx", language=("fr", "nl")[n % 2])
+        for n in range(people - helping)
     ]
     for number, someone in enumerate(helpers + asking_people):
         _move_to(someone.contacts[0], CHANNELS[number % 4], number)
     session.flush()
-    for number, someone in enumerate(asking_people[:15]):
+    for number, someone in enumerate(asking_people[: people * 3 // 20]):
         _call_each_week(session, someone, helpers[number])
-    for number, someone in enumerate(asking_people[20:]):
+    for number, someone in enumerate(asking_people[people // 5 :]):
         request = placed(session, someone, address=f"chez {someone.first_name}")
         if number % 2:
             offer = session.scalars(select(Offer).where(Offer.request_id == request.id)).first()

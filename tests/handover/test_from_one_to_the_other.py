@@ -39,8 +39,9 @@ PORT = 1
 class Place:
     """An installation with its own key."""
 
-    def __init__(self, url: str, name: str, *, secret: str) -> None:
+    def __init__(self, url: str, name: str, *, secret: str, people: int = 0) -> None:
         upgrade(url)
+        self.people = people
         self.engine = open_engine(url, Seal([secret * 40]))
         self.sessions, self.out = Sessions(self.engine), io.StringIO()
         association = Association(name=name, public_url=f"https://{name.lower()}.example")
@@ -50,13 +51,14 @@ class Place:
         return HandoverDesk(self.sessions, self.rules, port=PORT, out=self.out, now=now)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=[("sqlite", 100), ("postgresql", 20)], ids=["sqlite", "postgresql"])
 def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Place, Place]]:
-    """The old one on one system, the new one on the other."""
+    """The old one, with so many people, on one system, the new one on the other."""
+    system, people = request.param
     lite = f"sqlite:///{tmp_path / 'a.sqlite3'}"
     large = new_database(request.getfixturevalue("postgres_url"))
-    old, new = (lite, large) if request.param == "sqlite" else (large, lite)
-    both = Place(old, "Ancienne", secret="o"), Place(new, "Nouvelle", secret="n")
+    old, new = (lite, large) if system == "sqlite" else (large, lite)
+    both = Place(old, "Ancienne", secret="o", people=people), Place(new, "Nouvelle", secret="n")
     yield both
     for place in both:
         place.engine.dispose()
@@ -64,7 +66,7 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pla
 
 def test_all_who_agreed_move_and_nobody_else(places: tuple[Place, Place], tmp_path: Path) -> None:
     old, new = places
-    names = a_hundred_people_answer(old)
+    names = everybody_answers(old)
     before = told_of(old, names["yes"])
     file = tmp_path / "all.solidarity"
     passphrase = old.desk().pack(file)
@@ -89,16 +91,20 @@ def test_all_who_agreed_move_and_nobody_else(places: tuple[Place, Place], tmp_pa
     old.desk().confirm(receipt)
     assert everybody(old) == names["silent"]
     with old.sessions.begin() as session:
-        assert session.scalars(select(func.count(Tombstone.id))).one() == 80
+        assert session.scalars(select(func.count(Tombstone.id))).one() == old.people * 8 // 10
         assert asking.outgoing(session).ended_at == LATER  # type: ignore[union-attr]
 
 
-def a_hundred_people_answer(old: Place) -> dict[str, set[str]]:
+def everybody_answers(old: Place) -> dict[str, set[str]]:
+    """Seven of ten say yes; who gave which answer, by first name."""
+    size = old.people
     with old.sessions.begin() as session:
-        a_town.build(session)
+        a_town.build(session, size)
         a_town.announce(session)
         said = a_town.answer_all(session)
-        assert asking.count(session) == {"yes": 70, "no": 10, "silent": 20, "not_asked": 0}
+        assert asking.count(session) == {
+            "yes": size * 7 // 10, "no": size // 10, "silent": size * 2 // 10, "not_asked": 0,
+        }  # fmt: skip
         people = {
             number: session.get_one(Person, number) for each in said.values() for number in each
         }
