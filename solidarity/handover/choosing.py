@@ -109,6 +109,9 @@ def _fit(table: Table, row: plain.Row, choice: Choice) -> plain.Row | None:
             row[column.name] = None
             continue
         concerns = concerns or _is_of_movers(table, key.target_fullname, value, choice)
+    if table is Notice.__table__ and row["buttons"]:
+        # What it asks is asked at the new place.
+        return None
     if table is Event.__table__:
         row["facts"] = _without_numbers(row["facts"])
     return row if concerns else None

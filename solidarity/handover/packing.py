@@ -7,7 +7,7 @@ to do with him is told kindly at the new place, in the words of an erasure.
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
+from solidarity.clock import wall_time
 from solidarity.codes import hash_of
 from solidarity.errors import HandoverRefused
 from solidarity.forgetting.erasing import erase
@@ -114,6 +115,10 @@ def _new_code() -> str:
 def _erase_others(
     session: Session, movers: Collection[int], *, rules: Rules, now: datetime
 ) -> None:
+    hour = wall_time(now).hour
+    # As if it were night: whoever has to be found is looked for at the new place.
+    asking_nobody = replace(rules.asking, quiet_from=hour, quiet_to=(hour + 1) % 24)
+    rules = replace(rules, asking=asking_nobody)
     everybody = session.scalars(select(Person.id).where(~Person.is_nobody)).all()
     for number in everybody:
         if number not in movers:

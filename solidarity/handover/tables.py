@@ -87,7 +87,7 @@ MOVES: Mapping[type[Base], Moves] = {
     Series: Moves("how often a pair calls; first_at is wall time in Belgium"),
     Call: Moves("each call; at and planned_at are wall time in Belgium"),
     Notice: Moves("what somebody has still to hear of the handover", changed={
-        "contact_id": None, "buttons": [], "claimed_until": None, "attempts": 0}),
+        "contact_id": None, "claimed_until": None, "attempts": 0}),
     TeamTask: Moves("what a person of the team has to look at", TeamTask.closed_at.is_(None), {
         "received_id": None, "told_at": None, "taken_by": None, "taken_at": None}),
     Event: Moves("what happened, without words"),
