@@ -19,6 +19,8 @@ from solidarity.storage.tables import Base, Event, Notice, Offer, Person, Reques
 
 NOWHERE = {"postcode": None, "place_fr": None, "place_nl": None}
 """Where somebody lives who did not agree is told to nobody."""
+NO_NEWS = ("placed.night",)
+"""That one waits for the morning is true here alone."""
 
 
 @dataclass
@@ -109,7 +111,7 @@ def _fit(table: Table, row: plain.Row, choice: Choice) -> plain.Row | None:
             row[column.name] = None
             continue
         concerns = concerns or _is_of_movers(table, key.target_fullname, value, choice)
-    if table is Notice.__table__ and row["buttons"]:
+    if table is Notice.__table__ and (row["buttons"] or row["parts"][0][0] in NO_NEWS):
         # What it asks is asked at the new place.
         return None
     if table is Event.__table__:

@@ -13,13 +13,14 @@ from solidarity.handover import plain
 from solidarity.handover.archive import Archive, sign
 from solidarity.handover.choosing import models, own_references
 from solidarity.handover.packing import described
-from solidarity.handover.welcoming import welcome_all
+from solidarity.handover.welcoming import hold_until_they_come, welcome_all
 from solidarity.lifecycles import OfferState, PairState, RequestState
 from solidarity.merging import merge
 from solidarity.settings import Rules
 from solidarity.storage.tables import (
     Contact,
     Handover,
+    Notice,
     Offer,
     Pair,
     Person,
@@ -54,21 +55,20 @@ def take(
     check(session, archive, checksum)
     numbers: Numbers = {}
     known = _known_here(session)
-    for table, _ in models():
-        rows = archive.tables[table.name]
-        numbers[table.name] = _insert(session, table, rows, numbers, known, now)
-        _refer(session, table, rows, numbers[table.name])
+    tables = [table for table, model in models() if model is not Notice]
+    for table in tables:
+        _insert(session, table, archive, numbers, known, now)
     session.expire_all()
-    people = set(numbers["people"].values())
     for row in archive.tables["contacts"]:
-        if (row["channel"], row["address"]) in known:
-            his, of_team = (
-                numbers["people"][row["person_id"]],
-                known[row["channel"], row["address"]],
-            )
-            people -= _become_one(session, of_team, his, now=now)
+        of_team = known.get((row["channel"], row["address"]))
+        if of_team is not None:
+            _become_one(session, of_team, row["person_id"], numbers, now=now)
     _begin_anew(session, now=now)
+    people = sorted(set(numbers["people"].values()))
     welcome_all(session, people, old=archive.manifest["from"], rules=rules, now=now)
+    # What the end of something says comes after the greeting.
+    _insert(session, Notice.__table__, archive, numbers, known, now)  # type: ignore[arg-type]
+    hold_until_they_come(session, people)
     told = {
         "archive": checksum, "from": archive.manifest["from"], "to": rules.association.name,
         "taken_at": now.isoformat(), "counts": archive.counts,
@@ -95,15 +95,15 @@ def _known_here(session: Session) -> dict[tuple[str, str], int]:
 def _insert(
     session: Session,
     table: Table,
-    rows: Iterable[plain.Row],
+    archive: Archive,
     numbers: Numbers,
     known: Collection[tuple[str, str]],
     now: datetime,
-) -> dict[int, int]:
-    """The new numbers of these rows."""
-    mine: dict[int, int] = {}
+) -> None:
+    """All rows of a table, and their new numbers."""
+    mine = numbers[table.name] = {}
     key, *more = table.primary_key
-    for row in rows:
+    for row in archive.tables[table.name]:
         if table is Contact.__table__ and (row["channel"], row["address"]) in known:
             continue
         values = _fitting(session, table, row, numbers)
@@ -113,7 +113,7 @@ def _insert(
         made = session.connection().execute(insert(table).values(values)).inserted_primary_key
         if not more and made is not None:
             mine[row[key.name]] = made[0]
-    return mine
+    _refer(session, table, archive.tables[table.name], mine)
 
 
 def _fitting(session: Session, table: Table, row: plain.Row, numbers: Numbers) -> plain.Row:
@@ -143,15 +143,20 @@ def _refer(
                 session.execute(found.values({name: mine[row[name]]}))
 
 
-def _become_one(session: Session, of_team: int, his: int, *, now: datetime) -> set[int]:
-    """Somebody of the new team is among those who come; the number that is gone."""
-    here, there = session.get(Person, of_team), session.get(Person, his)
+def _become_one(
+    session: Session, of_team: int, old: int, numbers: Numbers, *, now: datetime
+) -> None:
+    """Somebody of the new team is among those who come."""
+    here = session.get(Person, of_team)
+    there = session.get(Person, numbers["people"][old])
     if here is None or there is None or here is there:
-        return set()
+        return
     kept, gone = sorted((here, there), key=lambda person: person.created_at)
-    number = gone.id
+    number = kept.id
     merge(session, kept, gone, now=now)
-    return {number}
+    for table in ("people", "volunteers"):
+        if old in numbers[table]:
+            numbers[table][old] = number
 
 
 def _begin_anew(session: Session, *, now: datetime) -> None:

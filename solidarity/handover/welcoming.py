@@ -26,12 +26,16 @@ CODE = re.compile(r"\b[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}\b", 
 def welcome_all(
     session: Session, people: Iterable[int], *, old: str, rules: Rules, now: datetime
 ) -> None:
-    """What is said to those who have not come yet is held until they do."""
-    for number in sorted(people):
+    """A greeting for each, and once more what somebody has promised."""
+    for number in people:
         person = session.get_one(Person, number)
         if not person.is_nobody:
             _welcome(session, person, old=old, rules=rules, now=now)
     _tell_tasks_again(session, now=now)
+
+
+def hold_until_they_come(session: Session, people: Iterable[int]) -> None:
+    """What is for those whom no channel reaches yet."""
     for number in people:
         if best_contact(session, number) is None:
             held = update(Notice).where(Notice.person_id == number, Notice.state == "waiting")
