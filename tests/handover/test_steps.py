@@ -18,7 +18,7 @@ from bot.taps import handle_tap
 from solidarity import consents, people
 from solidarity.errors import HandoverRefused
 from solidarity.forgetting.holdings import HOLDINGS
-from solidarity.handover import archive, asking, exporting, moved, welcoming
+from solidarity.handover import archive, asking, moved, welcoming
 from solidarity.handover.tables import LEFT_OUT, MOVES
 from solidarity.people import best_contact
 from solidarity.storage.engine import Sessions, open_engine
@@ -213,39 +213,6 @@ def test_the_old_place_says_where_it_goes_on_until_it_is_opened_again(
         assert not moved.answer(session, session.get_one(Person, denise.id), now=LATER)
         assert find_stuck(session, now=LATER) != []
         assert session.get_one(Person, denise.id).muted_at is None
-
-
-def test_an_export_without_anybody_names_nobody(lite: Sessions, tmp_path: Path) -> None:
-    with lite.begin() as session:
-        volunteer(session, "Karim")
-        placed(session, person(session))
-    desk(lite).export(tmp_path / "a.zip", people=False)
-    with zipfile.ZipFile(tmp_path / "a.zip") as file:
-        texts = {name: file.read(name).decode() for name in file.namelist()}
-    assert not any(word in "".join(texts.values()) for word in ("Denise", "Karim", "Gray", "1040"))
-    (row,) = [json.loads(line) for line in texts["requests.jsonl"].splitlines()]
-    assert (row["postcode"], row["created_at"][-11:]) == ("10..", "00:00+00:00"[-11:])
-    assert set(row) == set(exporting.NAMELESS[next(m for m in MOVES if m.__name__ == "Request")])
-    offer = json.loads(texts["offers.jsonl"].splitlines()[0])
-    assert offer["request_id"] == row["id"]
-    manifest = json.loads(texts["manifest.json"])
-    assert manifest["sha256"]["requests.jsonl"] == archive.checksum(
-        texts["requests.jsonl"].encode()
-    )
-    assert manifest["left_out"]["people"]
-
-
-def test_an_export_of_everybody_cannot_be_taken_over(
-    lite: Sessions, fresh: Sessions, tmp_path: Path
-) -> None:
-    with lite.begin() as session:
-        person(session)
-    out = io.StringIO()
-    HandoverDesk(lite, RULES, port=1, out=out, now=LATER).export(tmp_path / "a", people=True)
-    passphrase = out.getvalue().split("passphrase: ")[1].split()[0]
-    assert b"Denise" not in (tmp_path / "a").read_bytes()
-    with pytest.raises(HandoverRefused, match="nobody in it was asked"):
-        desk(fresh).take(tmp_path / "a", passphrase)
 
 
 def test_the_commands_say_how_far_it_is(
