@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import backups, intake_desk, measuring_commands, protecting
+from bot import backups, handover_commands, intake_desk, measuring_commands, protecting
 from bot.processes import NotStarted
 from solidarity import checks
 from solidarity.errors import MissingSetting
@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     intake_desk.add_arguments(add("intake", manage_sources, telling))
     measuring_commands.add_all(add)
     protecting.add_all(add)
+    handover_commands.add_all(add)
     _add_templates(
         add("whatsapp-templates", write_templates, "the texts that WhatsApp has to approve")
     )

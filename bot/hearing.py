@@ -22,6 +22,7 @@ from solidarity import (
 from solidarity.befriending import talking
 from solidarity.befriending.calendar import calendars
 from solidarity.errors import NotYours, OfferOver
+from solidarity.handover import moved, welcoming
 from solidarity.hearing_expenses import take_receipt
 from solidarity.messages import Message
 from solidarity.notices import notify
@@ -71,6 +72,14 @@ def _unkind(said: Said) -> bool:
 
 def _command(said: Said) -> bool:
     return commands.hear(said.session, said.person, said.text, rules=said.rules, now=said.now)
+
+
+def _moved(said: Said) -> bool:
+    return moved.answer(said.session, said.person, now=said.now)
+
+
+def _arrived(said: Said) -> bool:
+    return welcoming.hear(said.session, said.person, said.text, now=said.now)
 
 
 def _about_recording(said: Said) -> bool:
@@ -134,6 +143,8 @@ HEARERS: tuple[Callable[[Said], bool], ...] = (
     _edited,
     _unkind,
     _command,
+    _moved,
+    _arrived,
     _about_recording,
     _to_safeguarding,
     _to_pass_on,

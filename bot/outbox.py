@@ -26,13 +26,13 @@ from bot.going_on import AWAY, insist
 from bot.outcomes import LEFT, Claimed, Outcomes, is_offer, is_repeat
 from bot.pacing import Pace, limits_of_channels
 from bot.pictures import with_picture
-from bot.reaching import Reaching, Way, is_open, take_in_edits
+from bot.reaching import Held, Reaching, Way, is_open, take_in_edits
 from bot.signs import Signs
 from bot.templates import Templates
 from bot.wording import Wording
 from solidarity.clock import wall_time
 from solidarity.notices import CLOSED
-from solidarity.people import chat_for
+from solidarity.people import chat_for, is_expected
 from solidarity.settings import WhatsApp
 from solidarity.storage.columns import Instant
 from solidarity.storage.engine import Sessions
@@ -150,6 +150,8 @@ class Outbox:
             return RetryLater(pause.total_seconds())
         if isinstance(whom, Contact) and whom.channel in self._channels:
             return self._way_to(session, notice, whom, now)
+        if whom is None and is_expected(session, notice.person_id):
+            return Held()
         return Way() if changes else Gone()
 
     def _way_to(

@@ -13,6 +13,7 @@ from bot import (
     tap_doubts,
     tap_forgetting,
     tap_group,
+    tap_handover,
     tap_lists,
     tap_manners,
     tap_moments,
@@ -34,6 +35,7 @@ from solidarity.errors import (
     PlaceTaken,
     TakenByOther,
 )
+from solidarity.handover import moved
 from solidarity.messages import Message
 from solidarity.notices import amend, is_amended, notify, settle
 from solidarity.settings import Rules
@@ -140,6 +142,7 @@ HANDLERS: dict[str, Handler] = {
     **tap_doubts.HANDLERS,
     **tap_forgetting.HANDLERS,
     **tap_group.HANDLERS,
+    **tap_handover.HANDLERS,
     **tap_lists.HANDLERS,
     **tap_manners.HANDLERS,
     **tap_moments.HANDLERS,
@@ -182,6 +185,8 @@ def handle_tap(
     notice = session.get_one(Notice, tap.notice_id)
     if tap.tapped_at is not None and tap.action not in KEEPS_BUTTONS:
         return Message("tap.already")
+    if tap.action not in tap_handover.STILL_DONE and moved.answer(session, person, now=now):
+        return None
     tapped, action = Tapped(session, person, tap, notice, rules, now), tap.action
     try:
         # What a handler did before it found that it is too late must not stay.

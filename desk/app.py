@@ -6,6 +6,7 @@ from desk import (
     audit,
     board,
     calls,
+    handover,
     home,
     people,
     requests,
@@ -30,6 +31,7 @@ PAGES: tuple[Page, ...] = (
     *volunteer.PAGES,
     *team.PAGES,
     *audit.PAGES,
+    *handover.PAGES,
     *signing_in.PAGES,
     *sources.PAGES,
 )

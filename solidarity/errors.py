@@ -74,3 +74,7 @@ class NightTime(SolidarityError):
 
 class LockedOut(SolidarityError):
     """Too many wrong codes: this member has to wait."""
+
+
+class HandoverRefused(SolidarityError):
+    """The handover cannot go on."""

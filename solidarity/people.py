@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, contains_eager
 
 from solidarity.alarms import record, set_alarm
 from solidarity.messages import Message
 from solidarity.notices import erase_notices, notify_last, release_held
-from solidarity.storage.tables import Contact, Notice, Person
+from solidarity.storage.tables import Contact, Event, Notice, Person
 from solidarity.talks import expect_nothing
 from solidarity.vocabulary import Language
 
@@ -143,6 +143,14 @@ def best_contact(session: Session, person_id: int) -> Contact | None:
         .limit(1)
     )
     return session.scalars(query).one_or_none()
+
+
+def is_expected(session: Session, person_id: int) -> bool:
+    """Somebody who came with a handover (solidarity/handover) and has not written here yet: a bot
+    of Telegram cannot write first."""
+    came = exists().where(Event.person_id == person_id, Event.kind == "came")
+    wrote = exists().where(Contact.person_id == person_id, Contact.written_at.is_not(None))
+    return bool(session.scalar(select(came & ~wrote)))
 
 
 def chat_for(session: Session, notice: Notice) -> Contact | None:

@@ -34,6 +34,8 @@ class Purpose(StrEnum):
     HELP = "help"
     VOLUNTEER = "volunteer"
     BEFRIENDING = "befriending"
+    HANDOVER = "handover"
+    """That another association takes over (solidarity/handover)."""
 
 
 class Skill(StrEnum):

@@ -169,6 +169,8 @@ def families() -> Mapping[str, frozenset[str]]:
         "desk.pattern.{}": {"same_number", *PATTERNS},
         "desk.audit.kind.{}": AUDITED,
         "desk.refused.why.{}": {"no_role", "old_form", *(why for _, why in REFUSALS.values())},
+        "desk.handover.count.{}": ("yes", "no", "silent", "not_asked"),
+        "desk.handover.step.{}": ("announce", "wait", "pack", "confirm", "ended"),
         "page.empty.{}": ROLES,
         "page.role.{}": {*ROLES, "chat"},
         "page.{}": {*SPOKEN_BY_SCRIPT, *(f"example.{n}" for n in range(1, EXAMPLES + 1))},

@@ -14,6 +14,7 @@ from solidarity.storage.tables import (
     Base,
     Doubt,
     Feed,
+    HandoverAnswer,
     LinkCode,
     Listener,
     Member,
@@ -145,6 +146,11 @@ def ties(mine: Tie, yours: Tie) -> Values:
     }
 
 
+def handover_answers(mine: HandoverAnswer, yours: HandoverAnswer) -> Values:
+    """A refusal of either stays, and any answer before none."""
+    return values_of(min(mine, yours, key=lambda answer: ("no", "yes", None).index(answer.says)))
+
+
 RULES: Mapping[type[Base], Callable[[Any, Any], Values]] = {
     # Volunteers first: calendars and listeners refer to them.
     Volunteer: volunteers,
@@ -156,6 +162,7 @@ RULES: Mapping[type[Base], Callable[[Any, Any], Values]] = {
     LinkCode: link_codes,
     Member: members,
     SecondStep: second_steps,
+    HandoverAnswer: handover_answers,
 }
 """What stays, for each table with one row for each person."""
 

@@ -3,6 +3,7 @@
 from solidarity.storage.befriending_tables import Call, Feed, Listener, Pair, Series, Wish
 from solidarity.storage.board_tables import ShiftNote
 from solidarity.storage.desk_tables import Organisation, SecondStep, SignIn, Visit
+from solidarity.storage.handover_tables import Handover, HandoverAnswer
 from solidarity.storage.intake_tables import IntakeEvent, IntakeSource, Mention
 from solidarity.storage.message_tables import (
     Doubt,
@@ -41,6 +42,8 @@ __all__ = [
     "Event",
     "Expense",
     "Feed",
+    "Handover",
+    "HandoverAnswer",
     "IntakeEvent",
     "IntakeSource",
     "Invitation",

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.clock import is_quiet
+from solidarity.handover import moved
 from solidarity.lifecycles import RequestState
 from solidarity.requests.closing import forget_draft
 from solidarity.settings import Asking, Rules
@@ -52,7 +53,9 @@ def claim(session: Session, turn: str = SWEPT, *, each: timedelta = EVERY, now: 
 
 
 def find_stuck(session: Session, *, now: datetime) -> list[Stuck]:
-    """All that is open and has no next step."""
+    """All that is open and has no next step; nothing where all was handed over."""
+    if moved.is_closed(session):
+        return []
     return [
         Stuck(step.name, ref)
         for step in STEPS.values()

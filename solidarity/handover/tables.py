@@ -1,0 +1,129 @@
+"""For each table whether it goes to the other association, and if not, why.
+
+A table that has no line here fails a test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from solidarity.ringing import CHANNEL as TELEPHONE
+from solidarity.storage.tables import (
+    Alarm,
+    Base,
+    Call,
+    Check,
+    Consent,
+    Contact,
+    DemoPhone,
+    Doubt,
+    Effect,
+    Event,
+    Expense,
+    Feed,
+    Handover,
+    HandoverAnswer,
+    IntakeEvent,
+    IntakeSource,
+    Invitation,
+    LinkCode,
+    Listener,
+    Member,
+    Mention,
+    Notice,
+    Offer,
+    Organisation,
+    Pair,
+    Person,
+    Received,
+    Recording,
+    Request,
+    SecondStep,
+    Series,
+    ShiftNote,
+    SignIn,
+    Talk,
+    Tap,
+    TeamTask,
+    Tie,
+    Tombstone,
+    Turn,
+    Visit,
+    Volunteer,
+    Warned,
+    WebMessage,
+    Wish,
+)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """A table that goes: which rows of those who agreed, and what of them says nothing there."""
+
+    meaning: str
+    rows: ColumnElement[bool] = field(default_factory=true)
+    changed: Mapping[str, Any] = field(default_factory=dict)
+
+
+NUMBERS = and_(Contact.channel == "whatsapp", Contact.address.regexp_match("^[0-9]+$"))
+"""A user id of WhatsApp is known to one business only; a number is the same everywhere, as is the
+number of a chat on Telegram."""
+SAME_CHATS = or_(Contact.channel.in_(("telegram", TELEPHONE)), NUMBERS)
+NOT_HERE_YET = {
+    "written_at": None, "invited_at": None, "unreachable_at": None, "pace_until": None,
+    "day_began_at": None, "day_count": 0, "slowed_at": None,
+}  # fmt: skip
+
+MOVES: Mapping[type[Base], Moves] = {
+    Person: Moves("people; a nobody stands for all who are not named", changed={"is_demo": False}),
+    Contact: Moves("where people are reached", SAME_CHATS, NOT_HERE_YET),
+    Volunteer: Moves("what a volunteer does, where and when"),
+    Check: Moves("how the team got to know a volunteer", changed={"by_id": None, "note": None}),
+    Consent: Moves("what was agreed to, when and how"),
+    Tie: Moves("who would meet again, and who never"),
+    LinkCode: Moves("hash of the code of somebody whose chat does not exist at the new place"),
+    Request: Moves("what was asked for", changed={"emptied_at": None}),
+    Offer: Moves("which volunteer was asked for it, and what he said"),
+    Expense: Moves("what was paid", changed={"receipt": None}),
+    Wish: Moves("the wish to be called"),
+    Listener: Moves("how a volunteer calls"),
+    Pair: Moves("who calls whom"),
+    Series: Moves("how often a pair calls; first_at is wall time in Belgium"),
+    Call: Moves("each call; at and planned_at are wall time in Belgium"),
+    Notice: Moves("what somebody has still to hear of the handover", changed={
+        "contact_id": None, "claimed_until": None, "attempts": 0}),
+    TeamTask: Moves("what a person of the team has to look at", TeamTask.closed_at.is_(None), {
+        "received_id": None, "told_at": None, "taken_by": None, "taken_at": None,
+        "owner_id": None, "due_at": None}),
+    Event: Moves("what happened, without words"),
+}  # fmt: skip
+
+LEFT_OUT: Mapping[type[Base], str] = {
+    Feed: "calendars get new addresses at the new place",
+    Received: "what was written to the old bot was answered by it",
+    Tap: "buttons of the old bot's messages",
+    Talk: "open questions are asked anew",
+    Doubt: "open questions are asked anew",
+    Recording: "voice notes that nobody agreed to yet",
+    WebMessage: "web chats stay in the browser of the old place",
+    DemoPhone: "the demonstration",
+    Member: "the new association has a team of its own",
+    Invitation: "the new association has a team of its own",
+    ShiftNote: "what the old team wrote for itself",
+    Mention: "words of people who are not known",
+    IntakeSource: "each association connects its own",
+    IntakeEvent: "what was made of what the old sources told",
+    Warned: "who of the old team was told",
+    Organisation: "its agreements are with the old association",
+    SignIn: "how the old team signed in",
+    Visit: "how the old team signed in",
+    SecondStep: "how the old team signed in",
+    Alarm: "the new place sets its own: everything open gets its next step there",
+    Effect: "which messages the old bot handled",
+    Tombstone: "who was erased at the old place is not known here",
+    Turn: "how fast the old bot wrote",
+    Handover: "of the old place alone",
+    HandoverAnswer: "the consents say it",
+}
