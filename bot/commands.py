@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import telephone_chat
 from bot.wording import Wording
 from solidarity import answering, asides, rights, signing_in, sos
 from solidarity.rights_words import Right
@@ -14,7 +15,10 @@ from solidarity.settings import Rules
 from solidarity.storage.tables import Person
 from solidarity.vocabulary import Language
 
-_TYPED = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s.*)?", re.DOTALL)
+_TYPED = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s+(?P<rest>.*))?", re.DOTALL)
+
+Does = Callable[[Session, Person, str, Rules, datetime], None]
+"""What a command does; the text is what was written behind it."""
 
 
 @dataclass(frozen=True)
@@ -26,28 +30,36 @@ class Command:
 
     name: str
     names: Mapping[str, str]
-    does: Callable[[Session, Person, Rules, datetime], None]
+    does: Does
     of_team: bool = False
 
 
-def _help(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+def _help(session: Session, person: Person, rest: str, rules: Rules, now: datetime) -> None:
     asides.show_help(session, person, now=now)
 
 
-def _stop(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+def _stop(session: Session, person: Person, rest: str, rules: Rules, now: datetime) -> None:
     answering.leave(session, person, rules=rules, now=now)
 
 
-def _sos(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+def _sos(session: Session, person: Person, rest: str, rules: Rules, now: datetime) -> None:
     sos.show(session, person, now=now)
 
 
-def _desk(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+def _desk(session: Session, person: Person, rest: str, rules: Rules, now: datetime) -> None:
     signing_in.send_link(session, person, association=rules.association, now=now)
 
 
-def _right(right: Right) -> Callable[[Session, Person, Rules, datetime], None]:
-    def does(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+def _call(session: Session, person: Person, rest: str, rules: Rules, now: datetime) -> None:
+    telephone_chat.call(session, person, rest, rules=rules, now=now)
+
+
+def _done(session: Session, person: Person, rest: str, rules: Rules, now: datetime) -> None:
+    telephone_chat.end(session, person, None, "reached", rules=rules, now=now)
+
+
+def _right(right: Right) -> Does:
+    def does(session: Session, person: Person, rest: str, rules: Rules, now: datetime) -> None:
         rights.do(session, person, right, rules=rules, now=now)
 
     return does
@@ -61,6 +73,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("delete", {"fr": "effacer", "nl": "wissen"}, _right(Right.ERASE)),
     Command("stop", {"fr": "stop", "nl": "stop"}, _stop),
     Command("desk", {"fr": "bureau", "nl": "bureau"}, _desk, of_team=True),
+    Command("call", {"fr": "appel", "nl": "oproep"}, _call, of_team=True),
+    Command("done", {"fr": "fini", "nl": "klaar"}, _done, of_team=True),
 )
 """In the order of the menu."""
 SHOWN = tuple(command for command in COMMANDS if not command.of_team)
@@ -74,7 +88,7 @@ def hear(session: Session, person: Person, text: str, *, rules: Rules, now: date
     name = typed["name"].lower()
     for command in COMMANDS:
         if name in (command.name, *command.names.values()):
-            command.does(session, person, rules, now)
+            command.does(session, person, (typed["rest"] or "").strip(), rules, now)
             return True
     return False
 

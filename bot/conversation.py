@@ -11,7 +11,16 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import danger_first, deliveries, hearing, inbox, late_words, slowing, spoken
+from bot import (
+    danger_first,
+    deliveries,
+    hearing,
+    inbox,
+    late_words,
+    slowing,
+    spoken,
+    telephone_chat,
+)
 from bot.channels.contract import Channel, Incoming
 from bot.clock import Clock
 from bot.danger_first import MAX_TEXT, Heard
@@ -240,6 +249,9 @@ class Conversation:
             person = self._meet(session, update, now)
             people.welcome_back(person)
             text = (update.text or "").strip()
+            if telephone_chat.hear(session, person, update, text, now=now):
+                inbox.finish(session, claimed.id)
+                return None
             written = languages.detect(text[:MAX_TEXT], before=person.language) if text else ""
             people.speaks(person, written)
             goes_first = danger_first.answer(session, person, text, kind, now=now)

@@ -23,6 +23,7 @@ from bot import (
     tap_voice,
     tap_volunteers,
     tap_wishes,
+    telephone_chat,
 )
 from solidarity import limits, linking, offers, relay, requests
 from solidarity.errors import (
@@ -126,6 +127,23 @@ def deny_link(tapped: Tapped) -> None:
     linking.say_wrong(tapped.session, tapped.person, now=tapped.now)
 
 
+def choose_for_caller(tapped: Tapped) -> None:
+    """An operator chooses for somebody on the telephone."""
+    rules, now = tapped.rules, tapped.now
+
+    def tap(session: Session, caller: Person) -> Message | None:
+        return handle_tap(session, caller, tapped.value, rules=rules, now=now)
+
+    telephone_chat.choose(tapped.session, tapped.person, tapped.ref, tap, now=now)
+
+
+def end_call(tapped: Tapped) -> None:
+    outcome = tapped.tap.action.removeprefix("caller.")
+    telephone_chat.end(
+        tapped.session, tapped.person, tapped.ref, outcome, rules=tapped.rules, now=tapped.now
+    )
+
+
 HANDLERS: dict[str, Handler] = {
     "offer.accept": accept_offer,
     "offer.decline": decline_offer,
@@ -136,6 +154,10 @@ HANDLERS: dict[str, Handler] = {
     "relay.stop": write_nothing,
     "team.call": call_team,
     "link.not_me": deny_link,
+    "caller.choose": choose_for_caller,
+    "caller.reached": end_call,
+    "caller.no_answer": end_call,
+    "caller.give_back": end_call,
     **tap_calendar.HANDLERS,
     **tap_calls.HANDLERS,
     **tap_danger.HANDLERS,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from bot import telephone_aloud
 from bot.channels.contract import Arrived, Incoming, Media, Outgoing
 from bot.channels.errors import Refused
 from bot.clock import Clock
@@ -32,12 +33,13 @@ class Telephone:
         return Incoming(self.name, payload["address"], "text", text=payload["text"])
 
     async def send(self, address: str, message: Outgoing) -> str:
-        await asyncio.to_thread(self._ask_to_ring, address)
+        await asyncio.to_thread(self._ask_to_ring, address, message)
         return "to read"
 
-    def _ask_to_ring(self, address: str) -> None:
+    def _ask_to_ring(self, address: str, message: Outgoing) -> None:
         with self._sessions.begin() as session:
             ringing.ask_to_ring(session, address, now=self._clock())
+            telephone_aloud.pass_on(session, address, message, now=self._clock())
 
     async def edit(self, address: str, message_ref: str, message: Outgoing) -> None:
         """What was said cannot be changed; what was not yet is read in its last version."""
