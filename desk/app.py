@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from desk import calls, home, people, signing_in
+from desk import calls, home, openings, organisations, people, signing_in
 from desk.doors import Doors, Page
 from desk.drawing import send_file
 from desk.site import Site
@@ -11,6 +11,8 @@ PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *calls.PAGES,
     *people.PAGES,
+    *openings.PAGES,
+    *organisations.PAGES,
     *signing_in.PAGES,
 )
 

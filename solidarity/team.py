@@ -22,7 +22,7 @@ KINDS = (
     "people_a_day", "set_aside", "unreachable", "nobody_said", "stuck", "waits", "no_rasa",
     "call_back", "floods",
     "asks_for_money", "reported", "gives_up", "pattern",
-    "erased",
+    "erased", "not_sure",
 )  # fmt: skip
 """Why a person of the team has to look."""
 

@@ -41,7 +41,19 @@ from solidarity.questions import _TOPICS as TOPICS
 from solidarity.reporting import WHY
 from solidarity.rights import CHANNELS as READ_ALONG
 from solidarity.team import KINDS as TEAM_KINDS
-from solidarity.vocabulary import HelpType, Interest, Language, Need, Purpose, Role, Skill, Whom
+from solidarity.vocabulary import (
+    EntryRule,
+    HelpType,
+    Interest,
+    Language,
+    Need,
+    OrganisationKind,
+    Purpose,
+    Role,
+    ShiftTask,
+    Skill,
+    Whom,
+)
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
 HEARD = ("photo", "sticker", "group", "other")
@@ -136,6 +148,9 @@ def families() -> Mapping[str, frozenset[str]]:
         "desk.script.{}": SCRIPT,
         "desk.state.{}": RequestState,
         "language.he_speaks.{}": Language,
+        "note.shift.{}": ShiftTask,
+        "note.entry.{}": EntryRule,
+        "desk.organisations.kind.{}": OrganisationKind,
         "desk.menu.{}": DESK_MENU,
         "desk.about.{}": DESK_MENU - {"home"},
         "desk.refused.why.{}": {"no_role", "old_form", *(why for _, why in REFUSALS.values())},

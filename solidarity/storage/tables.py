@@ -22,7 +22,15 @@ from solidarity.storage.people_tables import (
     Tombstone,
     Volunteer,
 )
-from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
+from solidarity.storage.request_tables import (
+    Alarm,
+    Event,
+    Expense,
+    Offer,
+    Opening,
+    Request,
+    TeamTask,
+)
 from solidarity.storage.team_tables import Invitation, Member, Warned
 from solidarity.storage.web_tables import DemoPhone, WebMessage
 
@@ -44,6 +52,7 @@ __all__ = [
     "Member",
     "Notice",
     "Offer",
+    "Opening",
     "Organisation",
     "Pair",
     "Person",
