@@ -1,5 +1,7 @@
 """Homes, partners and pharmacies: adding, changing, ending."""
 
+from typing import Any
+
 from starlette.responses import Response
 
 from desk.asked import Asked
@@ -63,7 +65,7 @@ def _told(asked: Asked) -> organisations.Told:
     )  # fmt: skip
 
 
-def _choices(asked: Asked) -> dict[str, object]:
+def _choices(asked: Asked) -> dict[str, Any]:
     return {
         "kinds": list(OrganisationKind),
         "languages": list(Language),

@@ -25,9 +25,7 @@ def for_the_helper(request: Request) -> Notes:
 
 def before_acceptance(request: Request) -> Notes:
     """What everybody who is asked may know: no name, nothing about health."""
-    return _as_parameter([
-        *_people(request), *_needs(request.facts.open_needs), *_shift(request)
-    ])
+    return _as_parameter([*_people(request), *_needs(request.facts.open_needs), *_shift(request)])
 
 
 def _everything(request: Request, for_whom: list[Message]) -> Notes:

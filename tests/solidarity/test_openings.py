@@ -14,17 +14,25 @@ from solidarity.errors import IllegalStep, PlaceTaken
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.settings import Asking, Rules
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Notice, Offer, Opening, Organisation, Person, Request
-from solidarity.storage.tables import Tap, TeamTask
+from solidarity.storage.tables import (
+    Notice,
+    Offer,
+    Opening,
+    Organisation,
+    Person,
+    Request,
+    Tap,
+    TeamTask,
+)
 from tests.solidarity.stories import NOON, offer_to, told, volunteer
 
 MANY = Rules(asking=Asking(at_once=0.99, most_at_once=8, gap_minutes=0))
-START = datetime(2026, 11, 26, 14, 0)
+START = datetime.fromisoformat("2026-11-26T14:00")
 SHIFT = openings.Shift(
     START, START + timedelta(hours=3), 3, ["walk", "games"], ["mask"], "Demandez Lucienne", 0
 )
-EVENING = point_in_time(datetime(2026, 11, 25, 18, 0))
-MORNING = point_in_time(datetime(2026, 11, 26, 8, 0))
+EVENING = point_in_time(datetime.fromisoformat("2026-11-25T18:00"))
+MORNING = point_in_time(datetime.fromisoformat("2026-11-26T08:00"))
 
 
 def home(session: Session, **known: object) -> Organisation:
@@ -115,7 +123,11 @@ def test_the_words_of_the_home_are_for_who_comes(lite: Sessions) -> None:
     with lite.begin() as session:
         request = post(session)
         before = notes.before_acceptance(request)
-        assert [key for key, _ in before] == ["note.shift.walk", "note.shift.games", "note.entry.mask"]
+        assert [key for key, _ in before] == [
+            "note.shift.walk",
+            "note.shift.games",
+            "note.entry.mask",
+        ]
         assert "Lucienne" not in str(before)
         assert "Lucienne" in str(notes.for_the_helper(request))
         shown = session.scalars(select(Notice)).all()
@@ -140,7 +152,13 @@ def test_a_series_goes_on_week_by_week_in_the_same_name(lite: Sessions) -> None:
 
 def test_what_is_over_or_has_no_address_is_refused(lite: Sessions) -> None:
     with lite.begin() as session:
-        over = openings.Shift(datetime(2026, 11, 20, 9), datetime(2026, 11, 20, 10), 1, [], [])
+        over = openings.Shift(
+            datetime.fromisoformat("2026-11-20T09:00"),
+            datetime.fromisoformat("2026-11-20T10:00"),
+            1,
+            [],
+            [],
+        )
         for organisation, shift in (
             (home(session), over), (home(session, address=None), SHIFT),
             (home(session, kind="partner"), SHIFT), (home(session, ended_at=NOON), SHIFT),
