@@ -54,4 +54,6 @@ def change(organisation: Organisation, told: Told) -> None:
 
 
 def end(organisation: Organisation, *, now: datetime) -> None:
+    """How it is reached is needed no more."""
     organisation.ended_at = organisation.ended_at or now
+    organisation.address = organisation.phone = None
