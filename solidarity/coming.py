@@ -1,4 +1,4 @@
-"""The day before a shift each volunteer is asked whether he comes; in the morning the team looks."""
+"""The day before a shift each volunteer is asked whether he comes."""
 
 from datetime import datetime, timedelta
 
