@@ -25,7 +25,7 @@ from bot import (
     tap_wishes,
     telephone_chat,
 )
-from solidarity import limits, linking, offers, relay, requests
+from solidarity import coming, limits, linking, offers, relay, requests
 from solidarity.errors import (
     DoubtOver,
     IllegalStep,
@@ -105,6 +105,10 @@ def give_up_task(tapped: Tapped) -> None:
     limits.after_giving_up(tapped.session, offer.volunteer, settings=settings, now=tapped.now)
 
 
+def come_to_shift(tapped: Tapped) -> None:
+    coming.confirm(tapped.session, own_task(tapped), now=tapped.now)
+
+
 def task_not_yet(tapped: Tapped) -> None:
     notify(tapped.session, tapped.person, Message("task.take_your_time"), now=tapped.now)
 
@@ -150,6 +154,7 @@ HANDLERS: dict[str, Handler] = {
     "task.done": finish_task,
     "task.give_up": give_up_task,
     "task.not_yet": task_not_yet,
+    "coming.yes": come_to_shift,
     "relay.write": write_to,
     "relay.stop": write_nothing,
     "team.call": call_team,

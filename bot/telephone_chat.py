@@ -29,7 +29,7 @@ def call(session: Session, person: Person, number: str, *, rules: Rules, now: da
     try:
         caller = _whom(session, member, number, rules=rules, now=now)
     except TakenByOther:
-        notify(session, person, Message("desk.chat.taken"), now=now)
+        notify(session, person, Message("desk.chat.call_taken"), now=now)
     except IllegalStep:
         notify(session, person, Message("desk.chat.bad_number"), now=now)
     else:

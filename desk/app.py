@@ -8,6 +8,8 @@ from desk import (
     calls,
     handover,
     home,
+    openings,
+    organisations,
     people,
     requests,
     signing_in,
@@ -32,6 +34,8 @@ PAGES: tuple[Page, ...] = (
     *team.PAGES,
     *audit.PAGES,
     *handover.PAGES,
+    *openings.PAGES,
+    *organisations.PAGES,
     *signing_in.PAGES,
     *sources.PAGES,
 )

@@ -25,7 +25,7 @@ def for_the_helper(request: Request) -> Notes:
 
 def before_acceptance(request: Request) -> Notes:
     """What everybody who is asked may know: no name, nothing about health."""
-    return _as_parameter([*_people(request), *_needs(request.facts.open_needs)])
+    return _as_parameter([*_people(request), *_needs(request.facts.open_needs), *_shift(request)])
 
 
 def _everything(request: Request, for_whom: list[Message]) -> Notes:
@@ -35,7 +35,18 @@ def _everything(request: Request, for_whom: list[Message]) -> Notes:
     lines += _people(request)
     if facts.cents:
         lines.append(Message("note.amount", {"cents": facts.cents}))
-    return _as_parameter([*lines, *_needs(facts.needs)])
+    lines += [*_needs(facts.needs), *_shift(request)]
+    if request.opening is not None and request.opening.note:
+        lines.append(Message("note.opening", {"text": request.opening.note}))
+    return _as_parameter(lines)
+
+
+def _shift(request: Request) -> list[Message]:
+    """What is done in a home, and what it asks of everybody who comes in."""
+    if request.opening is None:
+        return []
+    tasks = [Message(f"note.shift.{task}") for task in request.opening.tasks]
+    return [*tasks, *(Message(f"note.entry.{rule}") for rule in request.opening.entry)]
 
 
 def _people(request: Request) -> list[Message]:

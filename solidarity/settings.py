@@ -40,6 +40,8 @@ class Asking:
     quiet_to: int = 7
     still_looking_minutes: float = 20
     done_question_hours: float = 2
+    coming_question_hour: int = 18
+    coming_answer_hour: int = 8
 
 
 @dataclass(frozen=True)

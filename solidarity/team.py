@@ -25,6 +25,7 @@ KINDS = (
     "erased", "follow_up",
     "missed_call", "mention", "mention_danger",
     "trial_help", "trial_over",
+    "not_sure",
 )  # fmt: skip
 """Why a person of the team has to look."""
 LOOKING = ("nobody_found", "still_looking")

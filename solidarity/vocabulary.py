@@ -71,6 +71,26 @@ class OrganisationKind(StrEnum):
     PHARMACY = "pharmacy"
 
 
+class ShiftTask(StrEnum):
+    """What volunteers do in a home."""
+
+    COMPANY = "company"
+    WALK = "walk"
+    MEALS = "meals"
+    GAMES = "games"
+    READING = "reading"
+    HANDS = "hands"
+    """Tidying, moving things, setting tables."""
+
+
+class EntryRule(StrEnum):
+    """What a home asks of everybody who comes in."""
+
+    MASK = "mask"
+    TEST = "test"
+    BADGE = "badge"
+
+
 class Interest(StrEnum):
     """What people like to talk about on the telephone; the order is the order of bits stored."""
 

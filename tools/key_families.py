@@ -51,7 +51,19 @@ from solidarity.settling import REASONS
 from solidarity.sources import KINDS as SOURCE_KINDS
 from solidarity.suspending import WHY as SUSPENDED_FOR
 from solidarity.team import KINDS as TEAM_KINDS
-from solidarity.vocabulary import HelpType, Interest, Language, Need, Purpose, Role, Skill, Whom
+from solidarity.vocabulary import (
+    EntryRule,
+    HelpType,
+    Interest,
+    Language,
+    Need,
+    OrganisationKind,
+    Purpose,
+    Role,
+    ShiftTask,
+    Skill,
+    Whom,
+)
 from solidarity.volunteer_figures import WORRIES
 from solidarity.volunteer_lists import SHOWS
 from solidarity.when.calendar import PUBLIC_HOLIDAYS
@@ -151,6 +163,9 @@ def families() -> Mapping[str, frozenset[str]]:
         "desk.calls.why.{}": CALLED_FOR,
         "desk.script.{}": SCRIPT,
         "language.he_speaks.{}": Language,
+        "note.shift.{}": ShiftTask,
+        "note.entry.{}": EntryRule,
+        "desk.organisations.kind.{}": OrganisationKind,
         "desk.menu.{}": DESK_MENU,
         "desk.about.{}": DESK_MENU - {"home"},
         "desk.sources.kind.{}": SOURCE_KINDS,

@@ -33,6 +33,7 @@ from solidarity.storage.tables import (
     Mention,
     Notice,
     Offer,
+    Opening,
     Person,
     Received,
     Recording,
@@ -203,6 +204,7 @@ def _lists(session: Session, before: datetime, now: datetime) -> int:
     ).all()
     emptied = {"details": [], "facts": Facts(), "emptied_at": now}
     _change(session, update(Request).where(Request.id.in_(old)).values(emptied))
+    _change(session, update(Opening).where(Opening.request_id.in_(old)).values(note=None))
     return len(old)
 
 

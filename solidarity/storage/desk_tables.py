@@ -19,6 +19,9 @@ class Organisation(Base):
     """One of solidarity.vocabulary.OrganisationKind."""
     name: Mapped[str] = mapped_column(String(80))
     language: Mapped[str] = mapped_column(String(2), default="fr")
+    postcode: Mapped[str | None] = mapped_column(String(4))
+    address: Mapped[str | None] = mapped_column(Sealed)
+    phone: Mapped[str | None] = mapped_column(Sealed)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

@@ -69,10 +69,30 @@ class Request(Base):
 
     person: Mapped[Person] = relationship()
     offers: Mapped[list["Offer"]] = relationship(back_populates="request")
+    opening: Mapped["Opening | None"] = relationship(back_populates="request")
 
     @property
     def kinds(self) -> list[str]:
         return help_kinds(self.kinds_mask)
+
+
+class Opening(Base):
+    """A request of an organisation: a shift for several volunteers."""
+
+    __tablename__ = "openings"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    tasks: Mapped[list[str]]
+    """Of solidarity.vocabulary.ShiftTask."""
+    entry: Mapped[list[str]]
+    """Of solidarity.vocabulary.EntryRule."""
+    note: Mapped[str | None] = mapped_column(Sealed)
+    """In the words of the organisation: for who accepted, and nobody else."""
+    weeks_left: Mapped[int] = mapped_column(default=0)
+    """So many times the same shift is posted again, a week later each."""
+
+    request: Mapped[Request] = relationship(back_populates="opening")
 
 
 class Offer(Base):
@@ -96,6 +116,8 @@ class Offer(Base):
     answered_at: Mapped[datetime | None]
     code_word: Mapped[str | None] = mapped_column(Sealed)
     """Said at the door by this volunteer, on this visit; from his yes on."""
+    coming_at: Mapped[datetime | None]
+    """When he said, the day before a shift, that he comes."""
 
     request: Mapped[Request] = relationship(back_populates="offers")
     volunteer: Mapped[Volunteer] = relationship()

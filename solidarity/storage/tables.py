@@ -25,7 +25,15 @@ from solidarity.storage.people_tables import (
     Tombstone,
     Volunteer,
 )
-from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
+from solidarity.storage.request_tables import (
+    Alarm,
+    Event,
+    Expense,
+    Offer,
+    Opening,
+    Request,
+    TeamTask,
+)
 from solidarity.storage.team_tables import Check, Invitation, Member, Warned
 from solidarity.storage.web_tables import DemoPhone, WebMessage
 
@@ -53,6 +61,7 @@ __all__ = [
     "Mention",
     "Notice",
     "Offer",
+    "Opening",
     "Organisation",
     "Pair",
     "Person",

@@ -1,0 +1,59 @@
+"""Homes, partners and pharmacies that work with the association."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from solidarity import places
+from solidarity.errors import IllegalStep
+from solidarity.storage.tables import Member, Organisation
+from solidarity.vocabulary import Language, OrganisationKind
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of an organisation; `place` is a postcode or a name."""
+
+    name: str
+    kind: str
+    language: str
+    place: str
+    address: str
+    phone: str
+
+
+def existing(session: Session, member: Member) -> Sequence[Organisation]:
+    """Those that have not ended, by name; a member of one sees his own alone."""
+    query = select(Organisation).where(Organisation.ended_at.is_(None)).order_by(Organisation.name)
+    if member.organisation_id is not None:
+        query = query.where(Organisation.id == member.organisation_id)
+    return session.scalars(query).all()
+
+
+def add(session: Session, told: Told, *, now: datetime) -> Organisation:
+    """Raises IllegalStep when the kind, the language or the place is not known."""
+    organisation = Organisation(created_at=now)
+    change(organisation, told)
+    session.add(organisation)
+    session.flush()
+    return organisation
+
+
+def change(organisation: Organisation, told: Told) -> None:
+    """Raises IllegalStep when the kind, the language or the place is not known."""
+    place = places.find(told.place).place
+    is_known = told.kind in list(OrganisationKind) and told.language in list(Language)
+    if not told.name or not is_known or place is None:
+        raise IllegalStep(organisation=organisation.id)
+    organisation.name, organisation.kind = told.name, told.kind
+    organisation.language, organisation.postcode = told.language, place.postcode
+    organisation.address, organisation.phone = told.address or None, told.phone or None
+
+
+def end(organisation: Organisation, *, now: datetime) -> None:
+    """How it is reached is needed no more."""
+    organisation.ended_at = organisation.ended_at or now
+    organisation.address = organisation.phone = None
