@@ -23,6 +23,7 @@ from solidarity.storage.people_tables import (
     Volunteer,
 )
 from solidarity.storage.request_tables import Alarm, Event, Expense, Offer, Request, TeamTask
+from solidarity.storage.results_tables import Coverage, Figure, Followed, Wait
 from solidarity.storage.team_tables import Invitation, Member, Warned
 from solidarity.storage.web_tables import DemoPhone, WebMessage
 
@@ -32,12 +33,15 @@ __all__ = [
     "Call",
     "Consent",
     "Contact",
+    "Coverage",
     "DemoPhone",
     "Doubt",
     "Effect",
     "Event",
     "Expense",
     "Feed",
+    "Figure",
+    "Followed",
     "Invitation",
     "LinkCode",
     "Listener",
@@ -61,6 +65,7 @@ __all__ = [
     "Turn",
     "Visit",
     "Volunteer",
+    "Wait",
     "Warned",
     "WebMessage",
     "Wish",
