@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from desk import home, signing_in
+from desk import home, poster, results, results_files, signing_in
 from desk.doors import Doors, Page
 from desk.drawing import send_file
 from desk.site import Site
@@ -10,6 +10,9 @@ from desk.site import Site
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
     *signing_in.PAGES,
+    *results.PAGES,
+    *results_files.PAGES,
+    *poster.PAGES,
 )
 
 

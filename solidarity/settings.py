@@ -175,6 +175,12 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Results:
+    public: bool = False
+    """Whether everybody may see /results, with small numbers hidden."""
+
+
+@dataclass(frozen=True)
 class Demo:
     volunteers: int = 500
 
@@ -194,6 +200,7 @@ class Rules:
     voice: Voice = Voice()
     abuse: Abuse = Abuse()
     retention: Retention = Retention()
+    results: Results = Results()
     demo: Demo = Demo()
 
 
@@ -336,7 +343,7 @@ def _section(default: Any, table: dict[str, Any]) -> Any:
 def _check_kind(key: str, value: object, default: object) -> None:
     """A value of the same kind as its default; whole numbers serve as numbers."""
     kinds = (int, float) if isinstance(default, float | int) else (type(default),)
-    right = isinstance(value, kinds) and not isinstance(value, bool)
+    right = isinstance(value, kinds) and isinstance(value, bool) == isinstance(default, bool)
     if isinstance(value, tuple) and isinstance(default, tuple):
         is_kind = isinstance(default[0], HelpType)
         right = all(v in list(HelpType) if is_kind else type(v) is int for v in value)

@@ -15,6 +15,7 @@ import gzip
 import io
 import json
 import sys
+from itertools import pairwise
 from math import cos, radians
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,7 @@ def path_of(shape: Any) -> str:
 
 def _ring(corners: list[Point]) -> str:
     whole = [(round(x), round(y)) for x, y in corners]
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(whole, whole[1:], strict=False)]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(whole)]
     moves = [f"{x} {y}" for x, y in steps[:-1] if (x, y) != (0, 0)]
     drawn = f"M{whole[0][0]} {whole[0][1]}l{' '.join(moves)}z".replace(" -", "-")
     return drawn if len(moves) > 1 else ""
@@ -103,7 +104,9 @@ def main() -> None:
     writer.writerow(("nis", "path"))
     writer.writerows((nis, path_of(each)) for nis, each in zip(shapes, simple, strict=True))
     TO.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
-    print(len(shapes), "municipalities,", len(text.getvalue()), "bytes,", TO.stat().st_size, "packed")
+    print(
+        len(shapes), "municipalities,", len(text.getvalue()), "bytes,", TO.stat().st_size, "packed"
+    )
 
 
 if __name__ == "__main__":

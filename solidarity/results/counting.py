@@ -104,7 +104,9 @@ def _in(week: date) -> tuple[Any, ...]:
 
 
 def _requests(week: date) -> Select[Any]:
-    columns = (Request.id, Request.postcode, Request.kinds_mask, Request.state, Request.placed_at)
+    columns: list[Any] = [
+        Request.id, Request.postcode, Request.kinds_mask, Request.state, Request.placed_at,
+    ]  # fmt: skip
     return select(*columns).where(*_in(week))
 
 

@@ -56,10 +56,8 @@ def _volunteers(session: Session, now: datetime) -> Counter[Spot]:
     columns = (Volunteer.lat, Volunteer.lon, func.coalesce(Volunteer.radius_m, 0))
     active = (Volunteer.state == VolunteerState.ACTIVE, Volunteer.approved != 0, rests)
     query = select(*columns, func.count()).where(*active, Volunteer.lat.is_not(None))
-    found: Counter[Spot] = Counter()
-    for lat, lon, radius_m, n in session.execute(query.group_by(*columns)):
-        found[lat, lon, radius_m] = n
-    return found
+    rows = session.execute(query.group_by(*columns))
+    return Counter({(lat or 0.0, lon or 0.0, reach_m): n for lat, lon, reach_m, n in rows})
 
 
 def _who_reach(place: Place, spots: Counter[Spot]) -> int:

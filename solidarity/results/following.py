@@ -6,14 +6,27 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from solidarity import sweeping
 from solidarity.results.counting import REQUESTS, count_week, week_of
 from solidarity.results.coverage import measure
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Event, Figure, Followed, Request, Wait
 
+AN_HOUR = timedelta(hours=1)
 SETTLED = timedelta(minutes=10)
 """Events get their number before their transaction ends: those of the last minutes are looked at
 again, as an older one may still come in between."""
+
+
+def keep_up(sessions: Sessions, *, now: datetime) -> None:
+    """Called each minute or more often: one process counts, and each hour one measures."""
+    with sessions.begin() as session:
+        is_mine = sweeping.claim(session, "figures", now=now)
+    if is_mine:
+        follow(sessions, now=now)
+    with sessions.begin() as session:
+        if sweeping.claim(session, "coverage", each=AN_HOUR, now=now):
+            measure(session, now=now)
 
 
 def follow(sessions: Sessions, *, now: datetime) -> int:
