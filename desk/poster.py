@@ -18,7 +18,7 @@ from starlette.responses import Response
 from desk.asked import Asked
 from desk.doors import Page
 from desk.drawing import HEADERS
-from desk.results import WHO
+from desk.results import WHO, of_association_only
 from solidarity import posters
 from solidarity.clock import wall_time
 from solidarity.errors import NotYours
@@ -71,6 +71,7 @@ class Sheet:
 
 def send(asked: Asked) -> Response:
     """?place=NIS&source=flyer&language=fr: the language that stands first."""
+    of_association_only(asked)
     asks = asked.http.query_params
     place = by_nis().get(asks.get("place", ""))
     kind = asks.get("source", posters.KINDS[0])
