@@ -31,7 +31,7 @@ from bot.rasa import Rasa, RasaFailed
 from bot.slowing import Slot
 from bot.taps import handle_tap
 from bot.wording import Wording
-from solidarity import doubts, foreign, languages, manners, people
+from solidarity import doubts, foreign, languages, manners, people, posters
 from solidarity.asides import sorry_with_menu
 from solidarity.claims import ClaimLost, hold_message
 from solidarity.clock import wall_time
@@ -224,7 +224,7 @@ class Conversation:
             return self._wording.say(said.key, said.params, language=language, now=wall)
 
     def _meet(self, session: Session, update: Incoming, now: datetime) -> Person:
-        return people.meet(
+        person = people.meet(
             session,
             channel=update.channel,
             address=update.address,
@@ -235,6 +235,8 @@ class Conversation:
             wrote_at=min(update.at or now, now),
             also=update.also,
         )
+        posters.came_by(person, update.source, now=now)
+        return person
 
     def _before_rasa(
         self, claimed: Received, update: Incoming, kind: DangerKind | None

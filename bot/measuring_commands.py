@@ -3,15 +3,19 @@
 import argparse
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from bot import simulating, simulating_year
 from solidarity.settings import read_settings
+from solidarity.storage.engine import Sessions, open_engine
 
 Chore = Callable[[argparse.Namespace], int]
 
 
 def add_all(add: Callable[[str, Chore, str], argparse.ArgumentParser]) -> None:
     """Add them; `add` makes the parser of a command from its name, its chore and its purpose."""
+    figures = add("figures", count_figures, "bring the figures of the results up to date")
+    figures.add_argument("--again", action="store_true", help="count all from the beginning")
     simulating.add_arguments(
         add("simulate", simulate_days, "compare ways of asking on invented days")
     )
@@ -32,6 +36,15 @@ def add_all(add: Callable[[str, Chore, str], argparse.ArgumentParser]) -> None:
     sharing.add_argument("--volunteers-each", type=float, default=1.5, metavar="N")
     sharing.add_argument("--seed", type=int, default=1)
     sharing.add_argument("--json", action="store_true", help="the figures as one JSON object")
+
+
+def count_figures(arguments: argparse.Namespace) -> int:
+    from solidarity.results import following
+
+    count = following.count_again if arguments.again else following.follow
+    sessions = Sessions(open_engine(read_settings(os.environ).database_url))
+    print(f"{count(sessions, now=datetime.now(UTC))} weeks were counted")
+    return 0
 
 
 def simulate_year(arguments: argparse.Namespace) -> int:

@@ -206,6 +206,12 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class Results:
+    public: bool = False
+    """Whether everybody may see /results, with small numbers hidden."""
+
+
+@dataclass(frozen=True)
 class Demo:
     volunteers: int = 500
 
@@ -227,6 +233,7 @@ class Rules:
     intake: Intake = Intake()
     retention: Retention = Retention()
     desk: Desk = Desk()
+    results: Results = Results()
     demo: Demo = Demo()
 
 
@@ -371,7 +378,7 @@ def _section(default: Any, table: dict[str, Any]) -> Any:
 def _check_kind(key: str, value: object, default: object) -> None:
     """A value of the same kind as its default; whole numbers serve as numbers."""
     kinds = (int, float) if isinstance(default, float | int) else (type(default),)
-    right = isinstance(value, kinds) and not isinstance(value, bool)
+    right = isinstance(value, kinds) and isinstance(value, bool) == isinstance(default, bool)
     if isinstance(value, tuple) and isinstance(default, tuple):
         is_kind = isinstance(default[0], HelpType)
         right = all(v in list(HelpType) if is_kind else type(v) is int for v in value)

@@ -45,6 +45,7 @@ from solidarity.matching import NEAR_M, Candidate, rank
 from solidarity.questions import _TOPICS as TOPICS
 from solidarity.reporting import WHY
 from solidarity.request_story import TOLD as TOLD_OF_REQUEST
+from solidarity.results.counting import BY
 from solidarity.rights import CHANNELS as READ_ALONG
 from solidarity.settings import Patterns
 from solidarity.settling import REASONS
@@ -70,6 +71,8 @@ from solidarity.when.calendar import PUBLIC_HOLIDAYS
 
 HEARD = ("photo", "sticker", "group", "other")
 """What bot/kinds.py answers with a sentence of its own; the rest is "other"."""
+CHANNELS = ("telegram", "whatsapp", "web", "telephone")
+"""Where requests come from, as the results name it."""
 TO_CHANGE = ("details", "when", "where", "what")
 """The slots that solidarity.questions.ask_what_to_change offers."""
 
@@ -186,6 +189,10 @@ def families() -> Mapping[str, frozenset[str]]:
         "desk.refused.why.{}": {"no_role", "old_form", *(why for _, why in REFUSALS.values())},
         "desk.handover.count.{}": ("yes", "no", "silent", "not_asked"),
         "desk.handover.step.{}": ("announce", "wait", "pack", "confirm", "ended"),
+        "desk.results.channel.{}": CHANNELS,
+        "desk.results.by.{}": {*BY, "week"} - {"all"},
+        "desk.results.level.{}": ("none", "few", "enough", "quiet"),
+        "desk.results.until_{}": ("answer", "yes"),
         "page.empty.{}": ROLES,
         "page.role.{}": {*ROLES, "chat"},
         "page.{}": {*SPOKEN_BY_SCRIPT, *(f"example.{n}" for n in range(1, EXAMPLES + 1))},

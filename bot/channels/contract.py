@@ -66,6 +66,8 @@ class Incoming:
     spoken, and agreed to."""
     seconds: float | None = None
     """How long the recording is, if the channel tells."""
+    source: str | None = None
+    """Of a start: the mark of the poster whose link was followed (solidarity/posters.py)."""
     at: datetime | None = None
     """When the person wrote, if the channel tells: it may deliver late."""
     also: str | None = None

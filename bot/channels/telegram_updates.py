@@ -92,7 +92,7 @@ async def ignore(update: Update, context: Context) -> None:
 
 
 async def hear_start(update: Update, context: Context) -> None:
-    _hear(update, "start")
+    _hear(update, "start", source=next(iter(context.args or ()), None))
 
 
 async def hear_text(update: Update, context: Context) -> None:

@@ -16,7 +16,7 @@ from bot.channels.errors import Refused
 from bot.clock import Clock
 from bot.web.sources import Sources
 from bot.wording import Wording
-from solidarity import people
+from solidarity import people, posters
 from solidarity.clock import wall_time
 from solidarity.settings import Abuse
 from solidarity.storage.engine import Sessions
@@ -66,13 +66,22 @@ class WebChat:
 
         return webchat_page.routes(self.wording, self.clock) + webchat_chat.routes(self)
 
-    def open(self, session: Session, *, language: str, first_name: str | None = None) -> Person:
+    def open(
+        self,
+        session: Session,
+        *,
+        language: str,
+        first_name: str | None = None,
+        source: str | None = None,
+    ) -> Person:
         """A new chat; its address is in the person's contacts."""
-        address = secrets.token_urlsafe(TOKEN_BYTES)
-        return people.meet(
+        address, now = secrets.token_urlsafe(TOKEN_BYTES), self.clock()
+        person = people.meet(
             session, channel=NAME, address=address, first_name=first_name, language=language,
-            now=self.clock(),
+            now=now,
         )  # fmt: skip
+        posters.came_by(person, source, now=now)
+        return person
 
     async def greet(self, address: str) -> None:
         """As if the person had pressed "start": the bot says hello."""

@@ -95,7 +95,7 @@ def _first_name(profile: str) -> str | None:
 def _words(message: Part) -> Facts:
     words = text(part(message, "text"), "body")
     if words.split()[:1] == ["/start"]:
-        return {"kind": "start"}
+        return {"kind": "start", "source": next(iter(words.split()[1:]), None)}
     return {"kind": "text", "text": words}
 
 

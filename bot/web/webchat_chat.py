@@ -59,7 +59,9 @@ def routes(chat: WebChat) -> list[Route]:
         language = chosen(body, "language", list(Language))
         chosen(body, "role", ("person", "volunteer"))
         may_open(chat, request)
-        address = await asyncio.to_thread(_open, chat, language)
+        source = body.get("source")
+        mark = source if isinstance(source, str) else None
+        address = await asyncio.to_thread(_open, chat, language, mark)
         await chat.greet(address)
         return JSONResponse({"token": address})
 
@@ -230,9 +232,9 @@ def _language(chat: WebChat, request: Request) -> str:
         return messages.language_of(session, token) or language_wanted(request)
 
 
-def _open(chat: WebChat, language: str) -> str:
+def _open(chat: WebChat, language: str, source: str | None) -> str:
     with chat.sessions.begin() as session:
-        return chat.open(session, language=language).contacts[0].address
+        return chat.open(session, language=language, source=source).contacts[0].address
 
 
 def _exists(chat: WebChat, address: str) -> bool:

@@ -70,6 +70,8 @@ class Phone {
     } else {
       const body = { role: this.role, language: this.language };
       if (page) body.page = page;
+      const source = new URLSearchParams(location.search).get("source");
+      if (source) body.source = source;
       if (insteadOf) body.instead_of = insteadOf;
       if (this.role !== "volunteer") this.waitForBot();
       const made = await post("web/people", body);

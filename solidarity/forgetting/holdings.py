@@ -16,12 +16,15 @@ from solidarity.storage.tables import (
     Check,
     Consent,
     Contact,
+    Coverage,
     DemoPhone,
     Doubt,
     Effect,
     Event,
     Expense,
     Feed,
+    Figure,
+    Followed,
     Handover,
     HandoverAnswer,
     IntakeEvent,
@@ -52,6 +55,7 @@ from solidarity.storage.tables import (
     Turn,
     Visit,
     Volunteer,
+    Wait,
     Warned,
     WebMessage,
     Wish,
@@ -82,7 +86,7 @@ class Holding:
 
 HOLDINGS = (
     Holding(Person, "first name, telephone, language", ("id",),
-            shown=("first_name", "language", "phone", "created_at", "muted_at"),
+            shown=("first_name", "language", "phone", "created_at", "muted_at", "source"),
             kept=("phone_days", "silent_days")),
     Holding(Contact, "addresses on the channels", ("person_id",),
             shown=("channel", "address", "last_seen_at")),
@@ -162,6 +166,10 @@ HOLDINGS = (
     Holding(Alarm, "what happens later", (), UNTOUCHED, kept=("machinery_days",)),
     Holding(Effect, "which message was handled", (), UNTOUCHED, kept=("machinery_days",)),
     Holding(Tombstone, "that an address was erased", (), UNTOUCHED, kept=("backups_days",)),
+    Holding(Figure, "how many asked and were helped, of nobody", (), UNTOUCHED),
+    Holding(Wait, "how long it took, of nobody", (), UNTOUCHED),
+    Holding(Coverage, "where neighbours are missing", (), UNTOUCHED),
+    Holding(Followed, "up to where the figures are counted", (), UNTOUCHED),
     Holding(Turn, "when a channel may be used", (), UNTOUCHED),
 )  # fmt: skip
 """All tables, in the order in which they are told."""

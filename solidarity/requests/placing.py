@@ -31,7 +31,12 @@ def put_down(session: Session, request: Request, *, now: datetime) -> None:
     request.placed_at = now
     request.house = call_backs.house_of(session, request)
     expect_nothing(session, request.person)
-    record(session, "placed", now=now, request_id=request.id, kinds=request.kinds)
+    person = request.person
+    last = max(person.contacts, key=lambda contact: contact.last_seen_at, default=None)
+    record(
+        session, "placed", now=now, request_id=request.id, kinds=request.kinds,
+        language=person.language, channel=last.channel if last is not None else "",
+    )  # fmt: skip
 
 
 def look_for_volunteers(session: Session, request: Request, *, rules: Rules, now: datetime) -> None:

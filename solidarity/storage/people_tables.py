@@ -26,11 +26,19 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {datetime: Instant, dict[str, Any]: JSON, list[str]: JSON}
 
 
+def only(condition: str) -> dict[str, Any]:
+    """A part of the table, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Person(Base):
     """Anybody who writes or is written to."""
 
     __tablename__ = "people"
-    __table_args__ = (Index("people_by_phone", "phone"),)
+    __table_args__ = (
+        Index("people_by_phone", "phone"),
+        Index("people_by_source", "source", **only("source IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     first_name: Mapped[str | None] = mapped_column(Sealed)
@@ -53,6 +61,9 @@ class Person(Base):
     """The partner whose people alone see him; None: the association itself."""
     is_nobody: Mapped[bool] = mapped_column(default=False, server_default=false())
     """In the place of people who were erased (solidarity/forgetting/nobody.py)."""
+
+    source: Mapped[str | None] = mapped_column(String(20))
+    """The poster or flyer that he first came by (solidarity/posters.py)."""
 
     contacts: Mapped[list["Contact"]] = relationship(back_populates="person")
     volunteer: Mapped["Volunteer | None"] = relationship(back_populates="person")
@@ -97,11 +108,6 @@ _STEPS = " ".join(f"WHEN {_TWICE} <= {2 * m} THEN {step}" for step, m in enumera
 REACH = f"CASE {_STEPS} ELSE {len(REACHES_M)} END"
 """His radius and half of what is not known about his place, in steps."""
 RELIABILITY = "CAST(done_count + 1 AS DOUBLE PRECISION) / (accepted_count + 1)"
-
-
-def only(condition: str) -> dict[str, Any]:
-    """A part of the table, on both databases."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Volunteer(Base):

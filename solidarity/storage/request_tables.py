@@ -18,6 +18,7 @@ class Request(Base):
     __tablename__ = "requests"
     __table_args__ = (
         Index("requests_of_person", "person_id", "state"),
+        Index("requests_by_time", "placed_at"),
         Index("requests_by_place", "postcode", "placed_at"),
         Index("requests_by_house", "house", "placed_at"),
     )

@@ -34,6 +34,7 @@ from solidarity.storage.request_tables import (
     Request,
     TeamTask,
 )
+from solidarity.storage.results_tables import Coverage, Figure, Followed, Wait
 from solidarity.storage.team_tables import Check, Invitation, Member, Warned
 from solidarity.storage.web_tables import DemoPhone, WebMessage
 
@@ -44,12 +45,15 @@ __all__ = [
     "Check",
     "Consent",
     "Contact",
+    "Coverage",
     "DemoPhone",
     "Doubt",
     "Effect",
     "Event",
     "Expense",
     "Feed",
+    "Figure",
+    "Followed",
     "Handover",
     "HandoverAnswer",
     "IntakeEvent",
@@ -80,6 +84,7 @@ __all__ = [
     "Turn",
     "Visit",
     "Volunteer",
+    "Wait",
     "Warned",
     "WebMessage",
     "Wish",

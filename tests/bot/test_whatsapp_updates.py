@@ -37,7 +37,7 @@ ANSWERED = {"from": "3225550000", "id": "wamid.out"}
 HEARD: dict[str, tuple[Payload, dict[str, Any]]] = {
     "words": (words("bonjour"), {"kind": "text", "text": "bonjour"}),
     "a copied command": (words("/start"), {"kind": "start"}),
-    "a command with more": (words("/start abc"), {"kind": "start"}),
+    "a command with a mark": (words("/start abc"), {"kind": "start", "source": "abc"}),
     "a question that begins like it": (
         words("/starten maar"), {"kind": "text", "text": "/starten maar"},
     ),

@@ -1,0 +1,1 @@
+"""The honest figures: what was asked, and what came of it (docs/results.md)."""
