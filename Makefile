@@ -10,7 +10,7 @@ VOLUNTEERS := 100000
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test soak check audit train adapt nlu-check nlu-report bench parse-bench e2e translations lock setup clean demo-picture
+.PHONY: help run test soak check audit train adapt nlu-check nlu-report bench parse-bench e2e translations lock setup clean desk-pictures
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ bench: setup train ## measure how volunteers are found, turns, taps, webhook, me
 
 parse-bench: setup train ## measure how fast messages are understood; BESIDE=http://… compares
 	$(APP)/python -m tools.parse_bench $(BESIDE)
+
+desk-pictures: setup ## take the pictures in docs/desk anew (needs Chromium)
+	$(APP)/python -m tools.desk_pictures
 
 translations: setup ## bring the catalogs up to date with the code
 	$(APP)/python -m tools.translations update

@@ -20,6 +20,9 @@ TOLD = frozenset(
 )  # fmt: skip
 WITHOUT_REQUEST = ("danger", "false_alarm", "team_told")
 
+NOT_TOLD = frozenset({"about", "channel", "language"})
+"""Facts that no line of the page says."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -83,9 +86,9 @@ def _lines(session: Session, events: list[Event], person: Person) -> list[Line]:
     lines: list[Line] = []
     for event in events:
         actor = session.get(Person, event.person_id) if event.person_id else person
-        known = {**event.facts, "name": actor.first_name if actor else None}
+        facts = {name: each for name, each in event.facts.items() if name not in NOT_TOLD}
+        known = {**facts, "name": actor.first_name if actor else None}
         reasons = tuple(known.pop("reasons", ()))
-        known.pop("about", None)
         lines.append(Line(event, event.kind, known, reasons))
         if event.kind == "accepted" and _others(session, event.request_id):
             lines.append(Line(event, "others_told", {}))

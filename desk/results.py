@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from desk import charts
 from desk.asked import Asked
 from desk.doors import ANYBODY, Page
 from solidarity.errors import NotYours
@@ -62,6 +63,19 @@ def show(asked: Asked) -> Response:
     )  # fmt: skip
 
 
+def draw_weeks(asked: Asked) -> Response:
+    """How many asked and how many were helped, week by week."""
+    of_association_only(asked)
+    weeks = reading.by_week(asked.session, reading.first_week(asked.now, period(asked)))
+    drawn = {
+        asked.say("desk.results.asked"): [line.asked for line in weeks],
+        asked.say("desk.results.helped"): [line.helped for line in weeks],
+    }
+    days = [date.fromisoformat(line.value) for line in weeks]
+    packed = "gzip" in asked.http.headers.get("accept-encoding", "")
+    return charts.bars([f"{day:%d/%m}" for day in days], drawn, packed=packed)
+
+
 def show_everybody(asked: Asked) -> Response:
     """The whole weeks of a year, for everybody, where the association wants it."""
     if not asked.rules.results.public:
@@ -97,7 +111,6 @@ def _figures(asked: Asked, *, since: date, is_public: bool = False) -> dict[str,
         "total": dict(zip(SHOWN, total, strict=True)),
         "tables": tables,
         "by_week": _table("week", draw(weeks), lambda week: week, most=len(weeks)),
-        "highest": max([line.asked for line in weeks], default=0),
         "waited": {
             what: each for what, each in waited.items()
             if not is_public or each.n >= hiding.FEWEST
@@ -171,5 +184,6 @@ def _title(asked: Asked, nis: str, row: Coverage | None) -> str:
 
 PAGES = (
     Page("/desk/results", show, WHO, menu="results"),
+    Page("/desk/results/weeks.svg", draw_weeks, WHO),
     Page("/results", show_everybody, ANYBODY),
 )

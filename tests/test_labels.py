@@ -35,6 +35,7 @@ LONGEST: dict[str, list[Any]] = {
     "at": ["2026-09-30T14:30"],
     "code": ["1200"],
     "km": [50],
+    "label": ["Je préfère un autre moment", "Liever op een ander moment"],
     "n": [1, 10],
     "name": ["Marie-Christine", "Maximiliaan"],
     "place": [{"fr": "Woluwe-Saint-Lambert", "nl": "Sint-Lambrechts-Woluwe"}],

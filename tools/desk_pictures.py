@@ -5,6 +5,7 @@ Nobody in them exists: volunteers and requests are those of the demonstration an
 
 import random
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from selenium.webdriver import Chrome
@@ -13,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from bot import demo_neighbours
 from solidarity import ringing
+from solidarity.alarms import record
 from solidarity.lifecycles import RequestState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.places.municipalities import municipalities
+from solidarity.results.following import keep_up
 from solidarity.settings import ROOT
 from solidarity.storage.migrating import upgrade
 from solidarity.storage.tables import Received, Request
@@ -58,6 +61,8 @@ def main() -> None:
             member.send(f"/desk/calls/{caller}/words", words=words)
             with site.sessions.begin() as session:
                 answer(session)
+            site.watch.forward(minutes=20)
+            keep_up(site.sessions, now=site.watch())
             with open_browser(Path(folder)) as browser:
                 browser.set_window_size(WIDTH, HEIGHT)
                 member.take_browser(browser)
@@ -83,7 +88,13 @@ def invent(session: Session) -> int:
         kinds = help_mask([chance.choice((HelpType.GROCERIES, HelpType.PHARMACY, HelpType.MEALS))])
         postcode = chance.choice(towns)
         request = stories.draft(session, someone, commune=postcode, kinds_mask=kinds)
-        request.state, request.placed_at = STATES[number % len(STATES)], A_MORNING
+        request.state = STATES[number % len(STATES)]
+        request.placed_at = A_MORNING - timedelta(days=chance.randrange(120))
+        told = {"request_id": request.id, "person_id": someone.id}
+        record(session, "placed", now=request.placed_at, language="fr", channel="telegram", **told)
+        if request.state != RequestState.ASKING:
+            accepted = request.placed_at + timedelta(minutes=chance.randrange(3, 90))
+            record(session, "accepted", now=accepted, **told)
     caller = 0
     for number, name in enumerate(NAMES):
         someone = ringing.add(

@@ -62,7 +62,10 @@ ACTS: dict[str, tuple[Callable[[Person], object], dict[str, Any]]] = {
     "a text": (lambda anna: anna.writes("bonjour"), {"kind": "text", "text": "bonjour"}),
     "a forwarded text": (lambda anna: anna.forwards("salut"), {"kind": "text", "text": "salut"}),
     "start": (lambda anna: anna.writes("/start"), {"kind": "start"}),
-    "start by a link": (lambda anna: anna.writes("/start folder"), {"kind": "start"}),
+    "start by a link": (
+        lambda anna: anna.writes("/start folder"),
+        {"kind": "start", "source": "folder"},
+    ),
     "another command": (lambda anna: anna.writes("/help"), {"kind": "text", "text": "/help"}),
     "an edited text": (edit_first, {"kind": "edited", "text": "après-demain"}),
     "a location": (

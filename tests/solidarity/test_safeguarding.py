@@ -132,7 +132,7 @@ def test_looking_up_a_person_is_kept_and_takes_nothing(session: Session) -> None
     night.is_in_danger()
     night.taps(night.members[0], "danger.reach")
     (event,) = night.happened("danger_looked_up")
-    assert event.facts == {"task": 1}
+    assert event.facts == {"task": 1, "whose": 1}
     night.after(minutes=10)
     assert night.told() == [2, 1]
 
