@@ -11,7 +11,7 @@ from solidarity.alarms import record
 from solidarity.befriending.telling import listeners
 from solidarity.errors import IllegalStep, NotChecked
 from solidarity.lifecycles import VolunteerState
-from solidarity.messages import Message
+from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Volunteers
 from solidarity.storage.tables import TeamTask, Volunteer
@@ -94,9 +94,9 @@ def refuse(session: Session, volunteer: Volunteer, *, now: datetime, by: int | N
     record(
         session, "not_approved", now=now, person_id=volunteer.person_id, kinds=refused, by=by
     )  # fmt: skip
-    notify(
-        session, volunteer.person, Message("volunteer.not_approved", {"subjects": refused}), now=now
-    )
+    ways = row(Button("button.talk_to_somebody", "team.call"))
+    said = Message("volunteer.not_approved", {"subjects": refused}, ways)
+    notify(session, volunteer.person, said, now=now)
     volunteer.wanted = agreed
     if agreed == 0:
         volunteers.stop(session, volunteer.person, now=now)
