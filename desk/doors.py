@@ -33,6 +33,8 @@ from solidarity.errors import (
 from solidarity.vocabulary import Role
 
 COOKIE = "solidarity_desk"
+BY_ITSELF = "X-By-Itself"
+"""What static/desk.js sends when a page looks for news."""
 MOST_BYTES = 64 * 1024
 """Of a form: words and choices, never files."""
 Does = Callable[[Asked], Response]
@@ -93,7 +95,10 @@ class Doors:
     def _asked(self, http: Http, form: FormData, session: Session) -> Asked:
         site, cookie = self.site, http.cookies.get(COOKIE, "")
         now = site.clock()
-        visit = signing_in.visit_of(session, cookie, now=now) if cookie else None
+        by_itself = BY_ITSELF in http.headers
+        visit = None
+        if cookie:
+            visit = signing_in.visit_of(session, cookie, now=now, by_itself=by_itself)
         roles = members.roles_of(session, visit.person_id, now=now) if visit is not None else []
         is_proved = visit is not None and visit.proved_at is not None
         shown = [

@@ -73,13 +73,19 @@ def enter(session: Session, token: str, *, now: datetime) -> str | None:
     return cookie
 
 
-def visit_of(session: Session, cookie: str, *, now: datetime) -> Visit | None:
-    """Who is at the pages with this cookie, seen now; None when his time is over."""
+def visit_of(
+    session: Session, cookie: str, *, now: datetime, by_itself: bool = False
+) -> Visit | None:
+    """Who is at the pages with this cookie; None when his time is over.
+
+    `by_itself`: an open page looks for news, which says nothing of who sits before it.
+    """
     query = select(Visit).where(Visit.token_hash == _hash(cookie), Visit.ended_at.is_(None))
     visit = session.scalars(query).one_or_none()
     if visit is None or now >= visit.seen_at + IDLE or now >= visit.began_at + LONGEST:
         return None
-    visit.seen_at = now
+    if not by_itself:
+        visit.seen_at = now
     return visit
 
 

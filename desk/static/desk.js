@@ -9,7 +9,7 @@ for (const part of document.querySelectorAll("[data-refresh][id]")) {
 async function refresh(id) {
   const part = document.getElementById(id);
   if (document.hidden || part.contains(document.activeElement)) return;
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(location.href, { headers: { "X-By-Itself": "1" } }).catch(() => null);
   if (!answer || !answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(id);

@@ -5,9 +5,10 @@ import re
 import httpx
 import pytest
 
-from desk.doors import COOKIE
-from solidarity import second_step
-from solidarity.storage.tables import Event, Notice, SecondStep
+from desk.doors import BY_ITSELF, COOKIE
+from solidarity import second_step, signing_in
+from solidarity.members import give_roles, take_roles
+from solidarity.storage.tables import Event, Notice, Person, SecondStep
 from solidarity.vocabulary import Role
 from tests.desk.members import a_member, code_of, come_in, sign_in
 from tests.web.site import Site
@@ -20,8 +21,6 @@ def test_the_word_desk_in_the_chat_gives_a_link_that_works_once(real_site: Site)
     assert "Le bureau est réservé" in real_site.messages(token)[-1]["text"]
     with real_site.sessions.begin() as session:
         person = session.query(Notice).order_by(Notice.id.desc()).first().person
-        from solidarity.members import give_roles
-
         give_roles(session, person, [Role.OPERATOR], now=real_site.watch())
     real_site.post(f"/web/{token}/messages", json={"id": "a2", "text": "/bureau"})
     real_site.settle()
@@ -36,9 +35,6 @@ def test_the_word_desk_in_the_chat_gives_a_link_that_works_once(real_site: Site)
 
 def test_a_link_is_over_after_ten_minutes(real_site: Site) -> None:
     number = a_member(real_site, Role.OPERATOR)
-    from solidarity import signing_in
-    from solidarity.storage.tables import Person
-
     with real_site.sessions.begin() as session:
         person = session.get_one(Person, number)
         link = signing_in.new_link(session, person, now=real_site.watch())
@@ -83,6 +79,14 @@ def test_a_visit_ends_by_itself(real_site: Site, away: dict[str, float]) -> None
     assert "/desk/sign-in" in str(member.get("/desk").url)
 
 
+def test_a_page_that_looks_for_news_by_itself_keeps_nobody_signed_in(real_site: Site) -> None:
+    member = sign_in(real_site, Role.OPERATOR)
+    for _ in range(2):
+        real_site.watch.forward(minutes=16)
+        shown = member.get("/desk/calls", headers={BY_ITSELF: "1"})
+    assert "/desk/sign-in" in str(shown.url)
+
+
 def test_signing_out_ends_it_at_once(real_site: Site) -> None:
     member = sign_in(real_site, Role.OPERATOR)
     kept = member.client.cookies[COOKIE]
@@ -99,8 +103,6 @@ def test_no_other_site_can_send_a_form_in_his_name(real_site: Site) -> None:
 
 
 def test_who_is_a_member_no_more_is_out_at_once(real_site: Site) -> None:
-    from solidarity.members import take_roles
-
     member = sign_in(real_site, Role.OPERATOR)
     with real_site.sessions.begin() as session:
         take_roles(session, member.person_id, now=real_site.watch())
