@@ -30,12 +30,12 @@ def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], *, packed: 
         style=LIGHT, css=["file://style.css", "file://graph.css", DARK], js=[], width=1000,
         height=340, legend_at_bottom=True, margin=10, print_values=False, show_minor_x_labels=False,
         truncate_label=-1, y_labels_major_count=4, show_minor_y_labels=False,
-        x_labels_major_count=min(len(labels), MOST_LABELS), disable_xml_declaration=True,
+        x_labels_major_count=min(len(labels), MOST_LABELS) or 1, disable_xml_declaration=True,
     )  # fmt: skip
     chart.x_labels = labels
     for name, numbers in series.items():
         chart.add(name, list(numbers))
-    drawn, headers = chart.render(), HEADERS | ALLOWED
+    drawn, headers = chart.render().encode(), HEADERS | ALLOWED
     if packed:
         drawn, headers = gzip.compress(drawn), headers | {"Content-Encoding": "gzip"}
     return Response(drawn, media_type="image/svg+xml", headers=headers)

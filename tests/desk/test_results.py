@@ -96,3 +96,13 @@ def test_a_web_chat_remembers_its_poster(real_site: Site) -> None:
     with real_site.sessions.begin() as session:
         kept = [person.source for person in session.query(Person).order_by(Person.id)]
     assert kept == ["flyer-21004", None, None]
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "identity"])
+def test_the_weeks_are_drawn_also_when_there_are_none(real_site: Site, accepted: str) -> None:
+    member = sign_in(real_site, Role.COORDINATOR)
+    drawn = member.get("/desk/results/weeks.svg", headers={"Accept-Encoding": accepted})
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert drawn.headers.get("content-encoding", "identity") == accepted
+    assert "<svg" in drawn.text
+    assert "script-src" not in drawn.headers["content-security-policy"], "nothing of it runs"

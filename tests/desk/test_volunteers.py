@@ -1,6 +1,7 @@
 """A coordinator gets to know volunteers at the pages, and decides."""
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -103,7 +104,9 @@ def test_a_partner_sees_its_own_volunteers_only(real_site: Site) -> None:
 def send(browser: Chrome, button: WebElement) -> None:
     """Press it, and wait for the page that follows."""
     button.click()
-    WebDriverWait(browser, 10).until(staleness_of(button))
+    # Between two pages the browser does not know whose the button is.
+    between = [WebDriverException]
+    WebDriverWait(browser, 10, ignored_exceptions=between).until(staleness_of(button))
 
 
 @needs_browser
