@@ -43,7 +43,7 @@ from tests.solidarity.stories import ASKING, NOON, RULES, draft, offer_to, perso
 LATER = NOON + timedelta(hours=2)
 PHONE, CHAT, WEB = "+32470123456", "denise-on-telegram", "denise-on-the-web"
 NAMES = (
-    "Denise", "Jeanne", PHONE, CHAT, WEB, "rue Gray", "poireaux", "jardin", "canapé", "photo-7",
+    "Denise", "Jeanne", PHONE, CHAT, WEB, "rue Gray", "poireaux", "véranda", "canapé", "photo-7",
     "genou",
 )  # fmt: skip
 
@@ -78,7 +78,7 @@ def _is_helped(session: Session, denise: Person, karim: Person) -> None:
     offers.accept(session, offer.id, volunteer_id=karim.id, now=NOON)
     tell_accepted(session, offer, now=NOON)
     after_acceptance(session, request, asking=ASKING, now=NOON)
-    for someone, words in ((denise, "Je suis au jardin"), (karim, "Bonjour Denise")):
+    for someone, words in ((denise, "Je suis dans la véranda"), (karim, "Bonjour Denise")):
         relay.ask_text(session, request.id, someone, now=NOON)
         relay.pass_on(session, someone, words, now=NOON)
     mark_done(session, offer, now=NOON)
