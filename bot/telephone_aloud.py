@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -18,11 +19,16 @@ def show(
     session: Session, operator: Person, caller: Person, spoken: Sequence[Spoken], *, now: datetime
 ) -> None:
     """These messages, in the language of the caller, with his buttons."""
-    wording = Wording()
     for one in spoken:
-        shown = wording.compose(one.notice, now=now)
+        shown = _wording().compose(one.notice, now=now)
         _show(session, operator, caller, shown.text, shown.buttons, now=now)
     reading_aloud.mark_read(session, caller, spoken, now=now)
+
+
+@cache
+def _wording() -> Wording:
+    """Its catalogs are read once, not at each tap."""
+    return Wording()
 
 
 def pass_on(session: Session, address: str, said: Outgoing, *, now: datetime) -> None:

@@ -17,10 +17,10 @@ from solidarity.reading_aloud import Spoken
 from solidarity.repeating import repeat
 from solidarity.storage.tables import Person, Received, Request
 from solidarity.telling import helpers
-from solidarity.vocabulary import Language, Role
+from solidarity.vocabulary import Language
 
 QUEUE = "/desk/calls"
-OPERATORS = frozenset({Role.OPERATOR, Role.COORDINATOR})
+OPERATORS = callers.MAY_CALL
 MOST_LINES = 50
 LAST_REQUESTS = 3
 SAID_LATELY = timedelta(minutes=30)

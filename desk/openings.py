@@ -12,7 +12,7 @@ from desk.doors import Page
 from solidarity import openings, organisations, requests, seeing
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
-from solidarity.storage.tables import Offer, Opening, Organisation, Person, Request, Volunteer
+from solidarity.storage.tables import Offer, Opening, Person, Request, Volunteer
 from solidarity.telling import helpers
 from solidarity.vocabulary import EntryRule, Role, ShiftTask
 
@@ -51,10 +51,7 @@ def _to_come(asked: Asked) -> Sequence[Request]:
 
 
 def post(asked: Asked) -> Response:
-    number = _number(asked, "organisation")
-    home = asked.session.get(Organisation, number)
-    if home is None or asked.member.organisation_id not in (None, home.id):
-        raise NotYours(organisation=number)
+    home = organisations.one(asked.session, _number(asked, "organisation"), asked.member)
     asking = asked.rules.asking
     openings.post(asked.session, home, _shift(asked), asking=asking, now=asked.now)
     return asked.go(LIST)

@@ -45,10 +45,7 @@ def end(asked: Asked) -> Response:
 
 
 def _one(asked: Asked) -> Organisation:
-    one = asked.session.get(Organisation, asked.number("organisation"))
-    if one is None or asked.member.organisation_id not in (None, one.id):
-        raise NotYours(organisation=asked.number("organisation"))
-    return one
+    return organisations.one(asked.session, asked.number("organisation"), asked.member)
 
 
 def _of_the_association(asked: Asked) -> None:

@@ -25,6 +25,7 @@ TOLD_BY_VOICE = ("human", "missed_calls", "missed_call", "nobody_said", "no_list
 """Tasks that are over when somebody was spoken to."""
 KINDS = ("ring", "call_back", *TOLD_BY_VOICE)
 """Why somebody is called. `ring`: messages wait to be read to him; `call_back`: is it true?"""
+MAY_CALL = frozenset({Role.OPERATOR, Role.COORDINATOR})
 ON_DUTY = timedelta(minutes=15)
 
 

@@ -15,15 +15,13 @@ from solidarity.members import roles_of
 from solidarity.settings import Desk
 from solidarity.storage.tables import Member, Person, TeamTask
 from solidarity.talks import expect, expect_nothing, talk_with
-from solidarity.vocabulary import Role
 
 TOPIC = "caller"
-MAY_CALL = frozenset({Role.OPERATOR, Role.COORDINATOR})
 
 
 def member_of(session: Session, person: Person, *, now: datetime) -> Member | None:
     """Who may call; None for anybody else."""
-    may = MAY_CALL & set(roles_of(session, person.id, now=now))
+    may = callers.MAY_CALL & set(roles_of(session, person.id, now=now))
     return session.get_one(Member, person.id) if may else None
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity import places
-from solidarity.errors import IllegalStep
+from solidarity.errors import IllegalStep, NotYours
 from solidarity.storage.tables import Member, Organisation
 from solidarity.vocabulary import Language, OrganisationKind
 
@@ -31,6 +31,14 @@ def existing(session: Session, member: Member) -> Sequence[Organisation]:
     if member.organisation_id is not None:
         query = query.where(Organisation.id == member.organisation_id)
     return session.scalars(query).all()
+
+
+def one(session: Session, number: int, member: Member) -> Organisation:
+    """One of these by its number, also when it has ended; NotYours otherwise."""
+    found = session.get(Organisation, number)
+    if found is None or member.organisation_id not in (None, found.id):
+        raise NotYours(organisation=number)
+    return found
 
 
 def add(session: Session, told: Told, *, now: datetime) -> Organisation:

@@ -11,6 +11,7 @@ from solidarity.lifecycles import RequestState, VolunteerState
 from solidarity.places import gazetteer
 from solidarity.places.municipalities import municipalities
 from solidarity.places.place import Place, metres_between
+from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Coverage, Request, Volunteer
 
 LOOKS_BACK = timedelta(days=90)
@@ -24,16 +25,18 @@ def by_nis() -> dict[str, Place]:
     return {place.nis: place for place in municipalities()}
 
 
-def measure(session: Session, *, now: datetime) -> None:
-    """Measure every municipality anew."""
-    needs = _needs(session, now)
-    spots = _volunteers(session, now)
+def measure(sessions: Sessions, *, now: datetime) -> None:
+    """Measure every municipality anew. It is reckoned while nobody waits for the database."""
+    with sessions.begin() as session:
+        needs = _needs(session, now)
+        spots = _volunteers(session, now)
     rows = [
         Coverage(nis=nis, needs=needs[nis], neighbours=_who_reach(place, spots))
         for nis, place in by_nis().items()
     ]
-    session.execute(delete(Coverage))
-    session.add_all([row for row in rows if row.needs or row.neighbours])
+    with sessions.begin() as session:
+        session.execute(delete(Coverage))
+        session.add_all([row for row in rows if row.needs or row.neighbours])
 
 
 def _needs(session: Session, now: datetime) -> Counter[str]:

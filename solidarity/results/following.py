@@ -25,8 +25,9 @@ def keep_up(sessions: Sessions, *, now: datetime) -> None:
     if is_mine:
         follow(sessions, now=now)
     with sessions.begin() as session:
-        if sweeping.claim(session, "coverage", each=AN_HOUR, now=now):
-            measure(session, now=now)
+        is_due = sweeping.claim(session, "coverage", each=AN_HOUR, now=now)
+    if is_due:
+        measure(sessions, now=now)
 
 
 def follow(sessions: Sessions, *, now: datetime) -> int:
@@ -49,8 +50,7 @@ def count_again(sessions: Sessions, *, now: datetime) -> int:
         session.get_one(Followed, REQUESTS, with_for_update=True).event_id = 0
         for table in (Figure, Wait):
             session.execute(delete(table))
-    with sessions.begin() as session:
-        measure(session, now=now)
+    measure(sessions, now=now)
     return follow(sessions, now=now)
 
 

@@ -17,8 +17,8 @@ Numbers = list[int | None]
 
 def hide(lines: Sequence[Line]) -> list[tuple[str, Numbers]]:
     """The lines of one table, with what is too small to be shown."""
-    shown = [_small_hidden([getattr(line, name) for name in SHOWN]) for line in lines]
     known = [[getattr(line, name) for name in SHOWN] for line in lines]
+    shown = [_small_hidden(numbers) for numbers in known]
     for column in range(len(SHOWN)):
         _hide_more(shown, known, column)
     return [(line.value, numbers) for line, numbers in zip(lines, shown, strict=True)]
