@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from desk.asked import Asked
 from desk.doors import Page
+from desk.people import last_requests
 from solidarity import callers, reading_aloud, ringing
 from solidarity.callers import ToCall
 from solidarity.clock import point_in_time, wall_time
@@ -15,7 +16,7 @@ from solidarity.lifecycles import RequestState
 from solidarity.messages import Message
 from solidarity.reading_aloud import Spoken
 from solidarity.repeating import repeat
-from solidarity.storage.tables import Person, Received, Request
+from solidarity.storage.tables import Person, Received
 from solidarity.telling import helpers
 from solidarity.vocabulary import Language
 
@@ -135,10 +136,6 @@ def _last_words(asked: Asked, person: Person) -> Received | None:
 
 
 def _last_requests(asked: Asked, person: Person) -> list[dict[str, object]]:
-    query = select(Request).where(
-        Request.person_id == person.id, Request.state != RequestState.DRAFT
-    )
-    last = asked.session.scalars(query.order_by(Request.id.desc()).limit(LAST_REQUESTS))
     return [
         {
             "request": request,
@@ -146,7 +143,7 @@ def _last_requests(asked: Asked, person: Person) -> list[dict[str, object]]:
             "can_repeat": request.state == RequestState.CONFIRMED,
             "when": _moment(request.placed_at) if request.placed_at else "",
         }
-        for request in last
+        for request in last_requests(asked, person, LAST_REQUESTS)
     ]
 
 

@@ -5,7 +5,6 @@ from sqlalchemy.orm import selectinload
 from starlette.responses import Response
 
 from desk.asked import Asked
-from desk.calls import OPERATORS
 from desk.doors import Page
 from solidarity import callers
 from solidarity.clock import wall_time
@@ -23,7 +22,7 @@ def show(asked: Asked) -> Response:
         "person.html",
         person=person,
         number=callers.number_of(asked.session, person),
-        requests=_requests(asked, person),
+        requests=last_requests(asked, person, MOST_REQUESTS),
         tasks=_tasks(asked, person),
         agreed=[each.purpose for each in person.consents if each.withdrawn_at is None],
         helpers=lambda request: [offer.volunteer.person.first_name for offer in helpers(request)],
@@ -31,13 +30,13 @@ def show(asked: Asked) -> Response:
     )
 
 
-def _requests(asked: Asked, person: Person) -> list[Request]:
-    """The last ones, with who helped."""
+def last_requests(asked: Asked, person: Person, most: int) -> list[Request]:
+    """The newest first, with who helped."""
     whole = selectinload(Request.offers).joinedload(Offer.volunteer).joinedload(Volunteer.person)
     query = select(Request).where(
         Request.person_id == person.id, Request.state != RequestState.DRAFT
     )
-    query = query.order_by(Request.id.desc()).limit(MOST_REQUESTS).options(whole)
+    query = query.order_by(Request.id.desc()).limit(most).options(whole)
     return list(asked.session.scalars(query))
 
 
@@ -46,4 +45,4 @@ def _tasks(asked: Asked, person: Person) -> list[TeamTask]:
     return list(asked.session.scalars(query.order_by(TeamTask.id)))
 
 
-PAGES = (Page("/desk/people/{person:int}", show, OPERATORS),)
+PAGES = (Page("/desk/people/{person:int}", show, callers.MAY_CALL),)
