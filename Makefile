@@ -19,7 +19,7 @@ run: setup train ## set everything up, start, and print the address
 	$(APP)/solidarity up
 
 test: setup train ## all tests (units, contracts, whole stories) on SQLite and PostgreSQL
-	$(APP)/pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/e2e
+	$(APP)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/e2e
 	$(APP)/pytest tests/e2e
 
 soak: setup train ## the promises of docs/guarantees.md in their long forms (hours); prints a table

@@ -6,14 +6,19 @@ from actions.turn import Aside, SolidarityAction, Turn
 from solidarity import answering, joining
 from solidarity.lifecycles import VolunteerState
 
+FORM = tuple(slot for slot in joining.SLOTS if slot != joining.EXPERIENCE)
+"""What Rasa's form knows of (nlu/domain.yml)."""
+
 
 def mirror(turn: Turn) -> list[EventType]:
     """Rasa's slots as the volunteer's record has them."""
     volunteer = turn.person.volunteer
     joins = volunteer is not None and volunteer.state == VolunteerState.JOINING
     slots = joining.missing(volunteer) if joins and volunteer is not None else []
-    known = [SlotSet(f"join_{s}", None if s in slots else "known") for s in joining.SLOTS]
-    return [*known, SlotSet("requested_slot", f"join_{slots[0]}" if slots else None)]
+    # To Rasa's form the experience is a part of what he would like to help with.
+    asked = ["help" if slot == joining.EXPERIENCE else slot for slot in slots]
+    known = [SlotSet(f"join_{s}", None if s in asked else "known") for s in FORM]
+    return [*known, SlotSet("requested_slot", f"join_{asked[0]}" if asked else None)]
 
 
 class TakeVolunteer(SolidarityAction):
@@ -37,7 +42,7 @@ class FinishJoining(SolidarityAction):
     heeds_danger = False
 
     def act(self, turn: Turn) -> list[EventType]:
-        return [SlotSet(f"join_{slot}", None) for slot in joining.SLOTS]
+        return [SlotSet(f"join_{slot}", None) for slot in FORM]
 
 
 class TellAvailability(Aside):

@@ -26,6 +26,7 @@ from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, system_clock
 from bot.conversation import TURNS, Conversation
 from bot.copies import Copies
+from bot.counting import Counting
 from bot.demo import Demo, retire
 from bot.desk_hands import Hands
 from bot.forgetting import Forgetting
@@ -107,6 +108,7 @@ class Bot:
         self.later = Later(self.sessions, rules, self.clock, self.outbox.wake)
         bridge, wake = open_bridge(self.settings), self.outbox.wake
         self.watching = Watching(self.sessions, self.rasa, rules, self.clock, wake)
+        self.counting = Counting(self.sessions, self.clock)
         self.forgetting = Forgetting(self.sessions, self.rasa, rules, self.clock)
         self.connecting = Connecting(self.sessions, bridge, rules, self.clock, wake)
         self.transcriber = self.transcriber or open_transcriber(rules.voice)
@@ -181,6 +183,7 @@ class Bot:
             *(go_on("sender", self.outbox.run) for _ in range(SENDERS)),
             go_on("alarms", self.later.run),
             go_on("watch", self.watching.run),
+            go_on("figures", self.counting.run),
             go_on("forgetting", self.forgetting.run),
             go_on("bridge", self.connecting.run),
             self._serve(),

@@ -122,6 +122,8 @@ class Copies:
             return self.say(f"export.purpose.{value}", language, now)
         if name == "kinds":
             return ", ".join(self.say(f"kind.{kind}", language, now) for kind in value)
+        if name == "skill_names":
+            return ", ".join(self.say(f"skill.{skill}", language, now) for skill in value)
         if name == "at" or name.endswith(("_at", "_start", "_end", "_until")):
             moment = datetime.fromisoformat(value)
             local = wall_time(moment) if moment.tzinfo else moment

@@ -96,8 +96,8 @@ class HandoverDesk:
         """Everything is at the other place: it is erased here."""
         told: dict[str, Any] = json.loads(receipt.read_text())
         with self._sessions.begin() as session:
-            confirming.verify(session, told)
-            numbers = confirming.to_erase(session)
+            handover = confirming.verify(session, told)
+            numbers = confirming.to_erase(session, handover, now=self._now)
         for number in numbers:
             with self._sessions.begin() as session:
                 person = session.get(Person, number)

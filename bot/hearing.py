@@ -24,6 +24,7 @@ from solidarity.befriending.calendar import calendars
 from solidarity.errors import NotYours, OfferOver
 from solidarity.handover import moved, welcoming
 from solidarity.hearing_expenses import take_receipt
+from solidarity.medicine import delivery
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.receipts import named
@@ -54,8 +55,9 @@ def _no_words(said: Said) -> bool:
     has_words = any(character.isalnum() for character in said.text)
     if said.update.kind in ("text", "edited") and has_words:
         return False
-    voice = said.rules.voice
-    handle_other(said.session, said.person, said.update, voice=voice, now=said.now)
+    if not _moved(said):
+        voice = said.rules.voice
+        handle_other(said.session, said.person, said.update, voice=voice, now=said.now)
     return True
 
 
@@ -116,6 +118,10 @@ def _linking(said: Said) -> bool:
     )
 
 
+def _packet_code(said: Said) -> bool:
+    return delivery.hear(said.session, said.person, said.text, now=said.now)
+
+
 def _expenses(said: Said) -> bool:
     """What was spent; the picture under which it is written may be the receipt."""
     channel, photo = said.update.channel, said.update.photo
@@ -151,6 +157,7 @@ HEARERS: tuple[Callable[[Said], bool], ...] = (
     _consent,
     _rights,
     _linking,
+    _packet_code,
     _expenses,
     _calls,
     _calendars,

@@ -15,7 +15,7 @@ from solidarity.notices import notify
 from solidarity.requests import current_draft
 from solidarity.settings import Voice
 from solidarity.storage.tables import Person
-from solidarity.talks import expect, talk_with
+from solidarity.talks import expect, expect_nothing
 
 SHARED_LOCATION_M = 50
 """How exact a shared location is, about."""
@@ -100,5 +100,5 @@ def _ask_volunteer(session: Session, person: Person, now: datetime) -> None:
         expect(session, person, joining.TOPIC, slots[0], ref=None, now=now)
         notify(session, person, *question(person.volunteer, slots[0]), now=now)
         return
-    talk_with(session, person).topic = None
+    expect_nothing(session, person)
     notify(session, person, Message("volunteer.changed"), now=now)

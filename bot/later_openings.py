@@ -22,7 +22,7 @@ def unanswered(session: Session, request_id: int, rules: Rules, now: datetime) -
 
 def next_opening(session: Session, request_id: int, rules: Rules, now: datetime) -> None:
     request = session.get_one(Request, request_id)
-    openings.repeat(session, request, asking=rules.asking, now=now)
+    openings.repeat(session, request, rules=rules, now=now)
 
 
 HANDLERS: dict[str, Callable[[Session, int, Rules, datetime], None]] = {

@@ -60,7 +60,6 @@ def _ask(tapped: "Tapped", *, wide: bool) -> None:
 def finish(tapped: "Tapped") -> None:
     task = _task(tapped)
     settling.settle(tapped.session, task, tapped.person.id, settling.SOLVED, now=tapped.now)
-    _show(tapped, Message("desk.chat.done", {"name": tapped.person.first_name}))
 
 
 def _task(tapped: "Tapped") -> TeamTask:

@@ -14,7 +14,7 @@ from solidarity.messages import Message
 from solidarity.notices import amend, notify
 from solidarity.storage.tables import Volunteer
 from solidarity.talks import expect
-from solidarity.vocabulary import DayPart, help_mask, language_mask, week_mask
+from solidarity.vocabulary import DayPart, help_mask, language_mask, skill_mask, week_mask
 
 if TYPE_CHECKING:
     from bot.taps import Tapped
@@ -46,18 +46,34 @@ def start(tapped: "Tapped") -> None:
     go_on(tapped)
 
 
+def _show_ticks(tapped: "Tapped", asked: Message) -> None:
+    amend(tapped.session, tapped.notice, asked, now=tapped.now, is_answer=True)
+
+
 def toggle_kind(tapped: "Tapped") -> None:
     """Tick or untick one kind of help; the message shows it."""
     volunteer = own(tapped)
     volunteer.wanted ^= help_mask([tapped.value])
     buttons = joining_questions.kind_buttons(volunteer)
-    asked = Message("join.help", buttons=buttons)
-    amend(tapped.session, tapped.notice, asked, now=tapped.now, is_answer=True)
+    _show_ticks(tapped, Message("join.help", buttons=buttons))
 
 
 def kinds_done(tapped: "Tapped") -> None:
     volunteer = own(tapped)
     volunteer.help_told = volunteer.wanted != 0
+    go_on(tapped)
+
+
+def toggle_skill(tapped: "Tapped") -> None:
+    """Tick or untick one experience; the message shows it."""
+    volunteer = own(tapped)
+    volunteer.skills ^= skill_mask([tapped.value])
+    buttons = joining_questions.experience_buttons(volunteer)
+    _show_ticks(tapped, Message("join.experience", buttons=buttons))
+
+
+def skills_done(tapped: "Tapped") -> None:
+    own(tapped).experience_told = True
     go_on(tapped)
 
 
@@ -132,6 +148,8 @@ HANDLERS: dict[str, Callable[["Tapped"], None]] = {
     "join.start": start,
     "join.kind": toggle_kind,
     "join.kinds_done": kinds_done,
+    "join.skill": toggle_skill,
+    "join.skills_done": skills_done,
     "join.name": name,
     "join.languages": languages,
     "join.radius": radius,

@@ -16,6 +16,7 @@ from bot import (
     tap_handover,
     tap_lists,
     tap_manners,
+    tap_medicine,
     tap_moments,
     tap_pairs,
     tap_requests,
@@ -37,6 +38,7 @@ from solidarity.errors import (
     TakenByOther,
 )
 from solidarity.handover import moved
+from solidarity.medicine import delivery
 from solidarity.messages import Message
 from solidarity.notices import amend, is_amended, notify, settle
 from solidarity.settings import Rules
@@ -94,7 +96,7 @@ def own_task(tapped: Tapped) -> Offer:
 
 
 def finish_task(tapped: Tapped) -> None:
-    requests.mark_done(tapped.session, own_task(tapped), now=tapped.now)
+    delivery.finish(tapped.session, own_task(tapped), now=tapped.now)
 
 
 def give_up_task(tapped: Tapped) -> None:
@@ -172,6 +174,7 @@ HANDLERS: dict[str, Handler] = {
     **tap_handover.HANDLERS,
     **tap_lists.HANDLERS,
     **tap_manners.HANDLERS,
+    **tap_medicine.HANDLERS,
     **tap_moments.HANDLERS,
     **tap_pairs.HANDLERS,
     **tap_requests.HANDLERS,
@@ -182,8 +185,8 @@ HANDLERS: dict[str, Handler] = {
 }
 KEEPS_BUTTONS = tap_calls.KEEPS_BUTTONS | tap_lists.KEEPS_BUTTONS | tap_wishes.KEEPS_BUTTONS | {
     *tap_rights.KEEPS_BUTTONS, *tap_calendar.KEEPS_BUTTONS, *tap_danger.KEEPS_BUTTONS,
-    "relay.write", "report.ask", "pair.report", "info.call", "join.kind", "team.call",
-    "language.speak", "request.about_data",
+    "relay.write", "report.ask", "pair.report", "info.call", "join.kind", "join.skill",
+    "team.call", "language.speak", "request.about_data",
 }  # fmt: skip
 """Buttons under which nothing is settled yet: they stay."""
 AMENDS = tap_calendar.AMENDS | tap_voice.AMENDS | {

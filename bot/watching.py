@@ -10,7 +10,6 @@ from bot.ages import ages
 from bot.clock import Clock
 from bot.rasa import Rasa
 from solidarity import patterns, sweeping
-from solidarity.results import following
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.sweeping import Stuck
@@ -65,7 +64,6 @@ class Watching:
         self.sweep(now)
         self._judge(now)
         self._look_for_patterns(now)
-        following.keep_up(self._sessions, now=now)
         return True
 
     def _look_for_patterns(self, now: datetime) -> None:

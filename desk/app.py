@@ -8,9 +8,12 @@ from desk import (
     calls,
     handover,
     home,
+    medicine,
+    mentions,
     openings,
     organisations,
     people,
+    pharmacy,
     poster,
     requests,
     results,
@@ -31,9 +34,11 @@ PAGES: tuple[Page, ...] = (
     *board.PAGES,
     *requests.PAGES,
     *calls.PAGES,
+    *mentions.PAGES,
     *people.PAGES,
     *volunteers.PAGES,
     *volunteer.PAGES,
+    *medicine.PAGES,
     *openings.PAGES,
     *organisations.PAGES,
     *results.PAGES,
@@ -44,6 +49,7 @@ PAGES: tuple[Page, ...] = (
     *sources.PAGES,
     *handover.PAGES,
     *signing_in.PAGES,
+    *pharmacy.PAGES,
 )
 
 

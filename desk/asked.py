@@ -74,6 +74,12 @@ class Asked:
         """What the core says, on a page."""
         return self.say(message.key, **message.params)
 
+    def tell_to(self, person: Person, message: Message) -> str:
+        """What the core says to somebody, in his language, for who reads it to him."""
+        wall = wall_time(self.now)
+        words = self.site.words
+        return words.say(message.key, message.params, language=person.language, now=wall)
+
     def number(self, name: str) -> int:
         """A number of the address of the page; NotYours when no row can have it."""
         number = int(self.http.path_params[name])

@@ -13,6 +13,7 @@ from solidarity import (
     board,
     follow_ups,
     members,
+    mentions,
     safeguarding,
     settling,
     shift_notes,
@@ -39,11 +40,14 @@ def show(asked: Asked) -> Response:
         group = "danger"
     number = asked.http.query_params.get("page", "0")
     at = int(number) if number.isdecimal() and len(number) < 5 else 0
+    of_partner = asked.member.organisation_id is not None
     cards, more = board.page(asked.session, asked.member, group=group, number=at, now=asked.now)
     counts = board.counts(asked.session, asked.member, now=asked.now)
     return asked.page(
         "board.html", cards=cards, counts=counts, group=group, number=at, more=more,
         total=sum(counts.values()) - counts[board.MINE],
+        # Their tasks are about nobody known: a partner has none of them on the board.
+        mentions=mentions.count(asked.session, asked.member) if of_partner else 0,
         notes=shift_notes.unread(asked.session, asked.member), **known_of(asked),
     )  # fmt: skip
 

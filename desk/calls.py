@@ -123,7 +123,7 @@ def _as_read(asked: Asked, spoken: Spoken) -> dict[str, object]:
 
 def _script(asked: Asked, person: Person) -> list[str]:
     known = {"association": asked.rules.association.name, "name": asked.me.first_name}
-    return [_worded(asked, person, Message(f"desk.script.{name}", known)) for name in SCRIPT]
+    return [asked.tell_to(person, Message(f"desk.script.{name}", known)) for name in SCRIPT]
 
 
 def _last_words(asked: Asked, person: Person) -> Received | None:
@@ -163,13 +163,7 @@ def choose(asked: Asked) -> Response:
     if refusal is None:
         return asked.go(f"{QUEUE}/{person.id}")
     asked.session.flush()
-    return _call(asked, told=_worded(asked, person, refusal))
-
-
-def _worded(asked: Asked, person: Person, said: Message) -> str:
-    return asked.site.words.say(
-        said.key, said.params, language=person.language, now=wall_time(asked.now)
-    )
+    return _call(asked, told=asked.tell_to(person, refusal))
 
 
 def change(asked: Asked) -> Response:
@@ -182,7 +176,7 @@ def change(asked: Asked) -> Response:
 
 
 def same_again(asked: Asked) -> Response:
-    person, request = _mine(asked), asked.request(int(asked.text("request") or 0))
+    person, request = _mine(asked), asked.request(asked.told_number("request"))
     if request.person_id != person.id:
         raise IllegalStep(request=request.id)
     repeat(asked.session, request, next_week=False, now=asked.now)

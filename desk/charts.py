@@ -24,7 +24,9 @@ ALLOWED = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inl
 MOST_LABELS = 12
 
 
-def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], *, packed: bool) -> Response:
+def bars(
+    labels: Sequence[str], series: Mapping[str, Sequence[int | None]], *, packed: bool
+) -> Response:
     """Bars side by side; of many labels some are written. `packed`: by gzip, an eighth as large."""
     chart = pygal.Bar(
         style=LIGHT, css=["file://style.css", "file://graph.css", DARK], js=[], width=1000,

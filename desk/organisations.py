@@ -1,4 +1,4 @@
-"""Homes, partners and pharmacies: adding, changing, ending."""
+"""Homes, partners and pharmacies: adding, changing, ending; what they need, whom one asks."""
 
 from typing import Any
 
@@ -8,9 +8,17 @@ from desk.asked import Asked
 from desk.doors import Page
 from solidarity import organisations
 from solidarity.errors import NotYours
+from solidarity.openings import KINDS
 from solidarity.places import by_postcode
 from solidarity.storage.tables import Organisation
-from solidarity.vocabulary import Language, OrganisationKind, Role
+from solidarity.vocabulary import (
+    Language,
+    OrganisationKind,
+    Role,
+    ShiftTask,
+    Skill,
+    skill_names,
+)
 
 LIST = "/desk/organisations"
 WHO = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
@@ -23,7 +31,15 @@ def show(asked: Asked) -> Response:
 
 def show_one(asked: Asked) -> Response:
     one = _one(asked)
-    return asked.page("organisation.html", one=one, place=_place, **_choices(asked))
+    there = organisations.members_of(asked.session, one, now=asked.now)
+    contact = next((member.person for member in there if member.is_contact), None)
+    if contact is not None:
+        asked.look_up(contact, "contact")
+    return asked.page(
+        "organisation.html", one=one, place=_place, there=there, contact=contact,
+        has_profile=one.kind in KINDS and one.ended_at is None, tasks=list(ShiftTask),
+        skills=list(Skill), wished=skill_names(one.skills), **_choices(asked),
+    )  # fmt: skip
 
 
 def add(asked: Asked) -> Response:
@@ -42,6 +58,25 @@ def end(asked: Asked) -> Response:
     _of_the_association(asked)
     organisations.end(_one(asked), now=asked.now)
     return asked.go(LIST)
+
+
+def keep_profile(asked: Asked) -> Response:
+    one = _one(asked)
+    tasks = [task for task in ShiftTask if asked.text(f"task_{task}")]
+    profile = organisations.Profile(tasks, ticked_skills(asked), asked.text("words", 500))
+    organisations.keep_profile(one, profile)
+    return asked.go(f"{LIST}/{one.id}")
+
+
+def ticked_skills(asked: Asked) -> list[str]:
+    return [skill for skill in Skill if asked.text(f"skill_{skill}")]
+
+
+def choose_contact(asked: Asked) -> Response:
+    one = _one(asked)
+    chosen = asked.told_number("contact") if asked.text("contact") else None
+    organisations.choose_contact(asked.session, one, chosen, now=asked.now)
+    return asked.go(f"{LIST}/{one.id}")
 
 
 def _one(asked: Asked) -> Organisation:
@@ -81,4 +116,6 @@ PAGES = (
     Page(LIST + "/{organisation:int}", show_one, WHO),
     Page(LIST + "/{organisation:int}", change, WHO, "POST"),
     Page(LIST + "/{organisation:int}/end", end, WHO, "POST"),
+    Page(LIST + "/{organisation:int}/profile", keep_profile, WHO, "POST"),
+    Page(LIST + "/{organisation:int}/contact", choose_contact, WHO, "POST"),
 )

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from desk.asked import Asked
 from desk.doors import Page
-from solidarity import callers
+from solidarity import callers, following
 from solidarity.clock import wall_time
 from solidarity.lifecycles import RequestState
 from solidarity.storage.tables import Offer, Person, Request, TeamTask, Volunteer
@@ -24,6 +24,10 @@ def show(asked: Asked) -> Response:
         number=callers.number_of(asked.session, person),
         requests=last_requests(asked, person, MOST_REQUESTS),
         tasks=_tasks(asked, person),
+        stands=[
+            asked.tell_to(person, said)
+            for said in following.how_things_stand(asked.session, person, now=asked.now)
+        ],
         agreed=[each.purpose for each in person.consents if each.withdrawn_at is None],
         helpers=lambda request: [offer.volunteer.person.first_name for offer in helpers(request)],
         day=lambda at: f"{wall_time(at):%d/%m/%Y}",

@@ -5,13 +5,14 @@ from starlette.responses import Response
 from desk.asked import Asked
 from desk.board import LEAD, LOOK, known_of
 from desk.doors import Page
-from solidarity import board
+from desk.organisations import ticked_skills
+from solidarity import board, changing
 from solidarity.asked import why_these
 from solidarity.asking_by_hand import ask_these, assign, is_looked_for, next_ones
 from solidarity.lifecycles import OfferState
 from solidarity.request_story import story
 from solidarity.telling import about
-from solidarity.vocabulary import Role
+from solidarity.vocabulary import Role, skill_names
 
 
 def show(asked: Asked) -> Response:
@@ -36,6 +37,7 @@ def _page(asked: Asked, *, is_open: bool) -> Response:
     may_say_yes = (OfferState.SENT, OfferState.EXPIRED)
     return asked.page(
         "request.html", request=request, about=about(request), is_open=is_open, wide=wide,
+        skills=skill_names(request.skills),
         likely=[ranked for ranked, _ in likely],
         waiting=[offer for offer in request.offers if offer.state in may_say_yes],
         is_looked_for=leads and is_looked_for(asked.session, request),
@@ -58,6 +60,14 @@ def ask(asked: Asked) -> Response:
     return asked.go(f"/desk/requests/{request.id}?said={said}")
 
 
+def need_fewer_skills(asked: Asked) -> Response:
+    request = asked.request(asked.number("request"))
+    changing.need_fewer_skills(
+        asked.session, request, ticked_skills(asked), asking=asked.rules.asking, now=asked.now
+    )
+    return asked.go(f"/desk/requests/{request.id}")
+
+
 def say_yes_for(asked: Asked) -> Response:
     """A volunteer said yes on the telephone."""
     request = asked.request(asked.number("request"))
@@ -70,5 +80,6 @@ PAGES = (
     Page("/desk/requests/{request:int}", show, LOOK),
     Page("/desk/requests/{request:int}/open", open_address, LOOK, "POST"),
     Page("/desk/requests/{request:int}/ask", ask, LEAD, "POST"),
+    Page("/desk/requests/{request:int}/skills", need_fewer_skills, LEAD, "POST"),
     Page("/desk/requests/{request:int}/assign", say_yes_for, LEAD, "POST"),
 )

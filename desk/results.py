@@ -1,6 +1,6 @@
 """The results: honest figures for the team, and a version for everybody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,15 +71,38 @@ def draw_weeks(asked: Asked) -> Response:
         asked.say("desk.results.asked"): [line.asked for line in weeks],
         asked.say("desk.results.helped"): [line.helped for line in weeks],
     }
-    days = [date.fromisoformat(line.value) for line in weeks]
+    return _bars(asked, [line.value for line in weeks], drawn)
+
+
+def draw_public_weeks(asked: Asked) -> Response:
+    """The same for everybody; what is hidden on the page is no bar."""
+    _for_everybody(asked)
+    since = reading.first_week(asked.now, A_YEAR)
+    weeks = hiding.hide(reading.by_week(asked.session, since, before=week_of(asked.now)))
+    asking, helped = (SHOWN.index(name) for name in ("asked", "helped"))
+    drawn = {
+        asked.say("desk.results.asked"): [numbers[asking] for _, numbers in weeks],
+        asked.say("desk.results.helped"): [numbers[helped] for _, numbers in weeks],
+    }
+    return _bars(asked, [week for week, _ in weeks], drawn)
+
+
+def _bars(
+    asked: Asked, weeks: Sequence[str], drawn: Mapping[str, Sequence[int | None]]
+) -> Response:
+    labels = [f"{date.fromisoformat(week):%d/%m}" for week in weeks]
     packed = "gzip" in asked.http.headers.get("accept-encoding", "")
-    return charts.bars([f"{day:%d/%m}" for day in days], drawn, packed=packed)
+    return charts.bars(labels, drawn, packed=packed)
+
+
+def _for_everybody(asked: Asked) -> None:
+    if not asked.rules.results.public:
+        raise NotYours(page="/results")
 
 
 def show_everybody(asked: Asked) -> Response:
     """The whole weeks of a year, for everybody, where the association wants it."""
-    if not asked.rules.results.public:
-        raise NotYours(page="/results")
+    _for_everybody(asked)
     since = reading.first_week(asked.now, A_YEAR)
     figures = _figures(asked, since=since, is_public=True)
     return asked.page("results.html", is_public=True, weeks=A_YEAR, fewest=hiding.FEWEST, **figures)
@@ -186,4 +209,5 @@ PAGES = (
     Page("/desk/results", show, WHO, menu="results"),
     Page("/desk/results/weeks.svg", draw_weeks, WHO),
     Page("/results", show_everybody, ANYBODY),
+    Page("/results/weeks.svg", draw_public_weeks, ANYBODY),
 )

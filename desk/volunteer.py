@@ -6,14 +6,22 @@ from starlette.responses import Response
 
 from desk.asked import Asked
 from desk.doors import Page
+from desk.organisations import ticked_skills
 from desk.volunteers import COORDINATORS
-from solidarity import approving, checks, suspending, volunteer_figures
+from solidarity import (
+    approving,
+    checks,
+    patterns,
+    suspending,
+    volunteer_figures,
+    who_comes,
+)
 from solidarity.clock import point_in_time, wall_time
 from solidarity.errors import IllegalStep, NotChecked, NotYours
 from solidarity.lifecycles import VolunteerState
 from solidarity.storage.tables import Volunteer
 from solidarity.trials import Trial
-from solidarity.vocabulary import HelpType, help_kinds, help_mask
+from solidarity.vocabulary import HelpType, Skill, help_kinds, help_mask
 
 PATH = "/desk/volunteers/{person}"
 LONGEST_TRIAL = 50
@@ -45,10 +53,10 @@ def _page(asked: Asked, volunteer: Volunteer, lacking: tuple[str, ...] = ()) -> 
         is_suspended=volunteer.state == VolunteerState.SUSPENDED, reasons=suspending.WHY,
         figures=volunteer_figures.of(session, volunteer),
         worries=volunteer_figures.worries(session, volunteer.person_id),
-        patterns=volunteer_figures.stands_out(
-            session, volunteer.person_id, settings=asked.rules.patterns, now=asked.now
+        patterns=patterns.find(
+            session, patterns=asked.rules.patterns, only=volunteer.person_id, now=asked.now
         ),
-        trial_tasks=settings.trial_tasks,
+        trial_tasks=settings.trial_tasks, skills=list(Skill),
     )  # fmt: skip
 
 
@@ -97,6 +105,13 @@ def day_of(text: str) -> datetime | None:
         raise IllegalStep(day="none") from error
 
 
+def keep_experience(asked: Asked) -> Response:
+    """As he told it on the telephone."""
+    volunteer = _volunteer(asked)
+    who_comes.keep_skills(volunteer, ticked_skills(asked))
+    return _back(asked, volunteer)
+
+
 def refuse(asked: Asked) -> Response:
     volunteer = _volunteer(asked)
     approving.refuse(asked.session, volunteer, now=asked.now, by=asked.me.id)
@@ -127,6 +142,7 @@ PAGES = (
     Page(PATH, show, COORDINATORS),
     Page(PATH + "/check", note_check, COORDINATORS, "POST"),
     Page(PATH + "/approve", approve, COORDINATORS, "POST"),
+    Page(PATH + "/experience", keep_experience, COORDINATORS, "POST"),
     Page(PATH + "/refuse", refuse, COORDINATORS, "POST"),
     Page(PATH + "/suspend", suspend, COORDINATORS, "POST"),
     Page(PATH + "/lift", lift, COORDINATORS, "POST"),

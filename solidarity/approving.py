@@ -48,8 +48,9 @@ def approve(
 ) -> None:
     """He may be asked for these kinds (bits) and no others; he is told.
 
-    Raises NotChecked, IllegalStep for none of what he offers, TakenByOther.
+    Raises NotChecked, IllegalStep for none of what he offers, TakenByOther, OwnCase.
     """
+    checks.not_himself(volunteer, by)
     session.refresh(volunteer, with_for_update=True)
     kinds &= volunteer.wanted
     if kinds == 0:

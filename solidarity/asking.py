@@ -10,6 +10,7 @@ from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.candidates import find_candidates
 from solidarity.clock import end_of_quiet, is_quiet, waking_minutes
 from solidarity.habits import habits_lately
+from solidarity.handover import arriving
 from solidarity.lifecycles import REQUEST_STEPS, OfferState, RequestState, step
 from solidarity.matching import Candidate, Question, Ranked, parts_of_week, rank
 from solidarity.messages import Message
@@ -45,7 +46,7 @@ def ask_next_wave(session: Session, request: Request, *, asking: Asking, now: da
 def plan_for(session: Session, request: Request, *, asking: Asking, now: datetime) -> Plan | None:
     """What to do for a request; None when nobody is needed, the team calls first, or at night."""
     drop_alarms(session, request.id, "wave", now=now)
-    if request.call_back == "first":
+    if request.waits_first:
         return None
     places = places_free(session, request)
     if places <= 0:
@@ -184,7 +185,13 @@ def _look_again(session: Session, request: Request, minutes: float, *, now: date
 
 
 def _nobody_left(session: Session, request: Request, asking: Asking, *, now: datetime) -> None:
-    """The team is told; for a day one looks again whether somebody is free by now."""
+    """The team is told; for a day one looks again whether somebody is free by now.
+
+    Just after a handover those who are on their way are waited for, if it is not urgent.
+    """
+    if not request.urgent and arriving.are_coming(session, now=now):
+        _look_again(session, request, asking.latest_minutes, now=now)
+        return
     _leave_to_team(session, request, now=now)
     if request.placed_at is None or now - request.placed_at < OVERDUE:
         _look_again(session, request, asking.look_again_minutes, now=now)

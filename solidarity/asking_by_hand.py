@@ -42,7 +42,7 @@ def next_ones(
 
 def is_looked_for(session: Session, request: Request) -> bool:
     """Whether volunteers may be asked: a place is free, and nobody has to call first."""
-    is_free = request.state in LOOKING and request.call_back != "first"
+    is_free = request.state in LOOKING and not request.waits_first
     return is_free and places_free(session, request) > 0
 
 

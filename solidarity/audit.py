@@ -15,6 +15,9 @@ KINDS = (
     "roles_given", "roles_taken", "member_changed", "second_step_forgotten", "checked",
     "approved", "not_approved", "suspended", "suspension_lifted",
 )  # fmt: skip
+NUMBERS = ("by", "whose", "volunteer")
+"""Facts that are the number of a person, in these events and in NAMED."""
+NAMED = ("reported", "pair_proposed", "tie_taken_back")
 A_PAGE = 100
 OF_HIMSELF = ("looked_up", "danger_looked_up", "signed_in", "signed_out", "locked_out")
 """Events that belong to the member who did it; of the others `by` names him."""
@@ -55,6 +58,17 @@ def read(
         query = query.where(Event.at >= begins, Event.at < ends)
     query = query.order_by(Event.id.desc()).offset(page * most).limit(most + 1)
     return [_look(event) for event in session.scalars(query)]
+
+
+def give(session: Session, gone: int, kept: int | None) -> None:
+    """In the facts of events one person becomes another (merged), or nobody (erased)."""
+    numbers = [Event.facts[name].as_integer() == gone for name in NUMBERS]
+    named = Event.kind.in_((*KINDS, *NAMED))
+    for event in session.scalars(select(Event).where(named, or_(*numbers))):
+        event.facts = {
+            name: kept if name in NUMBERS and value == gone else value
+            for name, value in event.facts.items()
+        }
 
 
 def _look(event: Event) -> Look:

@@ -14,15 +14,22 @@ from solidarity.storage.tables import Member, Person, Request, ShiftNote, TeamTa
 from solidarity.telling import place
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "danger": ("danger", "worried", "call_worry", "reported", "asks_for_money", "pattern"),
-    "not_helped": ("not_helped", "nobody_said"),
+    "danger": (
+        "danger", "mention_danger", "worried", "call_worry", "reported", "asks_for_money",
+        "pattern",
+    ),
+    "not_helped": ("not_helped", "nobody_came", "nobody_said"),
     "nobody": ("nobody_found", "still_looking", "no_listener"),
+    "medicine": (
+        "medicine", "medicine_silent", "medicine_refused", "medicine_code", "medicine_astray",
+    ),
     "unreachable": ("unreachable", "wrong_link"),
     "calls": (
         "human", "call_back", "ring", "not_understood", "voice", "call_moment", "missed_calls",
         "writes_english", "writes_german",
     ),
     "volunteers": ("approve", "gives_up", "pair_ended", "pair_silent"),
+    "mentions": ("mention",),
     "set_aside": ("set_aside",),
     "service": (
         "technical", "channel_closed", "template_refused", "people_a_day", "no_rasa", "waits",

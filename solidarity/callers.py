@@ -70,11 +70,13 @@ def to_call(session: Session, member: Member, *, now: datetime) -> list[ToCall]:
     for task, person in session.execute(query):
         tasks[person.id].append(task)
         people[person.id] = person
-    aloud = {one.person.id: one for one in reading_aloud.to_ring(session, now=now)}
+    waiting = reading_aloud.to_ring(session, now=now, only=seeing.seen_by(member))
+    aloud = {one.person.id: one for one in waiting}
+    numbers = ringing.telephones_of(session, people)
     lines = [
         _line(session, person, number, tasks[person.id], aloud.get(person.id), now)
         for person in people.values()
-        if (number := number_of(session, person)) is not None
+        if (number := numbers.get(person.id) or person.phone) is not None
     ]
     return sorted(lines, key=lambda one: _order(one, now))
 

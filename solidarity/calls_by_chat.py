@@ -9,14 +9,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from solidarity import callers, reading_aloud, taking
+from solidarity import callers, reading_aloud, taking, talks
 from solidarity.errors import TakenByOther
 from solidarity.members import roles_of
 from solidarity.settings import Desk
 from solidarity.storage.tables import Member, Person, TeamTask
-from solidarity.talks import expect, expect_nothing, talk_with
-
-TOPIC = "caller"
+from solidarity.talks import SPEAKS_TO, expect, talk_with
 
 
 def member_of(session: Session, person: Person, *, now: datetime) -> Member | None:
@@ -29,7 +27,7 @@ def begin(session: Session, member: Member, caller: Person, *, now: datetime) ->
     """What the member writes from now on are words of the caller; raises TakenByOther."""
     callers.begin(session, caller, member, now=now)
     person = session.get_one(Person, member.person_id)
-    expect(session, person, TOPIC, "words", ref=caller.id, now=now)
+    expect(session, person, SPEAKS_TO, "words", ref=caller.id, now=now)
 
 
 def begin_next(session: Session, member: Member, *, desk: Desk, now: datetime) -> Person | None:
@@ -50,7 +48,7 @@ def begin_next(session: Session, member: Member, *, desk: Desk, now: datetime) -
 def caller_of(session: Session, person: Person) -> Person | None:
     """To whom a member speaks just now."""
     talk = talk_with(session, person)
-    if talk.topic != TOPIC or talk.ref is None:
+    if talk.topic != SPEAKS_TO or talk.ref is None:
         return None
     return session.get(Person, talk.ref)
 
@@ -81,4 +79,4 @@ def reached(session: Session, member: Member, caller: Person, *, now: datetime) 
 
 def hang_up(session: Session, person: Person) -> None:
     """What the member writes are his own words again."""
-    expect_nothing(session, person)
+    talks.hang_up(session, person)

@@ -1,6 +1,6 @@
 """Changing a request that was placed: the day, the place, the list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from solidarity import details, intake, shopping, ticking
 from solidarity.alarms import record
-from solidarity.asking import places_free
+from solidarity.asking import ask_next_wave, places_free
 from solidarity.details import Item
+from solidarity.errors import IllegalStep
 from solidarity.intake_filling import with_more
 from solidarity.lifecycles import BEFORE_DONE, RequestState
 from solidarity.messages import Button, Message, row
@@ -21,7 +22,7 @@ from solidarity.storage.tables import Offer, Person, Request
 from solidarity.suiting import may_not_suit
 from solidarity.telling import about, helpers
 from solidarity.understanding import Reading
-from solidarity.vocabulary import HelpType
+from solidarity.vocabulary import HelpType, skill_mask
 
 
 def change(
@@ -75,7 +76,7 @@ def settle_change(
     """Tell those who help; when what decides has changed (`before`), ask the others anew."""
     for offer in helpers(request):
         _tell_helper(session, offer, asking=asking, now=now)
-    if essence(request) == before or request.call_back == "first":
+    if essence(request) == before or request.waits_first:
         return
     looks = request.state in (RequestState.ASKING, RequestState.WITH_TEAM)
     is_full = places_free(session, request) <= 0
@@ -85,6 +86,25 @@ def settle_change(
         # Those who were asked were asked for something else.
         withdraw_all(session, request, Message("offer.changed"), now=now)
         reopen(session, request, first_word="again.asked", asking=asking, now=now)
+
+
+def need_fewer_skills(
+    session: Session, request: Request, skills: Iterable[str], *, asking: Asking, now: datetime
+) -> None:
+    """Of what a volunteer had to be able to do only this is still needed; more people are asked.
+
+    Raises IllegalStep when it is too late. What was asked of volunteers stays true enough.
+    """
+    hold(session, request)
+    if request.state not in (RequestState.DRAFT, *BEFORE_DONE):
+        raise IllegalStep(request=request.id)
+    left = request.skills & skill_mask(skills)
+    if left == request.skills:
+        return
+    request.skills = left
+    record(session, "changed", now=now, request_id=request.id)
+    if request.state in (RequestState.ASKING, RequestState.WITH_TEAM):
+        ask_next_wave(session, request, asking=asking, now=now)
 
 
 def with_things(items: Sequence[Item], text: str) -> list[Item]:

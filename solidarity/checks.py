@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
-from solidarity.errors import IllegalStep
+from solidarity.errors import IllegalStep, OwnCase
 from solidarity.settings import Volunteers
 from solidarity.storage.tables import Check, Volunteer
 from solidarity.vocabulary import help_kinds, help_mask
@@ -21,6 +21,12 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 PASSED = {"conversation": "good", "identity": "seen", "reference": "good"}
 
 
+def not_himself(volunteer: Volunteer, by: int | None) -> None:
+    """Another member has to get to know him, and to agree; raises OwnCase."""
+    if by == volunteer.person_id:
+        raise OwnCase(volunteer=by)
+
+
 def note(
     session: Session,
     volunteer: Volunteer,
@@ -32,6 +38,7 @@ def note(
     words: str = "",
 ) -> None:
     """Keep what a member found out; `words` are for the team alone."""
+    not_himself(volunteer, by)
     if outcome not in OUTCOMES.get(kind, ()):
         raise IllegalStep(check=kind, outcome=outcome)
     session.add(

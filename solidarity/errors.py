@@ -60,6 +60,10 @@ class NotChecked(SolidarityError):
         """Words of solidarity.checks.OUTCOMES."""
 
 
+class OwnCase(SolidarityError):
+    """Nobody of the team decides about himself."""
+
+
 class LastAdministrator(SolidarityError):
     """Somebody has to be able to give roles."""
 

@@ -1,17 +1,15 @@
 """The conversation by which somebody becomes a volunteer."""
 
-import re
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import checks, consents, volunteers, when
+from solidarity import checks, consents, details, volunteers, when
 from solidarity.alarms import record
 from solidarity.befriending.telling import listeners
 from solidarity.intake import mentioned
+from solidarity.joining_answers import ANSWERS, parts_of, says_name
 from solidarity.joining_questions import question
-from solidarity.languages import languages_named
 from solidarity.lifecycles import VolunteerState
 from solidarity.messages import Message
 from solidarity.notices import notify
@@ -21,22 +19,25 @@ from solidarity.storage.tables import Person, Volunteer
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.team import tell_team
 from solidarity.understanding import Reading
-from solidarity.vocabulary import DayPart, HelpType, Purpose, help_mask, skill_names, week_mask
-from solidarity.who_comes import fill_skills
+from solidarity.vocabulary import HelpType, Purpose, help_mask, skill_names, week_mask
+from solidarity.who_comes import FOR_GROUPS, fill_skills
 
 TOPIC = "volunteer"
-SLOTS = ("help", "where", "name", "languages", "radius", "free", CONSENT)
+EXPERIENCE = "experience"
+"""Of who wants to help in homes and organisations."""
+SLOTS = ("help", EXPERIENCE, "where", "name", "languages", "radius", "free", CONSENT)
 KM = {"1": 1_000, "2": 2_000, "5": 5_000, "10": 10_000}
-MAX_RADIUS_M = 50_000
 NOT_ANSWERS = frozenset(
     {"stop_contact", "talk_to_human", "request_help", "ask_info", "cancel_request", "ask_status"}
 )
 
 
 def missing(volunteer: Volunteer) -> list[str]:
-    """What is still to be asked, in order."""
+    """What is still to be asked, in order; who helps already is not asked for his experience."""
+    joins_group = volunteer.state == VolunteerState.JOINING and volunteer.wanted & FOR_GROUPS
     known = {
         "help": volunteer.wanted != 0 and volunteer.help_told,
+        EXPERIENCE: volunteer.experience_told or not joins_group,
         "where": volunteer.lat is not None,
         "name": bool(volunteer.person.first_name) and volunteer.name_told,
         "languages": volunteer.languages != 0,
@@ -53,7 +54,7 @@ def start(session: Session, person: Person, *, now: datetime) -> Volunteer:
         person.volunteer = Volunteer(
             state=VolunteerState.JOINING, languages=0, wanted=0, approved=0, uncertainty_m=0,
             accepted_count=0, done_count=0, skills=0, asked_count=0, help_told=False,
-            name_told=False, free_told=False,
+            name_told=False, free_told=False, experience_told=False,
         )  # fmt: skip
         session.flush()
         record(session, "joining", now=now, person_id=person.id)
@@ -85,7 +86,9 @@ def take(
         listeners.offer(session, person.volunteer, now=now)
         return True
     if fresh and _is_active(person):
-        notify(session, person, Message("volunteer.already"), now=now)
+        assert person.volunteer is not None
+        noted = _note_skills(person.volunteer, reading)
+        notify(session, person, Message("volunteer.already"), *noted, now=now)
         return volunteers.ask_availability(session, person, reading.when, now=now)
     volunteer = start(session, person, now=now)
     lead, before = [Message("volunteer.how_nice")] if fresh else [], volunteer.skills
@@ -93,19 +96,34 @@ def take(
     if slot == CONSENT and reading.intent == "affirm":
         consents.give(session, person, Purpose.VOLUNTEER, in_words=True, now=now)
         told = True
-    if volunteer.skills & ~before:
-        new = skill_names(volunteer.skills & ~before)
-        lead.append(Message("volunteer.skills_noted", {"skills": new}))
+    lead += _noted(volunteer, before)
     if not told and not fresh and reading.intent != "offer_help":
         return False
     go_on(session, volunteer, lead, settings=settings, now=now)
     return True
 
 
+def _note_skills(volunteer: Volunteer, reading: Reading) -> list[Message]:
+    before = volunteer.skills
+    fill_skills(volunteer, reading)
+    return _noted(volunteer, before)
+
+
+def _noted(volunteer: Volunteer, before: int) -> list[Message]:
+    new = skill_names(volunteer.skills & ~before)
+    return [Message("volunteer.skills_noted", {"skills": new})] if new else []
+
+
 def _is_aside(reading: Reading, slot: str | None) -> bool:
-    """Something else was meant; of a name alone no model can say what it means."""
-    may_be_name = slot == "name" and reading.intent != "stop_contact" and _says_name(reading.text)
-    return reading.sure and reading.intent in NOT_ANSWERS and not may_be_name
+    """Something else was meant; of a name alone no model can say what it means.
+
+    Nor of "my daughter is autistic" that it answers the question for his experience.
+    """
+    if not reading.sure or reading.intent not in NOT_ANSWERS:
+        return False
+    if slot == EXPERIENCE and reading.intent == "request_help":
+        return not details.skills(reading.text, asked=True)
+    return slot != "name" or reading.intent == "stop_contact" or not says_name(reading.text)
 
 
 def _is_suspended(person: Person) -> bool:
@@ -120,93 +138,24 @@ def _is_active(person: Person) -> bool:
 
 
 def _fill(volunteer: Volunteer, reading: Reading, slot: str | None, *, now: datetime) -> bool:
-    is_skilled = slot != "name" and fill_skills(volunteer, reading)
+    is_skilled = slot != "name" and fill_skills(volunteer, reading, asked=slot == EXPERIENCE)
     told = False
     if reading.kinds and (slot in (None, "help")):
         volunteer.wanted |= help_mask(reading.kinds)
         volunteer.help_told = volunteer.help_told or slot == "help"
         told = True
     mentions = mentioned(reading, slot)
-    if mentions and slot != "name":
+    if mentions and slot not in ("name", EXPERIENCE):
         volunteers.settle(volunteer, mentions[0].place)
         told = True
     if days := when.weekdays(reading.text):
-        parts = _parts(reading.text)
+        parts = parts_of(reading.text)
         volunteer.free, volunteer.free_told = week_mask(days, parts), True
         told = True
-    answer = _ANSWERS.get(slot or "")
+    answer = ANSWERS.get(slot or "")
     if answer is not None and not told:
         told = answer(volunteer, reading, now)
     return told or is_skilled
-
-
-def _parts(text: str) -> DayPart:
-    named = when.day_parts(text)
-    parts = DayPart(0)
-    for part in DayPart:
-        if not named or (part.name or "").lower() in named:
-            parts |= part
-    return parts
-
-
-_BEFORE_NAME = re.compile(
-    r"^(?:bonjour|dag|hallo|salut)?[\s,]*"
-    r"(?:je m['’]appelle|je suis|moi,? c['’]est|c['’]est|mon pr[ée]nom(?: est| c['’]est)?"
-    r"|appelez[- ]moi|ik ben|ik heet|mijn (?:voor)?naam is|noem mij|zeg maar)\s+",
-    re.IGNORECASE,
-)
-LONGEST_NAME_WORDS = 4
-
-
-def _says_name(text: str) -> bool:
-    return _BEFORE_NAME.search(text.strip()) is not None or len(text.split()) <= 2
-
-
-def _name(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
-    words = _BEFORE_NAME.sub("", reading.text.strip()).strip(" .!,").split()
-    if not words or len(words) > LONGEST_NAME_WORDS:
-        return False
-    volunteer.person.first_name, volunteer.name_told = words[0][:80].title(), True
-    return True
-
-
-def _languages(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
-    volunteer.languages = languages_named(reading.text)
-    return volunteer.languages != 0
-
-
-_DISTANCE = re.compile(
-    r"(\d{1,5}(?:[.,]\d{1,2}(?!\d))?)\s*(km|kilom\w*|m\b|m[eè]t\w*)?", re.IGNORECASE
-)
-
-
-def _radius(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
-    """ "5", "5 km", "500 m": a number alone is kilometres when it is small."""
-    found = _DISTANCE.search(reading.text)
-    number = float(found[1].replace(",", ".")) if found else 0
-    if found is None or number == 0:
-        return False
-    unit = (found[2] or "").lower()
-    metres = unit.startswith("m") if unit else number >= 100
-    volunteer.radius_m = min(round(number * (1 if metres else 1_000)), MAX_RADIUS_M)
-    return True
-
-
-def _free(volunteer: Volunteer, reading: Reading, now: datetime) -> bool:
-    parts = when.day_parts(reading.text)
-    if not parts and reading.intent not in ("affirm", "inform", "set_availability"):
-        return False
-    volunteer.free = week_mask(range(7), _parts(reading.text))
-    volunteer.free_told = True
-    return True
-
-
-_ANSWERS: dict[str, Callable[[Volunteer, Reading, datetime], bool]] = {
-    "name": _name,
-    "languages": _languages,
-    "radius": _radius,
-    "free": _free,
-}
 
 
 def go_on(
@@ -228,7 +177,7 @@ def go_on(
     if volunteer.state == VolunteerState.JOINING:
         _welcome(session, volunteer, settings, now=now)
     else:
-        notify(session, person, Message("volunteer.changed"), now=now)
+        notify(session, person, *lead, Message("volunteer.changed"), now=now)
 
 
 def _welcome(

@@ -2,7 +2,7 @@
 
 from solidarity.messages import Button, Message, column, row
 from solidarity.storage.tables import Volunteer
-from solidarity.vocabulary import HelpType, Language
+from solidarity.vocabulary import EXPERIENCE, HelpType, Language
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -12,6 +12,8 @@ def question(volunteer: Volunteer, slot: str) -> list[Message]:
     name = volunteer.person.first_name
     if slot == "help":
         return [Message("join.help", buttons=kind_buttons(volunteer))]
+    if slot == "experience":
+        return [Message("join.experience", buttons=experience_buttons(volunteer))]
     if slot == "name":
         own = row(Button("button.name", "join.name", params={"name": name})) if name else ()
         return [Message("join.name", buttons=own)]
@@ -43,8 +45,22 @@ def kind_buttons(volunteer: Volunteer) -> Rows:
         Button(f"kind.{kind}", "join.kind", None, kind, {"chosen": kind in chosen})
         for kind in HelpType
     ]
-    rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-    return (*rows, (Button("button.that_is_all", "join.kinds_done"),))
+    return (*_in_twos(buttons), (Button("button.that_is_all", "join.kinds_done"),))
+
+
+def experience_buttons(volunteer: Volunteer) -> Rows:
+    """What homes and organisations wish for, to be ticked; nobody has to."""
+    chosen = set(EXPERIENCE) & set(volunteer.skill_names)
+    buttons = [
+        Button(f"button.skill_{skill}", "join.skill", None, skill, {"chosen": skill in chosen})
+        for skill in EXPERIENCE
+    ]
+    last = "button.that_is_all" if chosen else "button.no_experience"
+    return (*_in_twos(buttons), (Button(last, "join.skills_done"),))
+
+
+def _in_twos(buttons: list[Button]) -> Rows:
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
 
 
 def codes_of(choice: str) -> list[str]:

@@ -62,6 +62,20 @@ class CallState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class MedicineState(StrEnum):
+    """Of a packet of medicines."""
+
+    WAITING = "waiting"
+    """For the pharmacist."""
+    READY = "ready"
+    """He has said yes: a volunteer may fetch it."""
+    REFUSED = "refused"
+    HANDED_OVER = "handed_over"
+    DELIVERED = "delivered"
+    NOT_NEEDED = "not_needed"
+    """The team found that nothing has to be certified."""
+
+
 _R = RequestState
 REQUEST_STEPS: dict[RequestState, frozenset[RequestState]] = {
     _R.DRAFT: frozenset({_R.OPEN, _R.CANCELLED}),
@@ -123,6 +137,22 @@ CALL_STEPS: dict[CallState, frozenset[CallState]] = {
     _C.MOVED: frozenset(),
     _C.CANCELLED: frozenset(),
 }
+
+_M = MedicineState
+MEDICINE_STEPS: dict[MedicineState, frozenset[MedicineState]] = {
+    _M.WAITING: frozenset({_M.READY, _M.REFUSED, _M.NOT_NEEDED}),
+    # The pharmacist may find later what was missing.
+    _M.REFUSED: frozenset({_M.WAITING, _M.READY, _M.NOT_NEEDED}),
+    # He may forget to tell that he gave the packet away.
+    _M.READY: frozenset({_M.HANDED_OVER, _M.DELIVERED, _M.REFUSED}),
+    _M.HANDED_OVER: frozenset({_M.DELIVERED}),
+    _M.DELIVERED: frozenset(),
+    _M.NOT_NEEDED: frozenset({_M.WAITING}),
+}
+NOT_YET = (_M.WAITING, _M.REFUSED)
+"""Nobody is asked to fetch a packet before the pharmacist has said yes."""
+CERTIFIED = (_M.READY, _M.HANDED_OVER)
+"""The packet is on its way, or may go."""
 
 OPEN_REQUESTS = (_R.OPEN, _R.ASKING, _R.ASSIGNED, _R.DONE, _R.NOT_HELPED, _R.WITH_TEAM)
 """States in which a request still matters to the person."""

@@ -79,6 +79,7 @@ def change(
     if mask == 0:
         take_roles(session, person_id, now=now, by=by)
     else:
+        member.is_contact = member.is_contact and member.organisation_id == organisation_id
         member.roles, member.until, member.organisation_id = mask, until, organisation_id
         for kind, changed in (("given", mask & ~before), ("taken", before & ~mask)):
             if changed:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from solidarity import safety
@@ -52,6 +52,13 @@ def waiting(session: Session, member: Member) -> Sequence[Mention]:
     is_open = TeamTask.closed_at.is_(None)
     query = select(Mention).join(Mention.task).join(Mention.source).where(is_open, _seen(member))
     return session.scalars(query.order_by(TeamTask.kind.desc(), Mention.id)).all()
+
+
+def count(session: Session, member: Member) -> int:
+    """How many there are, without reading them."""
+    is_open = TeamTask.closed_at.is_(None)
+    query = select(func.count(Mention.id)).join(Mention.task).join(Mention.source)
+    return session.scalars(query.where(is_open, _seen(member))).one()
 
 
 def look_at(session: Session, member: Member, mention_id: int, *, now: datetime) -> Mention:

@@ -36,9 +36,7 @@ def _everything(request: Request, for_whom: list[Message]) -> Notes:
     if facts.cents:
         lines.append(Message("note.amount", {"cents": facts.cents}))
     lines += [*_needs(facts.needs), *_shift(request)]
-    if request.opening is not None and request.opening.note:
-        lines.append(Message("note.opening", {"text": request.opening.note}))
-    return _as_parameter(lines)
+    return _as_parameter([*lines, *_words_of_home(request)])
 
 
 def _shift(request: Request) -> list[Message]:
@@ -47,6 +45,14 @@ def _shift(request: Request) -> list[Message]:
         return []
     tasks = [Message(f"note.shift.{task}") for task in request.opening.tasks]
     return [*tasks, *(Message(f"note.entry.{rule}") for rule in request.opening.entry)]
+
+
+def _words_of_home(request: Request) -> list[Message]:
+    """What it says in general, and of this shift."""
+    if request.opening is None:
+        return []
+    words = (request.opening.organisation.words, request.opening.note)
+    return [Message("note.opening", {"text": text}) for text in words if text]
 
 
 def _people(request: Request) -> list[Message]:

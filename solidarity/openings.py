@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from solidarity import intake, places
+from solidarity import intake, places, requests
 from solidarity.alarms import record, set_alarm
 from solidarity.clock import point_in_time
 from solidarity.coming import set_questions
 from solidarity.errors import IllegalStep
-from solidarity.requests.finding import start_draft
-from solidarity.requests.placing import ask_first, put_down
-from solidarity.settings import Asking
+from solidarity.lifecycles import RequestState
+from solidarity.requests.finding import hold, start_draft
+from solidarity.requests.placing import look_for_volunteers, put_down
+from solidarity.settings import Rules
 from solidarity.storage.tables import Opening, Organisation, Person, Request
-from solidarity.vocabulary import HelpType, OrganisationKind, help_mask
+from solidarity.team import series_decided, tell_team
+from solidarity.vocabulary import HelpType, OrganisationKind, help_mask, skill_mask, skill_names
 
 KINDS = {
     OrganisationKind.CARE_HOME: HelpType.CARE_HOME,
@@ -39,10 +41,11 @@ class Shift:
     note: str = ""
     weeks: int = 0
     """So many times more, a week later each."""
+    skills: Sequence[str] = ()
 
 
 def post(
-    session: Session, organisation: Organisation, shift: Shift, *, asking: Asking, now: datetime
+    session: Session, organisation: Organisation, shift: Shift, *, rules: Rules, now: datetime
 ) -> Request:
     """Volunteers are asked; raises IllegalStep when this is not possible."""
     _check(organisation, shift, now=now)
@@ -56,15 +59,16 @@ def post(
     request.address, request.helpers_wanted = organisation.address, shift.people
     request.when_start, request.when_end = shift.start, shift.end
     request.details_asked = request.confirmed = True
+    request.skills = skill_mask(shift.skills)
     request.opening = Opening(
         organisation_id=organisation.id, tasks=list(shift.tasks), entry=list(shift.entry),
         note=shift.note or None, weeks_left=shift.weeks,
     )  # fmt: skip
     put_down(session, request, now=now)
-    set_questions(session, request, asking=asking, now=now)
+    set_questions(session, request, asking=rules.asking, now=now)
     if shift.weeks:
         set_alarm(session, "next_opening", request.id, due_at=point_in_time(shift.start))
-    ask_first(session, request, asking=asking, now=now)
+    look_for_volunteers(session, request, rules=rules, now=now)
     return request
 
 
@@ -100,20 +104,56 @@ def _in_its_name(session: Session, organisation: Organisation, *, now: datetime)
     return person
 
 
-def repeat(session: Session, request: Request, *, asking: Asking, now: datetime) -> None:
-    """The same shift a week later, unless the organisation has ended."""
-    opening = request.opening
-    if opening is None or opening.weeks_left == 0:
-        return
-    organisation = session.get_one(Organisation, opening.organisation_id)
-    assert request.when_start is not None
-    assert request.when_end is not None
-    if organisation.ended_at is not None:
-        return
-    left, opening.weeks_left = opening.weeks_left, 0
-    shift = Shift(
-        request.when_start + A_WEEK, request.when_end + A_WEEK, request.helpers_wanted,
-        opening.tasks, opening.entry, opening.note or "", left - 1,
-    )  # fmt: skip
-    following = post(session, organisation, shift, asking=asking, now=now)
-    record(session, "opened_again", now=now, request_id=following.id)
+def repeat(session: Session, request: Request, *, rules: Rules, now: datetime) -> None:
+    """The same shift a week later; after one that was cancelled somebody has to say so first."""
+    if _weeks_left(session, request) and request.state == RequestState.CANCELLED:
+        tell_team(session, "series_stopped", now=now, person=request.person, request=request)
+    else:
+        go_on(session, request, rules=rules, now=now)
+
+
+def call_off(
+    session: Session, request: Request, *, with_following: bool, rules: Rules, now: datetime
+) -> None:
+    """The home does not need it: this one alone, or all that follow too."""
+    requests.cancel(session, request, now=now)
+    if with_following:
+        stop_series(session, request, now=now)
+    else:
+        go_on(session, request, rules=rules, now=now)
+
+
+def go_on(session: Session, request: Request, *, rules: Rules, now: datetime) -> Request | None:
+    """Post the next of the series that is still to come; None when there is none."""
+    left = _weeks_left(session, request)
+    stop_series(session, request, now=now)
+    opening, start, end = request.opening, request.when_start, request.when_end
+    if opening is None or opening.organisation.ended_at is not None or not (start and end):
+        return None
+    while left:
+        start, end, left = start + A_WEEK, end + A_WEEK, left - 1
+        if now < point_in_time(start):
+            shift = Shift(
+                start, end, request.helpers_wanted, opening.tasks, opening.entry,
+                opening.note or "", left, skill_names(request.skills),
+            )  # fmt: skip
+            following = post(session, opening.organisation, shift, rules=rules, now=now)
+            record(session, "opened_again", now=now, request_id=following.id)
+            return following
+    return None
+
+
+def stop_series(session: Session, request: Request, *, now: datetime) -> None:
+    """Nothing follows this one."""
+    if request.opening is not None:
+        request.opening.weeks_left = 0
+    series_decided(session, request, now=now)
+
+
+def _weeks_left(session: Session, request: Request) -> int:
+    """As it is now; of two who decide at once the second finds none."""
+    hold(session, request)
+    if request.opening is None:
+        return 0
+    session.refresh(request.opening)
+    return request.opening.weeks_left

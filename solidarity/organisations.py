@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from solidarity import places
+from solidarity import members, places
 from solidarity.errors import IllegalStep, NotYours
-from solidarity.storage.tables import Member, Organisation
-from solidarity.vocabulary import Language, OrganisationKind
+from solidarity.storage.tables import Member, Organisation, Person
+from solidarity.vocabulary import Language, OrganisationKind, ShiftTask, skill_mask
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,49 @@ def change(organisation: Organisation, told: Told) -> None:
     organisation.address, organisation.phone = told.address or None, told.phone or None
 
 
+@dataclass(frozen=True)
+class Profile:
+    """What an organisation needs, in general; `words` are for who comes and nobody else."""
+
+    tasks: Sequence[str]
+    skills: Sequence[str]
+    words: str
+
+
+def keep_profile(organisation: Organisation, profile: Profile) -> None:
+    """Raises IllegalStep when it has ended."""
+    if organisation.ended_at is not None:
+        raise IllegalStep(organisation=organisation.id)
+    organisation.tasks = [ShiftTask(task) for task in profile.tasks]
+    organisation.skills, organisation.words = skill_mask(profile.skills), profile.words or None
+
+
+def skills_wished(session: Session, person: Person) -> int:
+    """Bits of Skill that the organisation of this person wishes for."""
+    number = person.organisation_id
+    organisation = session.get(Organisation, number) if number is not None else None
+    return 0 if organisation is None or organisation.ended_at is not None else organisation.skills
+
+
+def members_of(session: Session, organisation: Organisation, *, now: datetime) -> list[Member]:
+    """Those whose time is not over, the longest in it first."""
+    everybody = members.everybody(session, now=now)
+    return [one for one in everybody if one.organisation_id == organisation.id]
+
+
+def choose_contact(
+    session: Session, organisation: Organisation, person_id: int | None, *, now: datetime
+) -> None:
+    """Whom one asks there; None: nobody. NotYours when he is none of its members."""
+    session.refresh(organisation, with_for_update=True)
+    there = members_of(session, organisation, now=now)
+    if person_id is not None and person_id not in {one.person_id for one in there}:
+        raise NotYours(person=person_id)
+    for one in there:
+        one.is_contact = one.person_id == person_id
+
+
 def end(organisation: Organisation, *, now: datetime) -> None:
     """How it is reached is needed no more."""
     organisation.ended_at = organisation.ended_at or now
-    organisation.address = organisation.phone = None
+    organisation.address = organisation.phone = organisation.words = None

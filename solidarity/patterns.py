@@ -27,14 +27,16 @@ class Pattern:
     count: int
 
 
-def find(session: Session, *, patterns: Patterns, now: datetime) -> list[Pattern]:
-    """All that stands out now, by kind and person."""
-    return [
-        Pattern(kind, person_id, count)
-        for kind, query in _queries(patterns, now)
-        for person_id, count in session.execute(query)
-        if person_id is not None
-    ]
+def find(
+    session: Session, *, patterns: Patterns, now: datetime, only: int | None = None
+) -> list[Pattern]:
+    """All that stands out now, by kind and person; `only`: of this person."""
+    found = []
+    for kind, query in _queries(patterns, now):
+        whose = query.selected_columns[0]
+        those = whose.is_not(None) if only is None else whose == only
+        found += [Pattern(kind, *row) for row in session.execute(query.where(those))]
+    return found
 
 
 def tell_of_new(session: Session, *, patterns: Patterns, now: datetime) -> int:

@@ -4,11 +4,12 @@ Messages to them stay in the outbox. One is `sent` when it waits to be read, `re
 has it before him, and `heard` when he says that he was through.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, record
@@ -55,39 +56,63 @@ class Waiting:
     again_at: datetime | None
 
 
-def to_ring(session: Session, *, now: datetime) -> list[Waiting]:
-    """Who has to be rung: urgent ones first, then who waits longest; those put off at the end."""
+def to_ring(
+    session: Session, *, now: datetime, only: ColumnElement[bool] | None = None
+) -> list[Waiting]:
+    """Who has to be rung: urgent ones first, then who waits longest; those put off at the end.
+
+    `only`: a condition on Person.
+    """
     query = (
         select(TeamTask, Person)
         .join(Person, Person.id == TeamTask.person_id)
         .where(TeamTask.kind == "ring", TeamTask.closed_at.is_(None))
         .order_by(TeamTask.id)
     )
-    waiting = [_waiting(session, task, person, now) for task, person in session.execute(query)]
+    found = session.execute(query if only is None else query.where(only)).all()
+    tries = _tries(session, [task.id for task, _ in found])
+    waiting = [_waiting(session, task, person, tries[task.id], now) for task, person in found]
     return sorted(waiting, key=lambda one: (one.again_at or now, not one.urgent, one.since))
 
 
-def _waiting(session: Session, task: TeamTask, person: Person, now: datetime) -> Waiting:
-    alarms = select(Alarm).where(Alarm.kind == "ring_again", Alarm.ref == task.id)
-    tries = session.scalars(alarms.order_by(Alarm.id)).all()
+def _tries(session: Session, tasks: Sequence[int]) -> dict[int, list[Alarm]]:
+    """For each task when nobody answered, or he asked to be called later."""
+    found: dict[int, list[Alarm]] = defaultdict(list)
+    query = select(Alarm).where(Alarm.kind == "ring_again", Alarm.ref.in_(tasks))
+    for alarm in session.scalars(query.order_by(Alarm.id)):
+        found[alarm.ref].append(alarm)
+    return found
+
+
+def _waiting(
+    session: Session, task: TeamTask, person: Person, tries: Sequence[Alarm], now: datetime
+) -> Waiting:
     later = [alarm.due_at for alarm in tries if alarm.done_at is None and alarm.due_at > now]
-    spoken = [one for one in to_read(session, person, now=now) if not one.is_heard]
+    new = [last for first, last in _due(session, person, now) if first.state != "heard"]
     return Waiting(
-        person, task.created_at, messages=len(spoken), tries=len(tries),
-        urgent=any(one.notice.urgent for one in spoken), again_at=max(later, default=None),
+        person, task.created_at, messages=len(new), tries=len(tries),
+        urgent=any(notice.urgent for notice in new), again_at=max(later, default=None),
     )  # fmt: skip
 
 
 def to_read(session: Session, person: Person, *, now: datetime) -> list[Spoken]:
     """What he has not heard yet, then what he has not answered; each the oldest first."""
-    words_at = _last_words(session, person)
     spoken = [
         Spoken(last, tuple(_choices(session, last)), first)
+        for first, last in _due(session, person, now)
+    ]
+    return sorted(spoken, key=lambda one: one.is_heard)
+
+
+def _due(session: Session, person: Person, now: datetime) -> list[tuple[Notice, Notice]]:
+    """What there is to hear or to answer: each message, and how it stands now."""
+    words_at = _last_words(session, person)
+    return [
+        (first, last)
         for first in _first(session, person, now)
         for last, is_answered in [_last_version(session, first)]
         if _is_due(first, last, is_answered, words_at)
     ]
-    return sorted(spoken, key=lambda one: one.is_heard)
 
 
 def _is_due(first: Notice, last: Notice, is_answered: bool, words_at: datetime | None) -> bool:

@@ -33,7 +33,8 @@ def other_side(
         for offer in helpers(request)
         if not parting.is_parted(session, offer)
     }
-    if not has_helper(request):
+    # An organisation has no chat: nobody would read it.
+    if not has_helper(request) or request.opening is not None:
         raise OfferOver(request=request_id)
     if person.id in helping:
         return helping[person.id], request.person

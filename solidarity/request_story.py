@@ -10,7 +10,8 @@ from solidarity.storage.tables import Event, Request
 TOLD = (
     "started", "placed", "call_back", "called_back", "wave", "accepted", "assigned", "declined",
     "expired", "gave_up", "helper_lost", "changed", "list_changed", "relayed", "team_told", "done",
-    "helped", "not_helped", "cancelled", "looked_up",
+    "helped", "not_helped", "cancelled", "looked_up", "medicine_asked", "medicine_ready",
+    "medicine_refused", "medicine_handed_over", "medicine_delivered", "medicine_not_needed",
 )  # fmt: skip
 """Kinds of events; who was asked stands in solidarity/asked.py."""
 

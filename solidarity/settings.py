@@ -182,6 +182,15 @@ class Intake:
 
 
 @dataclass(frozen=True)
+class Medicine:
+    """Packets of a pharmacy (docs/medicine.md); the meaning of each is in solidarity.toml."""
+
+    certified: bool = False
+    answer_hours: float = 3
+    link_days: int = 7
+
+
+@dataclass(frozen=True)
 class Retention:
     """After how many days what is kept goes; the meaning of each is in solidarity.toml."""
 
@@ -231,6 +240,7 @@ class Rules:
     voice: Voice = Voice()
     abuse: Abuse = Abuse()
     intake: Intake = Intake()
+    medicine: Medicine = Medicine()
     retention: Retention = Retention()
     desk: Desk = Desk()
     results: Results = Results()

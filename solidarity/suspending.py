@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from solidarity import consents, unreachable, volunteers
+from solidarity import checks, consents, unreachable, volunteers
 from solidarity.alarms import record, set_alarm
 from solidarity.befriending.pairs import leaving
 from solidarity.befriending.times import standing_in
@@ -67,6 +67,7 @@ def lift(
     by: int | None = None,
 ) -> None:
     """He helps as before; one who had not agreed, or had stopped, begins by himself if he likes."""
+    checks.not_himself(volunteer, by)
     was_helping = consents.stands(volunteer.person, Purpose.VOLUNTEER)
     volunteers.move(volunteer, VolunteerState.ACTIVE if was_helping else VolunteerState.STOPPED)
     volunteer.paused_until = None

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.errors import IllegalStep, TakenByOther
-from solidarity.storage.tables import TeamTask
+from solidarity.messages import Message
+from solidarity.storage.tables import Person, TeamTask
+from solidarity.team import show_in_group
 
 KEPT_FOR = timedelta(minutes=20)
 """Who takes a task and says nothing for so long has lost it to whoever takes it next."""
@@ -46,6 +48,9 @@ def close(
     _check_mine(task, member_id, now)
     task.closed_at, task.closed_by, task.outcome = now, member_id, outcome
     record(session, "task_closed", now=now, person_id=member_id, task=task.id, outcome=outcome)
+    member = session.get_one(Person, member_id)
+    done = Message("desk.chat.done", {"name": member.first_name})
+    show_in_group(session, task, done, now=now)
     return task
 
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.messages import Button, Message, column
-from solidarity.notices import notify
+from solidarity.notices import amend, notify
 from solidarity.people import meet
 from solidarity.settings import Team
-from solidarity.storage.tables import Person, Request, TeamTask
+from solidarity.storage.tables import Notice, Person, Request, TeamTask
 
 KINDS = (
     "copy",
@@ -25,7 +25,8 @@ KINDS = (
     "erased", "follow_up",
     "missed_call", "mention", "mention_danger",
     "trial_help", "trial_over",
-    "not_sure",
+    "not_sure", "series_stopped", "nobody_came",
+    "medicine", "medicine_silent", "medicine_refused", "medicine_code", "medicine_astray",
 )  # fmt: skip
 """Why a person of the team has to look."""
 LOOKING = ("nobody_found", "still_looking")
@@ -107,6 +108,17 @@ def was_called(session: Session, request: Request, *, now: datetime) -> None:
     _is_over(session, request, ("call_back",), now=now)
 
 
+def pharmacist_answered(session: Session, request: Request, *, now: datetime) -> None:
+    """Nobody has to call the pharmacy about it any more."""
+    waiting = ("medicine", "medicine_silent", "medicine_refused")
+    _is_over(session, request, waiting, now=now)
+
+
+def series_decided(session: Session, request: Request, *, now: datetime) -> None:
+    """The organisation has said whether its shifts go on."""
+    _is_over(session, request, ("series_stopped",), now=now)
+
+
 def _is_over(session: Session, request: Request, kinds: Sequence[str], *, now: datetime) -> None:
     for task in session.scalars(select(TeamTask).where(_open_of(request, kinds))):
         task.closed_at = now
@@ -137,7 +149,10 @@ def alert_team(session: Session, team: Team, *, now: datetime, desk: str = "") -
     for task in tasks:
         task.told_at = now
         said = _with_buttons(task, desk) if team.channel == GROUPS_ON else [told(task)]
-        notify(session, chat, *said, now=now, urgent=True)
+        notice = notify(session, chat, *said, now=now, urgent=True)
+        if notice is not None and team.channel == GROUPS_ON:
+            session.flush()
+            task.shown_in = notice.id
     return len(tasks)
 
 
@@ -148,6 +163,13 @@ def told(task: TeamTask) -> Message:
         "message": task.received_id, "about": task.about_id,
     }  # fmt: skip
     return Message(f"team.task.{task.kind}", known)
+
+
+def show_in_group(session: Session, task: TeamTask, message: Message, *, now: datetime) -> None:
+    """What became of a task, below it, where the team's group has buttons for it."""
+    notice = session.get(Notice, task.shown_in) if task.shown_in is not None else None
+    if notice is not None:
+        amend(session, notice, told(task), message, now=now)
 
 
 def _with_buttons(task: TeamTask, desk: str) -> list[Message]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from solidarity import notes, ticking
 from solidarity.lifecycles import OPEN_REQUESTS, OfferState
+from solidarity.medicine import codes
 from solidarity.messages import Button, Message, column, row
 from solidarity.notices import notify
 from solidarity.storage.tables import Offer, Request
@@ -128,6 +129,7 @@ def tell_accepted(session: Session, offer: Offer, *, now: datetime) -> None:
     _tell_helper(session, offer, now=now)
     ticking.show_list(session, offer, now=now)
     _tell_person(session, offer, now=now)
+    codes.tell_both(session, offer, now=now)
 
 
 def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
@@ -142,9 +144,13 @@ def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
     if told := notes.for_the_helper(request):
         paragraphs.append(Message("accepted.prepare", {"notes": told}))
     paragraphs.append(Message("accepted.safety.helper", known))
+    if request.opening is not None and request.opening.organisation.phone:
+        paragraphs.append(
+            Message("accepted.call_home", {"telephone": request.opening.organisation.phone})
+        )
     buttons = column(
         Button("button.done", "task.done", offer.id),
-        Button("button.write_to", "relay.write", request.id, params={"name": person.first_name}),
+        *_write_to(request),
         Button("button.cannot_any_more", "task.give_up", offer.id),
         *ways_out(offer),
     )
@@ -157,6 +163,14 @@ def _tell_helper(session: Session, offer: Offer, *, now: datetime) -> None:
         urgent=request.urgent,
         offer_id=offer.id,
     )
+
+
+def _write_to(request: Request) -> tuple[Button, ...]:
+    """An organisation has no chat: nobody would read it."""
+    name = {"name": request.person.first_name}
+    if request.opening is not None:
+        return ()
+    return (Button("button.write_to", "relay.write", request.id, params=name),)
 
 
 def _tell_person(session: Session, offer: Offer, *, now: datetime) -> None:
@@ -182,7 +196,9 @@ def _tell_person(session: Session, offer: Offer, *, now: datetime) -> None:
 
 
 def ask_if_helped(session: Session, request: Request, *, now: datetime) -> None:
-    """Ask the person whether help really came."""
+    """Ask the person whether help really came; an organisation says it at the desk."""
+    if request.opening is not None:
+        return
     buttons = row(
         Button("button.all_well", "helped.yes", request.id),
         Button("button.no", "helped.no", request.id),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from solidarity.details import Item
 from solidarity.errors import IllegalStep
 from solidarity.lifecycles import OfferState, RequestState
+from solidarity.medicine.codes import certified
 from solidarity.messages import Button, Message, column
 from solidarity.notices import hide_lists, notify
 from solidarity.storage.tables import Offer, Request
@@ -22,11 +23,12 @@ MAX_VALUE = 80
 def show_list(session: Session, offer: Offer, *, now: datetime) -> None:
     """Send the list with a button for each thing; an older one loses its buttons.
 
-    What is no shopping ("the lamp in the hall") is a list to read.
+    What is no shopping ("the lamp in the hall") is a list to read; what a pharmacist has packed is
+    nobody else's business.
     """
     hide_lists(session, offer.id, Message("list.newer"), now=now)
     request = offer.request
-    if request.details:
+    if request.details and certified(request) is None:
         read = Message("list.asked", {"items": [item.shown for item in request.details]})
         said = list_message(offer) if HelpType.GROCERIES in request.kinds else read
         notify(session, offer.volunteer.person, said, now=now, offer_id=offer.id)

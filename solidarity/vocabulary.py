@@ -48,6 +48,23 @@ class Skill(StrEnum):
     SIGN_LANGUAGE = "sign_language"
     MUSIC = "music"
     COOKING = "cooking"
+    WHEELCHAIR = "wheelchair"
+    LIFTING = "lifting"
+    """Helping somebody to stand up or to change seats."""
+    PERSONAL_CARE = "personal_care"
+    """Helping somebody to wash and dress."""
+    GUIDING = "guiding"
+    """Guiding somebody who does not see."""
+    AUTISM = "autism"
+    LEARNING_DISABILITY = "learning_disability"
+    DEMENTIA = "dementia"
+
+
+EXPERIENCE = (
+    Skill.CARE, Skill.SIGN_LANGUAGE, Skill.WHEELCHAIR, Skill.LIFTING, Skill.PERSONAL_CARE,
+    Skill.GUIDING, Skill.AUTISM, Skill.LEARNING_DISABILITY, Skill.DEMENTIA,
+)  # fmt: skip
+"""What homes and organisations wish for, and what is asked of who wants to help there."""
 
 
 class Role(StrEnum):
@@ -69,6 +86,16 @@ class OrganisationKind(StrEnum):
     PARTNER = "partner"
     """Shares the operators, and sees its own people only."""
     PHARMACY = "pharmacy"
+
+
+class Refusal(StrEnum):
+    """Why a pharmacist cannot prepare a packet."""
+
+    NO_PRESCRIPTION = "no_prescription"
+    NOT_IN_STOCK = "not_in_stock"
+    UNKNOWN = "unknown"
+    """Nobody of this name is known there."""
+    OTHER = "other"
 
 
 class ShiftTask(StrEnum):

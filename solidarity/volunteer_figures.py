@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import median
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from solidarity import patterns
-from solidarity.patterns import Pattern
-from solidarity.settings import Patterns
 from solidarity.storage.tables import Event, Offer, TeamTask, Tie, Volunteer
 from solidarity.ties import AGAIN, NEVER
 
@@ -69,10 +66,3 @@ def worries(session: Session, person_id: int) -> Sequence[TeamTask]:
     about = or_(TeamTask.about_id == person_id, TeamTask.person_id == person_id)
     query = select(TeamTask).where(about, TeamTask.kind.in_(WORRIES))
     return session.scalars(query.order_by(TeamTask.id.desc()).limit(20)).all()
-
-
-def stands_out(
-    session: Session, person_id: int, *, settings: Patterns, now: datetime
-) -> list[Pattern]:
-    found = patterns.find(session, patterns=settings, now=now)
-    return [pattern for pattern in found if pattern.person_id == person_id]

@@ -13,6 +13,7 @@ from solidarity.places import Place
 from solidarity.squares import cell_of
 from solidarity.storage.tables import Person, Volunteer
 from solidarity.when import Moment
+from solidarity.who_comes import FOR_GROUPS
 
 
 def move(volunteer: Volunteer, new: VolunteerState) -> None:
@@ -62,6 +63,9 @@ def ask_availability(
         Button("button.change_area", "volunteer.change", None, "where"),
         Button("button.all_good", "volunteer.keep"),
     ]
+    if volunteer.wanted & FOR_GROUPS:
+        experience = Button("button.change_experience", "volunteer.change", None, "experience")
+        buttons.insert(-1, experience)
     notify(session, person, Message("volunteer.availability", buttons=column(*buttons)), now=now)
     return True
 

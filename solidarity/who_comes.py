@@ -1,9 +1,11 @@
 """How many volunteers a request needs and what they must be able to do; what a volunteer can do."""
 
+from collections.abc import Iterable
+
 from solidarity import details
 from solidarity.storage.tables import Request, Volunteer
 from solidarity.understanding import Reading
-from solidarity.vocabulary import HelpType, Skill, help_mask, skill_mask
+from solidarity.vocabulary import EXPERIENCE, HelpType, Skill, help_mask, skill_mask
 
 FOR_GROUPS = help_mask([HelpType.CARE_HOME, HelpType.DISABILITY_SUPPORT])
 """Kinds of help for which homes and organisations ask several people at once."""
@@ -25,8 +27,18 @@ def fill_who_comes(draft: Request, reading: Reading) -> bool:
     return (draft.helpers_wanted, draft.skills) != before
 
 
-def fill_skills(volunteer: Volunteer, reading: Reading) -> bool:
-    """Keep what a volunteer says that he can do or has; whether he said anything of it."""
-    told, not_told = details.skills(reading.text), details.no_skills(reading.text)
+def keep_skills(volunteer: Volunteer, skills: Iterable[str]) -> None:
+    """Exactly these, as somebody of the team heard them from him."""
+    volunteer.skills, volunteer.experience_told = skill_mask(skills), True
+
+
+def fill_skills(volunteer: Volunteer, reading: Reading, *, asked: bool = False) -> bool:
+    """Keep what a volunteer says that he can do or has; whether he said anything of it.
+
+    `asked`: for his experience, so that a word alone is enough.
+    """
+    told, not_told = details.skills(reading.text, asked=asked), details.no_skills(reading.text)
     volunteer.skills = (volunteer.skills or 0) & ~skill_mask(not_told) | skill_mask(told)
+    if not set(told).isdisjoint(EXPERIENCE):
+        volunteer.experience_told = True
     return bool(told or not_told)

@@ -54,6 +54,7 @@ PLAUSIBLE: dict[str, Any] = {
     "notes": [["note.need.no_lift", {}], ["note.people", {"people": 4}]],
     "part": "vers midi",
     "people": 4,
+    "pharmacy": "Pharmacie du Parc",
     "person": 12,
     "organisation": "Les Amis de Forest",
     "place": {"fr": "Gand", "nl": "Gent"},

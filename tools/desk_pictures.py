@@ -16,13 +16,14 @@ from bot import demo_neighbours
 from solidarity import ringing
 from solidarity.alarms import record
 from solidarity.lifecycles import RequestState
+from solidarity.medicine import orders
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.places.municipalities import municipalities
 from solidarity.results.following import keep_up
-from solidarity.settings import ROOT
+from solidarity.settings import ROOT, Medicine
 from solidarity.storage.migrating import upgrade
-from solidarity.storage.tables import Received, Request
+from solidarity.storage.tables import Organisation, Received, Request
 from solidarity.team import tell_team
 from solidarity.vocabulary import HelpType, Role, help_mask
 from tests.browsing import open_browser
@@ -66,7 +67,10 @@ def main() -> None:
             with open_browser(Path(folder)) as browser:
                 browser.set_window_size(WIDTH, HEIGHT)
                 member.take_browser(browser)
-                for name, path in (PAGES | {"call": f"/desk/calls/{caller}"}).items():
+                with site.sessions.begin() as session:
+                    pharmacist = a_packet(session)
+                shown = {"call": f"/desk/calls/{caller}", "pharmacist": pharmacist}
+                for name, path in (PAGES | shown).items():
                     browser.get(site.url + path)
                     save(browser, name)
 
@@ -112,6 +116,19 @@ def invent(session: Session) -> int:
             request.state = state
             tell_team(session, kind, now=A_MORNING, person=request.person, request=request)
     return caller
+
+
+def a_packet(session: Session) -> str:
+    """The page of a pharmacist whom somebody's packet waits for."""
+    someone = stories.person(session, "Denise")
+    someone.phone = "+32470000099"
+    pharmacy = Organisation(kind="pharmacy", name="Pharmacie du Parc", created_at=A_MORNING)
+    session.add(pharmacy)
+    request = stories.draft(session, someone, kinds_mask=help_mask([HelpType.PHARMACY]))
+    request.state, settings = RequestState.OPEN, Medicine()
+    orders.begin(session, request, now=A_MORNING)
+    order = orders.make_link(session, request, pharmacy, settings=settings, now=A_MORNING)
+    return f"/pharmacy/{order.token}"
 
 
 def answer(session: Session) -> None:

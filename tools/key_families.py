@@ -19,6 +19,8 @@ from desk.app import PAGES as DESK_PAGES
 from desk.board import SAID as SAID_ON_BOARD
 from desk.calls import SCRIPT
 from desk.doors import REFUSALS
+from desk.medicine import CHAIN
+from desk.mentions import OUTCOMES as OUTCOMES_OF_MENTIONS
 from solidarity.audit import KINDS as AUDITED
 from solidarity.befriending.pairs.scoring import Caller, Seeker
 from solidarity.befriending.pairs.scoring import reasons as reasons_of_pair
@@ -33,6 +35,7 @@ from solidarity.forgetting.holdings import HOLDINGS
 from solidarity.lifecycles import (
     OPEN_REQUESTS,
     CallState,
+    MedicineState,
     OfferState,
     PairState,
     RequestState,
@@ -53,6 +56,7 @@ from solidarity.sources import KINDS as SOURCE_KINDS
 from solidarity.suspending import WHY as SUSPENDED_FOR
 from solidarity.team import KINDS as TEAM_KINDS
 from solidarity.vocabulary import (
+    EXPERIENCE,
     EntryRule,
     HelpType,
     Interest,
@@ -60,6 +64,7 @@ from solidarity.vocabulary import (
     Need,
     OrganisationKind,
     Purpose,
+    Refusal,
     Role,
     ShiftTask,
     Skill,
@@ -130,6 +135,11 @@ def families() -> Mapping[str, frozenset[str]]:
         "why.{}": reasons(),
         "asked.{}": OfferState,
         "privacy.chat.{}": READ_ALONG,
+        "desk.mentions.outcome.{}": OUTCOMES_OF_MENTIONS,
+        "desk.medicine.state.{}": MedicineState,
+        "desk.medicine.chain.{}": CHAIN,
+        "desk.pharmacy.why.{}": Refusal,
+        "medicine.refused.{}": Refusal,
         "export.table.{}": (each.table.__tablename__ for each in SHOWN),
         "export.column.{}": {name for each in SHOWN for name in each.shown} - UNREAD | {"text"},
         "export.value.{}": STATES,
@@ -163,6 +173,7 @@ def families() -> Mapping[str, frozenset[str]]:
         "button.change_{}": TO_CHANGE,
         "button.free_{}": FREE,
         "button.language_{}": {*Language, "both"},
+        "button.skill_{}": EXPERIENCE,
         "desk.calls.why.{}": CALLED_FOR,
         "desk.script.{}": SCRIPT,
         "language.he_speaks.{}": Language,

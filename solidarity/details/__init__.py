@@ -19,6 +19,7 @@ from solidarity.details.telephone import phone_number
 from solidarity.details.things import together
 from solidarity.details.volunteers import (
     how_many_wanted,
+    no_experience,
     no_skills,
     not_again,
     skills,
@@ -29,6 +30,6 @@ __all__ = [
     "MAX_ADDRESS", "MAX_ITEM", "MAX_ITEMS", "Edited", "Facts", "Item", "Names", "address",
     "any_time", "cents", "edited", "facts", "first_name", "for_whom", "has_question", "house_key",
     "how_many", "how_many_wanted", "is_thing", "items", "listed", "measured", "names", "needs",
-    "no_skills", "not_again", "phone_number", "same_house", "skills", "skills_needed", "together",
-    "with_newer", "without_person",
+    "no_experience", "no_skills", "not_again", "phone_number", "same_house", "skills",
+    "skills_needed", "together", "with_newer", "without_person",
 ]  # fmt: skip

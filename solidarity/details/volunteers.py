@@ -30,9 +30,13 @@ def how_many_wanted(text: str, *, any_people: bool = False) -> int | None:
     return None
 
 
-def skills(text: str) -> tuple[Skill, ...]:
-    """What somebody says that he can do or has: "je suis infirmière", "ik heb een auto"."""
-    return _told(text, "told")
+def skills(text: str, *, asked: bool = False) -> tuple[Skill, ...]:
+    """What somebody says that he can do or has: "je suis infirmière", "ik heb een auto".
+
+    `asked`: it answers that question, so that "autisme" alone is enough.
+    """
+    told = {*_told(text, "told"), *(_told(text, "answer") if asked else ())}
+    return tuple(skill for skill in Skill if skill in told)
 
 
 def skills_needed(text: str) -> tuple[Skill, ...]:
@@ -43,6 +47,11 @@ def skills_needed(text: str) -> tuple[Skill, ...]:
 def no_skills(text: str) -> tuple[Skill, ...]:
     """What somebody says that he has not: "je n'ai pas de voiture"."""
     return _told(text, "not_told")
+
+
+def no_experience(text: str) -> bool:
+    """The answer of somebody who has none of it: "aucune expérience", "niets"."""
+    return _pattern("no_experience", "anybody").search(words_only(text)) is not None
 
 
 def not_again(text: str) -> bool:
@@ -98,8 +107,9 @@ def _told(text: str, block: str) -> tuple[Skill, ...]:
 def _is_said(words: str, match: re.Match[str], block: str) -> bool:
     if block == "not_told":
         return True
-    sentence = words[: match.start()].rsplit(" . ", 1)[-1]
-    return not _not_so().intersection(sentence.split()[-_BEFORE:])
+    before = words[: match.start()].rsplit(" . ", 1)[-1].split()
+    near = before if block == "answer" else before[-_BEFORE:]
+    return not _not_so().intersection(near)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Delete, Update, delete, select, update
 from sqlalchemy.orm import Session
 
-from solidarity import merging, people, trials, unreachable, volunteers
+from solidarity import audit, merging, people, trials, unreachable, volunteers
 from solidarity.alarms import drop_alarms, record
 from solidarity.befriending.around import reminding
 from solidarity.befriending.pairs import leaving, pairing
@@ -61,6 +61,7 @@ def erase(session: Session, person: Person, *, rules: Rules, now: datetime) -> N
     tombstones.put(session, person, now=now)
     _forget_messages(session, person)
     _take_the_name_off(session, person)
+    audit.give(session, person.id, None)
     give_to_nobody(session, person.id, now=now)
     his_alarms = delete(Alarm).where(Alarm.ref == person.id, Alarm.kind.in_(ALARMS))
     _delete(session, person)

@@ -30,6 +30,7 @@ from solidarity.storage.tables import (
     Expense,
     IntakeEvent,
     Invitation,
+    MedicineOrder,
     Mention,
     Notice,
     Offer,
@@ -216,6 +217,16 @@ def _code_words(session: Session, before: datetime, now: datetime) -> int:
     return len(old)
 
 
+def _packet_codes(session: Session, before: datetime, now: datetime) -> int:
+    closed = select(Request.id).where(Request.closed_at < before)
+    order = MedicineOrder
+    kept = or_(*(part.is_not(None) for part in (order.token, order.pickup_code, order.door_code)))
+    old = session.scalars(_some(order.request_id, kept, order.request_id.in_(closed))).all()
+    emptied = update(order).where(order.request_id.in_(old))
+    _change(session, emptied.values(token=None, pickup_code=None, door_code=None))
+    return len(old)
+
+
 _PLACE = or_(Request.address.is_not(None), Request.house.is_not(None), Request.lat.is_not(None))
 _OF_SOMEBODY = or_(
     TeamTask.person_id.is_not(None),
@@ -228,6 +239,8 @@ EXPIRIES = (
            _emptying(Request.id, _PLACE, at=Request.closed_at, address=None, house=None,
                      lat=None, lon=None, uncertainty_m=0)),
     Expiry(Offer, "address_days", "the word at the door", "the request was closed", _code_words),
+    Expiry(MedicineOrder, "address_days", "the pharmacist's link, both codes",
+           "the request was closed", _packet_codes),
     Expiry(Person, "phone_days", "telephone, unless it is the only way or of a volunteer",
            "nothing is open and nothing was heard", _phones),
     Expiry(Received, "texts_days", "all of it", "it came", _emptied_updates),

@@ -32,6 +32,7 @@ from solidarity.storage.tables import (
     Invitation,
     LinkCode,
     Listener,
+    MedicineOrder,
     Member,
     Mention,
     Notice,
@@ -91,8 +92,8 @@ HOLDINGS = (
     Holding(Contact, "addresses on the channels", ("person_id",),
             shown=("channel", "address", "last_seen_at")),
     Holding(Volunteer, "what a volunteer does, where and when", ("person_id",),
-            shown=("state", "kinds", "language_codes", "postcode", "place_fr", "lat", "lon",
-                   "radius_m", "paused_until", "done_count"),
+            shown=("state", "kinds", "language_codes", "skill_names", "postcode", "place_fr", "lat",
+                   "lon", "radius_m", "paused_until", "done_count"),
             kept=("silent_volunteer_days",)),
     Holding(Consent, "what was agreed to", ("person_id",),
             shown=("purpose", "how", "version", "given_at", "withdrawn_at")),
@@ -109,6 +110,10 @@ HOLDINGS = (
             ("state", "sent_at", "answered_at", "distance_m"), ("address_days",)),
     Holding(Expense, "what was paid", (), NAMELESS, ("receipt",),
             ("cents", "state", "told_at"), ("receipts_days",)),
+    Holding(MedicineOrder, "what a pharmacist said of a packet, and its way", (), NAMELESS,
+            ("token", "pickup_code", "door_code"),
+            ("state", "may_show_list", "ready_at", "cents", "answered_at", "handed_over_at",
+             "delivered_at"), ("address_days",)),
     Holding(Wish, "the wish to be called", ("person_id",),
             shown=("state", "interests", "by_phone", "remind", "created_at")),
     Holding(Listener, "how a volunteer calls", ("volunteer_id",),
@@ -146,7 +151,7 @@ HOLDINGS = (
     Holding(Check, "how the team got to know a volunteer", ("volunteer_id", "by_id"), NAMELESS,
             ("note",), ("kind", "outcome", "at")),
     Holding(Organisation, "an association, home or pharmacy", (), UNTOUCHED,
-            ("address", "phone")),
+            ("address", "phone", "words")),
     Holding(Opening, "a shift that a home asks for", (), NAMELESS, ("note",)),
     Holding(SignIn, "a link to the pages of the team", ("person_id",), kept=("machinery_days",)),
     Holding(Visit, "that a member was at the pages", ("person_id",),
@@ -206,6 +211,11 @@ def _expenses(person: Person) -> ColumnElement[bool]:
     )
 
 
+def _medicine(person: Person) -> ColumnElement[bool]:
+    his = select(Request.id).where(Request.person_id == person.id)
+    return MedicineOrder.request_id.in_(his)
+
+
 def _shift_notes(person: Person) -> ColumnElement[bool]:
     """What he wrote, and what was written of him."""
     of_him = or_(TeamTask.person_id == person.id, TeamTask.about_id == person.id)
@@ -217,6 +227,7 @@ BY_CHAT: dict[type[Base], Callable[[Person], ColumnElement[bool]]] = {
     Received: received_by,
     WebMessage: _web_messages,
     Expense: _expenses,
+    MedicineOrder: _medicine,
     ShiftNote: _shift_notes,
 }
 """Whose rows are found by something else than his number."""

@@ -12,7 +12,15 @@ from solidarity.errors import HandoverRefused, OfferOver
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Rules
-from solidarity.storage.tables import Consent, Contact, Handover, HandoverAnswer, Person
+from solidarity.storage.tables import (
+    Consent,
+    Contact,
+    Handover,
+    HandoverAnswer,
+    Member,
+    Organisation,
+    Person,
+)
 from solidarity.vocabulary import Purpose
 
 REMIND = "handover_remind"
@@ -100,8 +108,22 @@ def _ask(
         Button("button.handover_yes", "handover.yes", handover.id),
         Button("button.handover_no", "handover.no", handover.id),
     )
-    key = "handover.remind" if again else "handover.ask"
-    notify(session, person, Message(key, known(handover), buttons), now=now)
+    said = known(handover)
+    home = spoken_for_by(session, person)
+    if home is not None:
+        key, said = "handover.ask_for", {**said, "organisation": home.name}
+    else:
+        key = "handover.remind" if again else "handover.ask"
+    notify(session, person, Message(key, said, buttons), now=now)
+
+
+def spoken_for_by(session: Session, person: Person) -> Organisation | None:
+    """The home or partner that he answers for beside himself."""
+    member = session.get(Member, person.id)
+    if member is None or not member.roles or member.organisation_id is None:
+        return None
+    organisation = session.get_one(Organisation, member.organisation_id)
+    return organisation if organisation.ended_at is None else None
 
 
 def known(handover: Handover) -> dict[str, str]:

@@ -12,15 +12,22 @@ from sqlalchemy import ColumnElement, Table, and_, select
 from sqlalchemy.orm import Session
 
 from solidarity.forgetting.chats_of_others import UNSENT
-from solidarity.handover import plain
-from solidarity.handover.tables import MOVES
+from solidarity.handover import plain, unsaid
+from solidarity.handover.tables import MOVES, is_same_everywhere
 from solidarity.merging.moving import OWNERS
-from solidarity.storage.tables import Base, Event, Notice, Offer, Person, Request
+from solidarity.storage.tables import (
+    Base,
+    Contact,
+    Event,
+    Notice,
+    Offer,
+    Organisation,
+    Person,
+    Request,
+)
 
 NOWHERE = {"postcode": None, "place_fr": None, "place_nl": None}
 """Where somebody lives who did not agree is told to nobody."""
-NO_NEWS = ("placed.night",)
-"""That one waits for the morning is true here alone."""
 
 
 @dataclass
@@ -28,11 +35,10 @@ class Choice:
     """The numbers of the rows that go, by table."""
 
     movers: Collection[int]
+    organisations: Collection[int]
     nobodies: Collection[int]
     helped: Collection[int]
     """Requests of nobody for which somebody who agreed was asked."""
-    news_after: int
-    """The newest message before the others were erased."""
     chosen: dict[str, set[int]] = field(default_factory=dict)
     own_requests: set[int] = field(default_factory=set)
 
@@ -46,12 +52,12 @@ def models() -> Iterator[tuple[Table, type[Base]]]:
 
 
 def chosen_rows(
-    session: Session, movers: Collection[int], *, news_after: int
+    session: Session, movers: Collection[int], organisations: Collection[int]
 ) -> dict[str, list[plain.Row]]:
     """The rows of each table, as they are written down."""
     nobodies = set(session.scalars(select(Person.id).where(Person.is_nobody)))
     helped = set(session.scalars(select(Offer.request_id).where(Offer.volunteer_id.in_(movers))))
-    choice = Choice(movers, nobodies, helped, news_after)
+    choice = Choice(movers, organisations, nobodies, helped)
     return {table.name: _rows(session, table, model, choice) for table, model in models()}
 
 
@@ -79,8 +85,9 @@ def _rows(session: Session, table: Table, model: type[Base], choice: Choice) -> 
 
 def _condition(model: type[Base], choice: Choice) -> ColumnElement[bool]:
     if model is Notice:
-        unsent = and_(Notice.state.in_(UNSENT), Notice.kind == "send")
-        return and_(unsent, Notice.id > choice.news_after)
+        return and_(Notice.state.in_(UNSENT), Notice.kind != "edit")
+    if model is Organisation:
+        return Organisation.id.in_(choice.organisations)
     return MOVES[model].rows
 
 
@@ -97,8 +104,13 @@ def _fit(table: Table, row: plain.Row, choice: Choice) -> plain.Row | None:
     """The row without numbers that lead nowhere; None when it is about nobody who agreed."""
     if table is Person.__table__:
         concerns = row["id"] in choice.movers or row["id"] in choice.nobodies
-        row["organisation_id"] = None
+        if row["organisation_id"] not in choice.organisations:
+            row["organisation_id"] = None
         return row if concerns else None
+    if table is Organisation.__table__:
+        return row
+    if table is Contact.__table__ and not is_same_everywhere(row["channel"], row["address"]):
+        return None
     concerns = table is Request.__table__ and row["id"] in choice.helped
     for column in table.columns:
         value = row.get(column.name)
@@ -111,8 +123,7 @@ def _fit(table: Table, row: plain.Row, choice: Choice) -> plain.Row | None:
             row[column.name] = None
             continue
         concerns = concerns or _is_of_movers(table, key.target_fullname, value, choice)
-    if table is Notice.__table__ and (row["buttons"] or row["parts"][0][0] in NO_NEWS):
-        # What it asks is asked at the new place.
+    if table is Notice.__table__ and unsaid.fit(row) is None:
         return None
     if table is Event.__table__:
         row["facts"] = _without_numbers(row["facts"])

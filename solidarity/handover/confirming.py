@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.errors import HandoverRefused
-from solidarity.handover import asking
+from solidarity.handover import asking, organisations
 from solidarity.handover.archive import sign
 from solidarity.storage.tables import Handover, HandoverAnswer
 
@@ -29,12 +29,16 @@ def verify(session: Session, receipt: Mapping[str, Any]) -> Handover:
     return handover
 
 
-def to_erase(session: Session) -> Sequence[int]:
+def to_erase(session: Session, handover: Handover, *, now: datetime) -> Sequence[int]:
     """Whoever has moved, and whoever said that he wants to be erased. The silent ones stay, and
-    go by [retention]: they were promised nothing else."""
+    go by [retention]: they were promised nothing else. Organisations that have moved end here."""
+    theirs = organisations.agreed(session, now=handover.packed_at or now)
+    in_their_names = organisations.in_their_names(session, theirs)
+    organisations.end_here(session, theirs, now=now)
     goes = or_(HandoverAnswer.moved_at.is_not(None), HandoverAnswer.says == asking.NO)
     query = select(HandoverAnswer.person_id).where(goes).order_by(HandoverAnswer.person_id)
-    return session.scalars(query).all()
+    # Those who answered for an organisation go last: the rest is known by their answers.
+    return [*in_their_names, *session.scalars(query)]
 
 
 def finish(session: Session, handover: Handover, *, now: datetime) -> None:

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from solidarity.handover import asking
+from solidarity.lifecycles import BEFORE_DONE, LIVING_PAIRS, OfferState
 from solidarity.messages import Message
 from solidarity.notices import notify_last
 from solidarity.people import best_contact
-from solidarity.storage.tables import Handover, HandoverAnswer, Person
+from solidarity.storage.tables import Handover, HandoverAnswer, Offer, Pair, Person, Request
 
 
 def is_closed(session: Session) -> bool:
@@ -35,10 +37,28 @@ def tell(
     held = session.get(HandoverAnswer, person.id)
     has_moved = held is not None and held.moved_at is not None
     known = asking.known(handover) | {"website": _link(session, handover, person)}
-    said = [Message("handover.moved" if has_moved else "handover.closed", known)]
+    if has_moved:
+        key = "handover.moved"
+    else:
+        key = "handover.closed_open" if _has_plans(session, person) else "handover.closed"
+    said = [Message(key, known)]
     if code is not None:
         said.append(Message("handover.code", {"code": code}))
     notify_last(session, person, *said, now=now)
+
+
+def _has_plans(session: Session, person: Person) -> bool:
+    """Whether he waits for somebody, or somebody for him: at the new place that has ended."""
+    waits = exists().where(Request.person_id == person.id, Request.state.in_(BEFORE_DONE))
+    helps = exists().where(
+        Offer.volunteer_id == person.id, Offer.state == OfferState.ACCEPTED,
+        Offer.request_id == Request.id, Request.state.in_(BEFORE_DONE),
+    )  # fmt: skip
+    calls = exists().where(
+        or_(Pair.person_id == person.id, Pair.volunteer_id == person.id),
+        Pair.state.in_(LIVING_PAIRS),
+    )
+    return bool(session.scalar(select(or_(waits, helps, calls))))
 
 
 def _link(session: Session, handover: Handover, person: Person) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
@@ -19,10 +19,10 @@ from solidarity.clock import wall_time
 from solidarity.codes import hash_of
 from solidarity.errors import HandoverRefused
 from solidarity.forgetting.erasing import erase
-from solidarity.handover import asking, moved, plain
+from solidarity.handover import asking, moved, organisations, plain, unsaid
 from solidarity.handover.archive import Archive
 from solidarity.handover.choosing import chosen_rows, models
-from solidarity.handover.tables import LEFT_OUT, MOVES, SAME_CHATS
+from solidarity.handover.tables import LEFT_OUT, MOVES, is_same_everywhere
 from solidarity.settings import Rules
 from solidarity.storage.tables import (
     Alarm,
@@ -30,7 +30,6 @@ from solidarity.storage.tables import (
     Handover,
     HandoverAnswer,
     LinkCode,
-    Notice,
     Person,
 )
 
@@ -57,6 +56,7 @@ def ready(session: Session, *, now: datetime) -> Handover:
         raise HandoverRefused(why="it is packed already: `solidarity handover reopen` undoes it")
     if now < handover.due_at and asking.count(session)["silent"]:
         raise HandoverRefused(why="people may answer until", day=handover.due_at.date().isoformat())
+    unsaid.must_be_nothing(session, now=now)
     return handover
 
 
@@ -64,10 +64,11 @@ def collect(session: Session, handover: Handover, *, rules: Rules, now: datetime
     """What goes. The caller undoes the transaction: all others are erased in it."""
     people, left_out = asking.count(session), _left_out(session)
     movers = set(session.scalars(asking.agreed()))
+    theirs = organisations.agreed(session, now=now)
+    stay = movers | organisations.in_their_names(session, theirs)
     codes = _give_codes(session, now=now)
-    news_after = session.scalars(select(func.max(Notice.id))).one() or 0
-    _erase_others(session, movers, rules=rules, now=now)
-    tables = chosen_rows(session, movers, news_after=news_after)
+    _erase_others(session, stay, rules=rules, now=now)
+    tables = chosen_rows(session, stay, theirs)
     manifest = {
         "kind": "handover", "from": rules.association.name, "to": handover.name,
         "made_at": now.isoformat(), "tables": described(), "people": people, "left_out": left_out,
@@ -97,9 +98,11 @@ def _left_out(session: Session) -> dict[str, Any]:
 def _give_codes(session: Session, *, now: datetime) -> dict[int, str]:
     """By which somebody shows at the new place who he is, where no chat of his moves with him."""
     session.execute(delete(LinkCode))
-    by_chat = exists().where(Contact.person_id == Person.id, SAME_CHATS)
-    movers = select(Person.id).where(Person.id.in_(asking.agreed()), ~by_chat)
-    codes = {number: _new_code() for number in session.scalars(movers)}
+    # Addresses are sealed: the database cannot tell a number from a user id.
+    chats = session.scalars(select(Contact).where(Contact.person_id.in_(asking.agreed())))
+    by_chat = {each.person_id for each in chats if is_same_everywhere(each.channel, each.address)}
+    movers = set(session.scalars(asking.agreed())) - by_chat
+    codes = {number: _new_code() for number in sorted(movers)}
     for number, code in codes.items():
         expires_at = now + CODES_LIVE
         session.add(LinkCode(person_id=number, code_hash=hash_of(code), expires_at=expires_at))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
 from solidarity.errors import HandoverRefused
-from solidarity.handover import plain
+from solidarity.handover import organisations, plain
 from solidarity.handover.archive import Archive, sign
 from solidarity.handover.choosing import models, own_references
 from solidarity.handover.packing import described
@@ -64,6 +64,7 @@ def take(
         if of_team is not None:
             _become_one(session, of_team, row["person_id"], numbers, now=now)
     _begin_anew(session, now=now)
+    organisations.ask_again(session, asking=rules.asking, now=now)
     people = sorted(set(numbers["people"].values()))
     welcome_all(session, people, old=archive.manifest["from"], rules=rules, now=now)
     # What the end of something says comes after the greeting.

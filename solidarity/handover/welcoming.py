@@ -74,9 +74,12 @@ def hear(session: Session, person: Person, text: str, *, now: datetime) -> bool:
     if link is None or link.person_id == person.id:
         return False
     moved = session.get_one(Person, link.person_id)
+    language = moved.language
     session.delete(link)
     session.flush()
     merge(session, moved, person, now=now)
+    # The letters of a code are of no language.
+    moved.language = language
     waits = or_(Notice.state == "held", Notice.state == "waiting")
     said = update(Notice).where(Notice.person_id == moved.id, waits)
     session.execute(said.values(state="waiting", due_at=now))

@@ -67,6 +67,7 @@ def volunteers(mine: Volunteer, yours: Volunteer) -> Values:
         "help_told": best.help_told or other.help_told,
         "name_told": best.name_told or other.name_told,
         "free_told": best.free_told or other.free_told,
+        "experience_told": best.experience_told or other.experience_told,
         "last_asked_at": _last(best.last_asked_at, other.last_asked_at),
         "asked_count": best.asked_count + other.asked_count,
         "accepted_count": best.accepted_count + other.accepted_count,
@@ -123,7 +124,10 @@ def link_codes(mine: LinkCode, yours: LinkCode) -> Values:
 def members(mine: Member, yours: Member) -> Values:
     """The roles of both, if they end alike and see the same people: nobody gets more by merging."""
     if (mine.until, mine.organisation_id) == (yours.until, yours.organisation_id):
-        return values_of(mine) | {"roles": mine.roles | yours.roles}
+        return values_of(mine) | {
+            "roles": mine.roles | yours.roles,
+            "is_contact": mine.is_contact or yours.is_contact,
+        }
     return values_of(mine if _outlasts(mine, yours) else yours)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from solidarity import trials
+from solidarity import audit, trials
 from solidarity.befriending.pairs import pairing
 from solidarity.befriending.telling import listeners, way_in, wishes
 from solidarity.merging import agreeing
@@ -45,6 +45,7 @@ def move(session: Session, kept: int, gone: int) -> None:
         changed = update(model).where(key == gone).values({column.key: kept})
         session.execute(changed.execution_options(synchronize_session=False))
     _move_numbers(session, kept, gone)
+    audit.give(session, gone, kept)
     session.execute(delete(Volunteer).where(Volunteer.person_id == gone))
 
 

@@ -51,8 +51,9 @@ def waits_for_call(session: Session, request: Request, *, abuse: Abuse, now: dat
 
 def _needed(session: Session, request: Request, *, abuse: Abuse, now: datetime) -> CallBack | None:
     person = request.person
-    if person.is_demo:
-        # Strangers who try the demonstration all tell the same examples.
+    if person.is_demo or request.opening is not None:
+        # Strangers who try the demonstration all tell the same examples; a shift is asked for at
+        # the desk.
         return None
     if person.hoax_at is not None and now < person.hoax_at + timedelta(days=abuse.hoax_days):
         return CallBack.FIRST

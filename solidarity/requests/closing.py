@@ -13,12 +13,12 @@ from solidarity.offers import withdraw_all
 from solidarity.requests.finding import hold, move
 from solidarity.storage.tables import Offer, Request
 from solidarity.talks import expect_nothing
-from solidarity.team import nobody_is_missing, was_called
+from solidarity.team import nobody_is_missing, pharmacist_answered, was_called
 from solidarity.telling import about, helpers
 
 AFTERWARDS = ("ask_done", "ask_done_again", "ask_helped", "nobody_said")
 """Whether it is done and whether help came, until somebody says so (afterwards.py)."""
-ALARMS = ("wave", "still_looking", "locate", "same_need", *AFTERWARDS)
+ALARMS = ("wave", "still_looking", "locate", "same_need", "pharmacist_silent", *AFTERWARDS)
 """What would happen later to a request that is open."""
 
 
@@ -59,6 +59,7 @@ def end(session: Session, request: Request, *, now: datetime) -> None:
     drop_alarms(session, request.id, *ALARMS, now=now)
     nobody_is_missing(session, request, now=now)
     was_called(session, request, now=now)
+    pharmacist_answered(session, request, now=now)
     withdraw_all(session, request, Message("offer.cancelled"), now=now)
     for offer in coming:
         _release(session, offer, Message("task.cancelled", about(request)), now=now)

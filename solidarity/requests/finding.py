@@ -16,6 +16,7 @@ from solidarity.lifecycles import (
     RequestState,
     step,
 )
+from solidarity.organisations import skills_wished
 from solidarity.storage.tables import Offer, Person, Request, Volunteer
 
 
@@ -86,7 +87,7 @@ def start_draft(session: Session, person: Person, *, now: datetime) -> Request:
         for_other=False,
         confirmed=False,
         helpers_wanted=1,
-        skills=0,
+        skills=skills_wished(session, person),
     )
     session.add(draft)
     session.flush()

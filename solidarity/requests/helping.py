@@ -12,6 +12,7 @@ from solidarity.clock import point_in_time
 from solidarity.errors import IllegalStep
 from solidarity.expenses import ask_paid
 from solidarity.lifecycles import BEFORE_DONE, OfferState, RequestState
+from solidarity.medicine.codes import helper_lost
 from solidarity.messages import Message
 from solidarity.notices import amend_offer, notify
 from solidarity.requests.again import glad
@@ -69,6 +70,7 @@ def take_off(
     session.flush()
     record(session, event, now=now, request_id=request.id, person_id=offer.volunteer_id)
     notify(session, request.person, told, now=now, urgent=True)
+    helper_lost(session, request, now=now)
     _replace(session, request, asking=asking, now=now)
     return True
 

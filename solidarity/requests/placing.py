@@ -8,6 +8,7 @@ from solidarity.alarms import drop_alarms, record, set_alarm
 from solidarity.asking import ask_next_wave
 from solidarity.clock import is_quiet
 from solidarity.lifecycles import RequestState
+from solidarity.medicine import orders
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.requests import call_backs
@@ -40,12 +41,14 @@ def put_down(session: Session, request: Request, *, now: datetime) -> None:
 
 
 def look_for_volunteers(session: Session, request: Request, *, rules: Rules, now: datetime) -> None:
-    """Ask the first volunteers, unless the team has to call first.
+    """Ask the first volunteers, unless the team or a pharmacist has a say first.
 
     With a street service the street is looked up first (bot/locating.py): that needs the network,
     and nothing talks to the network inside a transaction.
     """
     if call_backs.waits_for_call(session, request, abuse=rules.abuse, now=now):
+        return
+    if orders.waits_for_pharmacist(session, request, settings=rules.medicine, now=now):
         return
     if rules.places.street_service and request.address:
         set_alarm(session, "locate", request.id, due_at=now)

@@ -22,6 +22,12 @@ class Organisation(Base):
     postcode: Mapped[str | None] = mapped_column(String(4))
     address: Mapped[str | None] = mapped_column(Sealed)
     phone: Mapped[str | None] = mapped_column(Sealed)
+    tasks: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """What is done there: of solidarity.vocabulary.ShiftTask."""
+    skills: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Bits of Skill that are wished for in its shifts."""
+    words: Mapped[str | None] = mapped_column(Sealed)
+    """What else is good to know, for who comes and nobody else."""
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

@@ -125,6 +125,8 @@ class Talk(Base):
     asked_at: Mapped[datetime | None]
     misses: Mapped[int] = mapped_column(default=0)
     """How often in a row the bot did not understand."""
+    held: Mapped[dict[str, Any] | None]
+    """A question (topic, slot, ref) that waits until a call of the team is over."""
 
 
 class Doubt(Base):

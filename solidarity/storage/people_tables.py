@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from solidarity.squares import REACHES_M
 from solidarity.storage.columns import Instant, Sealed, SealedKey
-from solidarity.vocabulary import ALL_WEEK, help_kinds, language_codes
+from solidarity.vocabulary import ALL_WEEK, help_kinds, language_codes, skill_names
 
 
 class Base(DeclarativeBase):
@@ -148,6 +148,7 @@ class Volunteer(Base):
     help_told: Mapped[bool] = mapped_column(default=True)
     name_told: Mapped[bool] = mapped_column(default=True)
     free_told: Mapped[bool] = mapped_column(default=True)
+    experience_told: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether he answered these questions himself (while joining)."""
     paused_until: Mapped[datetime | None]
     last_asked_at: Mapped[datetime | None]
@@ -183,6 +184,10 @@ class Volunteer(Base):
     @property
     def language_codes(self) -> list[str]:
         return language_codes(self.languages)
+
+    @property
+    def skill_names(self) -> list[str]:
+        return skill_names(self.skills)
 
 
 class Tie(Base):

@@ -1,15 +1,22 @@
 """Requests for help, offers to volunteers, and what has to happen later."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import DateTime, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from solidarity.details import Facts, Item
+from solidarity.lifecycles import NOT_YET
 from solidarity.storage.columns import ListOfItems, Sealed, SmallFacts
 from solidarity.storage.people_tables import Base, Person, Volunteer, only
-from solidarity.vocabulary import help_kinds
+from solidarity.vocabulary import HelpType, help_kinds, help_mask
+
+if TYPE_CHECKING:
+    from solidarity.storage.desk_tables import Organisation
+    from solidarity.storage.medicine_tables import MedicineOrder
+
+PHARMACY = help_mask([HelpType.PHARMACY])
 
 
 class Request(Base):
@@ -71,6 +78,13 @@ class Request(Base):
     person: Mapped[Person] = relationship()
     offers: Mapped[list["Offer"]] = relationship(back_populates="request")
     opening: Mapped["Opening | None"] = relationship(back_populates="request")
+    medicine: Mapped["MedicineOrder | None"] = relationship(back_populates="request")
+
+    @property
+    def waits_first(self) -> bool:
+        """Nobody may be asked yet: the team has to call, or a pharmacist to say yes."""
+        order = self.medicine if self.kinds_mask & PHARMACY else None
+        return self.call_back == "first" or (order is not None and order.state in NOT_YET)
 
     @property
     def kinds(self) -> list[str]:
@@ -94,6 +108,7 @@ class Opening(Base):
     """So many times the same shift is posted again, a week later each."""
 
     request: Mapped[Request] = relationship(back_populates="opening")
+    organisation: Mapped["Organisation"] = relationship()
 
 
 class Offer(Base):
@@ -178,6 +193,8 @@ class TeamTask(Base):
     created_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     """When the team's chat was told."""
+    shown_in: Mapped[int | None]
+    """The message of the team's group with its buttons, in the outbox."""
     about: Mapped[str | None] = mapped_column(String(12))
     """Of a danger: its kind."""
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -5,6 +5,7 @@ from solidarity.storage.board_tables import ShiftNote
 from solidarity.storage.desk_tables import Organisation, SecondStep, SignIn, Visit
 from solidarity.storage.handover_tables import Handover, HandoverAnswer
 from solidarity.storage.intake_tables import IntakeEvent, IntakeSource, Mention
+from solidarity.storage.medicine_tables import MedicineOrder
 from solidarity.storage.message_tables import (
     Doubt,
     Effect,
@@ -61,6 +62,7 @@ __all__ = [
     "Invitation",
     "LinkCode",
     "Listener",
+    "MedicineOrder",
     "Member",
     "Mention",
     "Notice",

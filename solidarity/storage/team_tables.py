@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from solidarity.storage.columns import Sealed
@@ -22,6 +22,8 @@ class Member(Base):
     """When his roles end; None: they do not."""
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     """Whose people alone he sees; None: he is of the association itself, and sees everybody."""
+    is_contact: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whom one asks at his organisation; one of its members at most."""
 
     person: Mapped[Person] = relationship()
 

@@ -52,7 +52,8 @@ def _not_helped(now: datetime) -> Select[int]:
 
 
 def _with_team(now: datetime) -> Select[int]:
-    return _in(RequestState.WITH_TEAM, has_alarm(Request.id, "wave"), has_task(Request.id))
+    going_on = has_alarm(Request.id, "wave", "pharmacist_silent")
+    return _in(RequestState.WITH_TEAM, going_on, has_task(Request.id))
 
 
 def _sent(now: datetime) -> Select[int]:

@@ -15,7 +15,7 @@ from bot.conversation import Conversation
 from bot.outbox import Outbox
 from bot.rasa import Rasa
 from bot.wording import Wording
-from solidarity import people
+from solidarity import people, settling
 from solidarity.members import give_roles
 from solidarity.settings import Team
 from solidarity.storage.engine import Sessions
@@ -137,6 +137,17 @@ def test_who_is_not_of_the_team_or_comes_second_changes_nothing(group: Group) ->
     group.taps(group.ines, DONE)
     assert "Ines l’a réglé" in group.reads()
     assert state(group, number) == ("Ines", "solved")
+
+
+def test_what_is_closed_at_the_desk_is_shown_as_closed_in_the_group(group: Group) -> None:
+    number = nobody_found(group)
+    with group.sessions.begin() as session:
+        ines = next(each for each in session.scalars(select(Someone)) if each.first_name == "Ines")
+        task = session.get_one(TeamTask, number)
+        settling.settle(session, task, ines.id, "not_needed", now=NOON)
+    group.is_told()
+    assert "Ines l’a réglé" in group.reads()
+    assert TAKE not in group.reads()
 
 
 def test_five_are_asked_by_a_tap_in_the_group_and_once_only(group: Group) -> None:

@@ -10,6 +10,7 @@ from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Notice, Person, Received, Tap, TeamTask
+from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.team import tell_team
 from solidarity.vocabulary import Role
 from tests.bot.office import Office
@@ -134,6 +135,25 @@ def test_words_of_a_caller_are_handed_in_and_answers_come_back(office: Office) -
     with office.sessions.begin() as session:
         told = session.query(Received).filter_by(channel="telephone").count()
     assert told == 1, "after the call the words are his own"
+
+
+def test_a_question_to_the_operator_himself_leaves_the_words_to_the_caller(office: Office) -> None:
+    ines = operator(office)
+    with fake_rasa() as rasa:
+        office.rasa = rasa.url
+        writes(office, "/appel 0470 12 34 56")
+        with office.sessions.begin() as session:
+            himself = session.get_one(Person, ines)
+            expect(session, himself, "moot", "slot", ref=1, now=office.now)
+            expect_nothing(session, himself)
+            expect(session, himself, "expense", "cents", ref=7, now=office.now)
+        writes(office, "ik heb brood nodig")
+        assert [body["message"] for body in rasa.heard] == ["ik heb brood nodig"]
+        writes(office, "/fini")
+        with office.sessions.begin() as session:
+            assert calls_by_chat.caller_of(session, session.get_one(Person, ines)) is None
+            talk = talk_with(session, session.get_one(Person, ines))
+            assert (talk.topic, talk.slot, talk.ref, talk.held) == ("expense", "cents", 7, None)
 
 
 def test_danger_that_a_caller_tells_is_the_callers(office: Office) -> None:

@@ -1,20 +1,28 @@
 """The page of the results, its files and its posters."""
 
+import base64
 import csv
 import io
 import re
+import shutil
+import zlib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+import segno
 
 from solidarity import posters
 from solidarity.results import following
 from solidarity.settings import Association
 from solidarity.storage.tables import Member, Organisation, Person
 from solidarity.vocabulary import HelpType, Role
+from tests.browsing import needs_browser, open_browser, violations
 from tests.desk.members import sign_in
 from tests.results.world import NOW, asks, happens, somebody
-from tests.web.site import Site
+from tests.web.site import Site, serve
 
 
 @pytest.fixture
@@ -106,3 +114,66 @@ def test_the_weeks_are_drawn_also_when_there_are_none(real_site: Site, accepted:
     assert drawn.headers.get("content-encoding", "identity") == accepted
     assert "<svg" in drawn.text
     assert "script-src" not in drawn.headers["content-security-policy"], "nothing of it runs"
+
+
+@pytest.fixture
+def shown_to_all(empty_database: Path, tmp_path: Path) -> Iterator[Site]:
+    """An association that shows its figures to everybody; small numbers are hidden."""
+    rules = tmp_path / "solidarity.toml"
+    rules.write_text("[results]\npublic = true\n")
+    url = f"sqlite:///{shutil.copy(empty_database, tmp_path / 'shown.sqlite3')}"
+    token = "1:a-token-nobody-uses"
+    with serve(url, TELEGRAM_TOKEN=token, SOLIDARITY_CONFIG=str(rules)) as site:
+        last_week = site.watch() - timedelta(days=7)
+        with site.sessions.begin() as session:
+            for number in range(12):
+                state = "confirmed" if number < 9 else "open"
+                asks(session, HelpType.GROCERIES, state=state, at=last_week)
+            asks(session, HelpType.PET_CARE, postcode="9000", at=last_week)
+        following.count_again(site.sessions, now=site.watch())
+        yield site
+
+
+def test_everybody_sees_figures_where_small_ones_are_hidden(shown_to_all: Site) -> None:
+    page = shown_to_all.get("/results?lang=nl").text
+    assert 'src="/results/weeks.svg?lang=nl"' in page
+    assert ">13<" in page
+    drawn = shown_to_all.get("/results/weeks.svg?lang=nl")
+    assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
+    assert "/desk/" not in page.partition("<main")[2]
+
+
+@needs_browser
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_public_page_is_right_for_screen_readers(
+    shown_to_all: Site, tmp_path: Path, *, dark: bool
+) -> None:
+    with open_browser(tmp_path, dark=dark) as browser:
+        browser.get(shown_to_all.url + "/results")
+        assert violations(browser) == []
+        drawn = browser.execute_script("return document.querySelector('img.bars').naturalWidth")
+        assert drawn > 0
+
+
+def test_the_code_of_a_poster_is_the_link_of_its_source(known: Site) -> None:
+    """The squares of the PDF, put back on a grid, are those of the code of that link."""
+    member = sign_in(known, Role.COORDINATOR)
+    pdf = member.get("/desk/poster?place=44021&source=screen").content
+    link = re.findall(rb"/URI \((.*?)\)", pdf)[0].decode()
+    drawn = zlib.decompress(base64.a85decode(_stream(pdf), adobe=True)).decode("latin-1")
+    squares = re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) [\d.]+ re f", drawn)
+    side = float(squares[0][2])
+    left, top = min(float(x) for x, *_ in squares), max(float(y) for _, y, *_ in squares)
+    seen = {
+        (round((top - float(y)) / side), round((float(x) - left) / side)) for x, y, *_ in squares
+    }
+    wanted = [list(row) for row in segno.make(link, micro=False).matrix_iter(border=0)]
+    dark = {(y, x) for y, row in enumerate(wanted) for x, is_dark in enumerate(row) if is_dark}
+    assert link.endswith("screen-44021")
+    assert seen == dark
+
+
+def _stream(pdf: bytes) -> bytes:
+    """The drawing of the one page; the others are fonts."""
+    streams = re.findall(rb"ASCII85Decode.*?stream\r?\n(.*?~>)\s*endstream", pdf, re.DOTALL)
+    return b"<~" + max(streams, key=len)

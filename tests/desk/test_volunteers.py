@@ -123,3 +123,28 @@ def test_in_a_browser_by_the_forms_alone(real_site: Site, browser: Chrome) -> No
     send(browser, browser.find_element(By.CSS_SELECTOR, "form[action$=approve] button"))
     assert kinds_of(real_site, number) == help_mask(["groceries", "listening"])
     assert violations(browser) == []
+
+
+def test_nobody_decides_about_himself(real_site: Site) -> None:
+    ines = sign_in(real_site, Role.COORDINATOR)
+    with real_site.sessions.begin() as session:
+        me = session.get_one(Person, ines.person_id)
+        like = volunteer(session, "Like").volunteer
+        assert like is not None
+        me.volunteer = Volunteer(
+            state="active", wanted=help_mask(["listening"]), languages=like.languages,
+            radius_m=5_000, approved=0,
+        )  # fmt: skip
+    path = f"/desk/volunteers/{ines.person_id}"
+    for form in (
+        {"kind": "conversation", "outcome": "good"},
+        {"kind": "identity", "outcome": "seen"},
+    ):
+        assert ines.send(f"{path}/check", note="", **form).status_code == 409
+    refused = ines.send(f"{path}/approve", kinds=["listening"])
+    assert (refused.status_code, kinds_of(real_site, ines.person_id)) == (409, 0)
+    assert "collègue" in refused.text
+    ines.send(f"{path}/suspend", why="other").raise_for_status()
+    assert ines.send(f"{path}/lift").status_code == 409
+    jan = sign_in(real_site, Role.COORDINATOR, name="Jan")
+    jan.send(f"{path}/lift").raise_for_status()

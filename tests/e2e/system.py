@@ -45,7 +45,10 @@ class System:
         *,
         channels: Collection[str] = CHANNELS,
         mode: str = "polling",
+        rules: Path = RULES,
+        understands: bool = True,
     ) -> None:
+        """`understands`: with Rasa and its actions; without them the bot hears taps alone."""
         self._open = ExitStack()
         self.folder = folder
         """Holds the logs, Rasa's conversations, and the database if it is SQLite."""
@@ -56,7 +59,7 @@ class System:
         self.environment = {
             "DATABASE_URL": database_url,
             "PORT": str(self.port),
-            "SOLIDARITY_CONFIG": str(RULES),
+            "SOLIDARITY_CONFIG": str(rules),
         }
         if "telegram" in channels:
             self.environment["TELEGRAM_TOKEN"] = self.telegram.token
@@ -73,11 +76,16 @@ class System:
                 "WHATSAPP_VERIFY_TOKEN": self.cloud.verify_token,
                 "WHATSAPP_API": self.cloud.url,
             }
+        if not understands:
+            self.environment["RASA_URLS"] = f"http://127.0.0.1:{free_port()}"
         self.settings = read_settings(self.environment)
         upgrade(database_url)
         self.sessions = Sessions(open_engine(database_url))
         self.supervisor = Supervisor(processes=processes(self.settings, folder))
-        self.process("rasa").environment["TRACKER_FILE"] = str(folder / "tracker.sqlite3")
+        if understands:
+            self.process("rasa").environment["TRACKER_FILE"] = str(folder / "tracker.sqlite3")
+        else:
+            self.process("bot").ready_url += "/live"
         for process in self.supervisor.processes:
             process.environment = {**self.environment, **process.environment}
 

@@ -27,6 +27,7 @@ from solidarity.storage.tables import (
     Expense,
     IntakeEvent,
     Invitation,
+    MedicineOrder,
     Mention,
     Notice,
     Offer,
@@ -76,6 +77,21 @@ def the_word_at_the_door(session: Session) -> Gone:
     offer = closed_request(session).offers[0]
     offer.code_word = "cerise"
     return lambda later: later.get_one(Offer, offer.id).code_word is None
+
+
+def the_codes_of_a_packet(session: Session) -> Gone:
+    number = closed_request(session).id
+    packet = MedicineOrder(
+        request_id=number, state="delivered", token="t", pickup_code="1", door_code="2",
+        created_at=NOON,
+    )  # fmt: skip
+    session.add(packet)
+
+    def gone(later: Session) -> bool:
+        kept = later.get_one(MedicineOrder, number)
+        return {kept.token, kept.pickup_code, kept.door_code} == {None}
+
+    return gone
 
 
 def the_list(session: Session) -> Gone:
@@ -234,7 +250,7 @@ def _no(table: Any) -> Gone:
 
 
 MADE = (
-    the_address, the_word_at_the_door, the_telephone, a_message_in, a_message_out, a_web_message, a_doubt, a_mention, the_list,
+    the_address, the_word_at_the_door, the_codes_of_a_packet, the_telephone, a_message_in, a_message_out, a_web_message, a_doubt, a_mention, the_list,
     a_note, a_note_of_a_shift, a_receipt, whose_request, an_event, a_task, who_was_warned,
     an_effect, an_event_of_a_source, an_alarm, an_invitation, a_sign_in, a_visit, a_tombstone,
 )  # fmt: skip

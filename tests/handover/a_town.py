@@ -1,14 +1,17 @@
 """A hundred people of an association that is about to be handed over."""
 
+import io
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.handover_desk import HandoverDesk
 from bot.taps import handle_tap
 from solidarity import offers
 from solidarity.handover import asking
-from solidarity.storage.tables import Call, Contact, Listener, Offer, Person, Tap, Wish
+from solidarity.storage.engine import Sessions
+from solidarity.storage.tables import Call, Contact, Listener, Notice, Offer, Person, Tap, Wish
 from tests.befriending.calls import pair_of, series_of, write
 from tests.solidarity.stories import NOON, RULES, person, placed, volunteer
 
@@ -88,6 +91,21 @@ def tap(session: Session, someone: Person, action: str) -> None:
     assert handle_tap(session, someone, token, rules=RULES, now=NOON) is None
 
 
+def all_is_sent(session: Session) -> None:
+    """As the bot leaves it that is stopped when it is quiet."""
+    session.execute(update(Notice).where(Notice.state == "waiting").values(state="sent"))
+
+
 def planned(session: Session, someone: Person) -> list[Call]:
     query = select(Call).where(Call.person_id == someone.id, Call.state == "planned")
     return list(session.scalars(query.order_by(Call.at)))
+
+
+def desk(sessions: Sessions) -> HandoverDesk:
+    return HandoverDesk(sessions, RULES, port=1, out=io.StringIO(), now=LATER)
+
+
+def on(session: Session, channel: str, name: str = "Denise") -> Person:
+    someone = person(session, name)
+    someone.contacts[0].channel, someone.contacts[0].address = channel, f"4477{len(name)}"
+    return someone

@@ -2,15 +2,12 @@
 
 import io
 import json
-import shutil
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.command import main
 from bot.handover_desk import HandoverDesk
@@ -21,31 +18,18 @@ from solidarity.forgetting.holdings import HOLDINGS
 from solidarity.handover import archive, asking, moved, welcoming
 from solidarity.handover.tables import LEFT_OUT, MOVES
 from solidarity.people import best_contact
-from solidarity.storage.engine import Sessions, open_engine
-from solidarity.storage.tables import Contact, Notice, Person, Tap
+from solidarity.storage.engine import Sessions
+from solidarity.storage.tables import (
+    Contact,
+    Notice,
+    Person,
+    Tap,
+)
 from solidarity.sweeping import find_stuck
 from solidarity.vocabulary import Purpose
 from tests.handover import a_town
-from tests.handover.a_town import LATER
+from tests.handover.a_town import LATER, desk, on
 from tests.solidarity.stories import NOON, RULES, person, placed, told, volunteer
-
-
-@pytest.fixture
-def fresh(empty_sqlite: Path, tmp_path: Path) -> Iterator[Sessions]:
-    """The database of another association."""
-    engine = open_engine(f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'fresh.sqlite3')}")
-    yield Sessions(engine)
-    engine.dispose()
-
-
-def desk(sessions: Sessions) -> HandoverDesk:
-    return HandoverDesk(sessions, RULES, port=1, out=io.StringIO(), now=LATER)
-
-
-def on(session: Session, channel: str, name: str = "Denise") -> Person:
-    someone = person(session, name)
-    someone.contacts[0].channel, someone.contacts[0].address = channel, f"4477{len(name)}"
-    return someone
 
 
 def packed(sessions: Sessions, folder: Path, *channels: str) -> tuple[Path, str]:
@@ -56,6 +40,7 @@ def packed(sessions: Sessions, folder: Path, *channels: str) -> tuple[Path, str]
         a_town.announce(session)
         for someone in everybody:
             a_town.tap(session, someone, "handover.yes")
+        a_town.all_is_sent(session)
     file = folder / "a.solidarity"
     return file, desk(sessions).pack(file)
 
@@ -164,12 +149,13 @@ def test_who_had_only_a_web_chat_comes_by_a_code(
     desk(fresh).take(file, passphrase)
     with fresh.begin() as session:
         newcomer = people.meet(session, channel="web", address="new", now=LATER, wrote_at=LATER)
+        newcomer.language = "nl"
         wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
         assert not welcoming.hear(session, newcomer, f"code {wrong}", now=LATER)
         assert welcoming.hear(session, newcomer, f"mon code : {code.lower()}", now=LATER)
     with fresh.begin() as session:
         denise = session.scalars(select(Person)).one()
-        assert denise.first_name == "Denise web"
+        assert (denise.first_name, denise.language) == ("Denise web", "fr")
         assert [contact.address for contact in denise.contacts] == ["new"]
         assert session.scalars(select(Notice.state)).one() == "waiting"
 
@@ -199,6 +185,7 @@ def test_the_old_place_says_where_it_goes_on_until_it_is_opened_again(
         offered = session.scalars(
             select(Tap.token).where(Tap.person_id == karim.id, Tap.action == "offer.accept")
         ).one()
+        a_town.all_is_sent(session)
     desk(lite).pack(tmp_path / "a")
     with lite.begin() as session:
         assert told(session, session.merge(karim))[-1] == "handover.closed"

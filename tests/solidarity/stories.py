@@ -6,11 +6,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.taps import handle_tap
 from solidarity import consents, intake, places, volunteers
 from solidarity.details import measured
 from solidarity.requests import place_request, start_draft
 from solidarity.settings import Abuse, Asking, Rules
-from solidarity.storage.tables import Consent, Contact, Notice, Offer, Person, Request, Volunteer
+from solidarity.storage.tables import (
+    Consent,
+    Contact,
+    Notice,
+    Offer,
+    Person,
+    Request,
+    Tap,
+    Volunteer,
+)
 from solidarity.vocabulary import HelpType, Purpose, help_mask, language_mask
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -97,3 +107,18 @@ def told(session: Session, someone: Person) -> list[str]:
         ("edit: " if notice.kind == "edit" else "") + notice.parts[0][0]
         for notice in session.scalars(query)
     ]
+
+
+def tap(
+    session: Session, someone: Person, label: str, *, rules: Rules = RULES, now: datetime = NOON
+) -> None:
+    """The newest button of this name that somebody was shown."""
+    query = select(Notice).where(Notice.person_id == someone.id).order_by(Notice.id.desc())
+    for notice in session.scalars(query):
+        for shown in (button for row in notice.buttons for button in row):
+            if shown[0] == label:
+                token = session.get_one(Tap, shown[2]).token
+                handle_tap(session, someone, token, rules=rules, now=now)
+                session.flush()
+                return
+    raise AssertionError(f"no {label}")

@@ -34,6 +34,7 @@ def begin(chat: Chat, slot: str) -> None:
     chat.offers("je voudrais aider", "offer_help")
     steps: dict[str, Callable[[], object]] = {
         "help": lambda: (chat.taps("kind.groceries"), chat.taps("button.that_is_all")),
+        "experience": lambda: None,
         "where": lambda: chat.offers("Etterbeek"),
         "name": lambda: chat.offers("Karim"),
         "languages": lambda: chat.offers("français"),
@@ -84,7 +85,8 @@ def test_kinds_that_the_team_approves_wait_for_it(chat: Chat) -> None:
     begin(chat, "help")
     chat.taps("kind.care_home")
     chat.taps("kind.groceries")
-    chat.taps("button.that_is_all")
+    assert chat.taps("button.that_is_all") == ["join.experience"]
+    assert chat.taps("button.no_experience") == ["join.where"]
     for answer in ("Etterbeek", "Karim", "nederlands", "500 m"):
         chat.offers(answer)
     chat.offers("altijd", "affirm")

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.later import Later
-from bot.taps import handle_tap
 from solidarity import notes, offers, openings, requests, telling
 from solidarity.clock import point_in_time
 from solidarity.errors import IllegalStep, PlaceTaken
@@ -21,10 +20,9 @@ from solidarity.storage.tables import (
     Organisation,
     Person,
     Request,
-    Tap,
     TeamTask,
 )
-from tests.solidarity.stories import NOON, offer_to, told, volunteer
+from tests.solidarity.stories import NOON, offer_to, tap, told, volunteer
 
 MANY = Rules(asking=Asking(at_once=0.99, most_at_once=8, gap_minutes=0))
 START = datetime.fromisoformat("2026-11-26T14:00")
@@ -49,7 +47,7 @@ def home(session: Session, **known: object) -> Organisation:
 def post(session: Session, shift: openings.Shift = SHIFT, *, neighbours: int = 6) -> Request:
     for number in range(neighbours):
         volunteer(session, f"V{number}", metres_north=100 + 50 * number)
-    request = openings.post(session, home(session), shift, asking=MANY.asking, now=NOON)
+    request = openings.post(session, home(session), shift, rules=MANY, now=NOON)
     session.flush()
     return request
 
@@ -65,18 +63,6 @@ def ring(sessions: Sessions, at: datetime) -> None:
     later = Later(sessions, MANY, lambda: at, lambda: None)
     while later.ring_next():
         pass
-
-
-def tap(session: Session, someone: Person, label: str, *, now: datetime) -> None:
-    query = select(Notice).where(Notice.person_id == someone.id).order_by(Notice.id.desc())
-    for notice in session.scalars(query):
-        for shown in (button for row in notice.buttons for button in row):
-            if shown[0] == label:
-                token = session.get_one(Tap, shown[2]).token
-                handle_tap(session, someone, token, rules=MANY, now=now)
-                session.flush()
-                return
-    raise AssertionError(f"no {label}")
 
 
 def coming(request: Request) -> set[str | None]:
@@ -99,8 +85,8 @@ def test_three_of_six_win_and_who_drops_out_is_replaced(sessions: Sessions) -> N
         one, two, three, four = (session.get_one(Person, each) for each in people[:4])
         assert told(session, one)[-1] == "coming.ask"
         assert "coming.ask" not in told(session, four), "he does not come"
-        tap(session, one, "button.i_come", now=EVENING)
-        tap(session, two, "button.i_do_not_come", now=EVENING)
+        tap(session, one, "button.i_come", rules=MANY, now=EVENING)
+        tap(session, two, "button.i_do_not_come", rules=MANY, now=EVENING)
         request = session.get_one(Request, number)
         session.refresh(request)
         assert offer_to(session, request, one).coming_at == EVENING
@@ -164,4 +150,4 @@ def test_what_is_over_or_has_no_address_is_refused(lite: Sessions) -> None:
             (home(session, kind="partner"), SHIFT), (home(session, ended_at=NOON), SHIFT),
         ):  # fmt: skip
             with pytest.raises(IllegalStep):
-                openings.post(session, organisation, shift, asking=MANY.asking, now=NOON)
+                openings.post(session, organisation, shift, rules=MANY, now=NOON)

@@ -43,6 +43,9 @@ def test_many_addresses_in_short_time_stand_out(sessions: Sessions) -> None:
         accepts(session, an, *[people[0]] * 5)
         accepts(session, karim, *people)
         assert found(session) == {("addresses", karim.id, 3)}, "nor the same door, nor long ago"
+        of_an = patterns.find(session, patterns=LOW, only=an.id, now=NOON)
+        of_karim = patterns.find(session, patterns=LOW, only=karim.id, now=NOON)
+        assert (of_an, [each.kind for each in of_karim]) == ([], ["addresses"])
 
 
 def test_people_who_ask_for_the_first_time_are_counted_apart(sessions: Sessions) -> None:
