@@ -16,7 +16,7 @@ from solidarity.storage.tables import Notice, Person, Request, TeamTask
 KINDS = (
     "copy",
     "danger", "human", "not_understood", "nobody_found", "still_looking", "not_helped",
-    "worried", "approve", "forget", "call_moment", "technical", "expense",
+    "worried", "approve", "call_moment", "technical", "expense",
     "writes_english", "writes_german", "no_listener", "missed_calls", "call_worry", "pair_ended",
     "pair_silent", "ring", "voice", "wrong_link", "channel_closed", "template_refused",
     "people_a_day", "set_aside", "unreachable", "nobody_said", "stuck", "waits", "no_rasa",
