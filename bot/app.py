@@ -154,7 +154,7 @@ class Bot:
         routes += copies_page.routes(self.webchat, copies)
         routes += letterbox_page.routes(self.wording, self.settings.rules.association)
         routes += calendar_feed.routes(self.sessions, self.wording, self.clock)
-        routes += desk.routes(self._desk())
+        routes += desk.routes(self._desk(copies))
         secret = self.settings.telegram_secret
         if self.telegram is not None and secret:
             routes += telegram_webhook.routes(self.keep, secret)
@@ -162,9 +162,11 @@ class Bot:
             routes += whatsapp_webhook.routes(self.keep, self.whatsapp.account)
         return Starlette(routes=routes, exception_handlers={SQLAlchemyError: _not_now})
 
-    def _desk(self) -> Site:
-        hands = Hands(self.settings.rules)
-        return Site(self.sessions, self.settings, self.wording, hands, self.clock, self._wake)
+    def _desk(self, copies: Copies) -> Site:
+        return Site(
+            self.sessions, self.settings, self.wording, Hands(self.settings.rules),
+            copies.to_print, self.clock, self._wake,
+        )  # fmt: skip
 
     def _wake(self) -> None:
         self.conversation.wake()

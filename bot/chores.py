@@ -15,6 +15,7 @@ from solidarity.errors import NotChecked
 from solidarity.settings import Settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.tables import TeamTask, Volunteer
+from solidarity.team import is_over
 from solidarity.vocabulary import help_kinds
 
 
@@ -53,11 +54,6 @@ def _show_waiting(waiting: Iterable[Volunteer], out: TextIO) -> None:
         print(volunteer.person_id, volunteer.state, ", ".join(kinds), file=out)
 
 
-def close_tasks(tasks: Iterable[TeamTask], now: datetime) -> None:
-    for task in tasks:
-        task.closed_at = now
-
-
 def team_tasks(settings: Settings, close: int | None, out: TextIO) -> int:
     """Open tasks, the oldest first: number, since when, kind, then the numbers of the person, the
     request, the message and the other person.
@@ -69,7 +65,7 @@ def team_tasks(settings: Settings, close: int | None, out: TextIO) -> int:
             print(f"there is no task {close}", file=out)
             return 1
         if done is not None:
-            close_tasks([done], datetime.now(UTC))
+            is_over(session, done, now=datetime.now(UTC))
         query = select(TeamTask).where(TeamTask.closed_at.is_(None)).order_by(TeamTask.id)
         for task in session.scalars(query):
             since = task.created_at.isoformat(timespec="minutes")

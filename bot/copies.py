@@ -5,7 +5,7 @@ Made when it is sent, so that it stands nowhere but in his own chat.
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -17,6 +17,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
+from sqlalchemy.orm import Session
 
 from bot.channels.contract import Channel, Document, Outgoing
 from bot.letterbox import BOLD, MARGIN, PLAIN, load_fonts
@@ -49,17 +50,26 @@ class Copies:
     async def make(self, what: str, person_id: int, *, now: datetime) -> Document:
         """`what`: readable or data."""
         parts, language = await asyncio.to_thread(self._collect, person_id)
-        for part in parts:
-            if part.table == "inbox":
-                for row in part.rows:
-                    await self._add_words(row)
+        await self._add_all_words(parts)
         drawn = self._draw if what == "readable" else self._write
         return await asyncio.to_thread(drawn, parts, language, now)
+
+    def to_print(self, session: Session, person: Person, *, now: datetime) -> bytes:
+        """The page to read, as a PDF, for somebody who has no chat; not in an event loop."""
+        parts = everything(session, person)
+        asyncio.run(self._add_all_words(parts))
+        return self._draw(parts, person.language, now).content
 
     def _collect(self, person_id: int) -> tuple[list[Part], str]:
         with self._sessions.begin() as session:
             person = session.get_one(Person, person_id)
             return everything(session, person), person.language
+
+    async def _add_all_words(self, parts: Sequence[Part]) -> None:
+        for part in parts:
+            if part.table == "inbox":
+                for row in part.rows:
+                    await self._add_words(row)
 
     async def _add_words(self, row: Any) -> None:
         """What the person wrote, out of what the channel brought."""

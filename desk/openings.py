@@ -10,16 +10,16 @@ from starlette.responses import Response
 from desk.asked import Asked
 from desk.doors import Page
 from desk.organisations import ticked_skills
+from desk.volunteers import COORDINATORS
 from solidarity import openings, organisations, seeing, shifts_over
 from solidarity.clock import wall_time
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import OPEN_REQUESTS, RequestState
 from solidarity.storage.tables import Offer, Opening, Organisation, Person, Request, Volunteer
 from solidarity.telling import helpers
-from solidarity.vocabulary import EntryRule, Role, ShiftTask, Skill, skill_names
+from solidarity.vocabulary import EntryRule, ShiftTask, Skill, skill_names
 
 LIST = "/desk/openings"
-COORDINATORS = frozenset({Role.COORDINATOR})
 
 
 def show(asked: Asked) -> Response:

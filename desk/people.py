@@ -6,8 +6,11 @@ from starlette.responses import Response
 
 from desk.asked import Asked
 from desk.doors import Page
+from desk.drawing import HEADERS
+from desk.volunteers import COORDINATORS
 from solidarity import callers, following
 from solidarity.clock import wall_time
+from solidarity.errors import IllegalStep
 from solidarity.lifecycles import RequestState
 from solidarity.storage.tables import Offer, Person, Request, TeamTask, Volunteer
 from solidarity.telling import helpers
@@ -24,6 +27,7 @@ def show(asked: Asked) -> Response:
         number=callers.number_of(asked.session, person),
         requests=last_requests(asked, person, MOST_REQUESTS),
         tasks=_tasks(asked, person),
+        may_copy=asked.has(*COORDINATORS),
         stands=[
             asked.tell_to(person, said)
             for said in following.how_things_stand(asked.session, person, now=asked.now)
@@ -49,4 +53,18 @@ def _tasks(asked: Asked, person: Person) -> list[TeamTask]:
     return list(asked.session.scalars(query.order_by(TeamTask.id)))
 
 
-PAGES = (Page("/desk/people/{person:int}", show, callers.MAY_CALL),)
+def make_copy(asked: Asked) -> Response:
+    """What he asked for on the telephone, to be printed and sent by post."""
+    person = asked.person(asked.number("person"))
+    if not any(task.kind == "copy" for task in _tasks(asked, person)):
+        raise IllegalStep(person=person.id)
+    asked.look_up(person, "copy")
+    pdf = asked.site.copy(asked.session, person, now=asked.now)
+    shown = {"Content-Disposition": f'attachment; filename="copy-{person.id}.pdf"'}
+    return Response(pdf, media_type="application/pdf", headers=HEADERS | shown)
+
+
+PAGES = (
+    Page("/desk/people/{person:int}", show, callers.MAY_CALL),
+    Page("/desk/people/{person:int}/copy", make_copy, COORDINATORS, "POST"),
+)

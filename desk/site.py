@@ -47,6 +47,11 @@ class Hands(Protocol):
         """Hand in what he said, as a message of his; by what its row of the inbox is known."""
 
 
+class Copy(Protocol):
+    def __call__(self, session: Session, person: Person, *, now: datetime) -> bytes:
+        """A PDF of all that is kept about somebody."""
+
+
 @dataclass(frozen=True)
 class Site:
     """The desk of one process. `wake` lets waiting messages go at once."""
@@ -55,5 +60,6 @@ class Site:
     settings: Settings
     words: Words
     hands: Hands
+    copy: Copy
     clock: Callable[[], datetime]
     wake: Callable[[], None]

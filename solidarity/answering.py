@@ -29,6 +29,7 @@ from solidarity.befriending import talking
 from solidarity.befriending.pairs import standing
 from solidarity.befriending.telling.call_answers import speaks_of_calls
 from solidarity.befriending.times import call_words
+from solidarity.forgetting.silence import forget_unless_back
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.rights_words import mentions
@@ -182,10 +183,13 @@ def stop(heard: Heard) -> None:
 
 
 def leave(session: Session, person: Person, *, rules: Rules, now: datetime) -> None:
-    """No more messages: what was promised goes to others, and the team erases the data."""
-    tell_team(session, "forget", now=now, person=person)
+    """No more messages: what was promised goes to others; what is kept goes at once by a tap, or
+    by itself when he does not come back.
+    """
     rights.end_everything(session, person, rules=rules, now=now)
-    people.silence(session, person, now=now)
+    days = forget_unless_back(session, person, retention=rules.retention, now=now)
+    erase = row(Button("button.erase_all", "forget.yes", person.id))
+    people.silence(session, person, Message("stop.done", {"in_days": days}, erase), now=now)
 
 
 def greet(heard: Heard) -> None:

@@ -15,6 +15,7 @@ from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.settings import Volunteers
 from solidarity.storage.tables import TeamTask, Volunteer
+from solidarity.team import is_over
 from solidarity.trials import Trial
 from solidarity.vocabulary import help_kinds
 
@@ -114,6 +115,6 @@ def _close_tasks(
     )
     for number in session.scalars(query).all():
         if by is None:
-            session.get_one(TeamTask, number).closed_at = now
+            is_over(session, session.get_one(TeamTask, number), now=now)
         else:
             taking.close(session, number, by, outcome, now=now)

@@ -138,7 +138,11 @@ def _fill_details(draft: Request, reading: Reading, slot: str | None) -> bool:
         draft.details = with_more(draft.details, reading.text)
         return True
     in_passing = slot in (None, "what") and HelpType.GROCERIES in draft.kinds
-    listed = details.listed(reading.text, besides=_named(reading)) if in_passing else []
+    besides = _named(reading)
+    listed = in_passing and (
+        details.listed(reading.text, besides=besides)
+        or details.ordered(reading.text, besides=besides)
+    )
     if listed:
         measured = (details.measured(line) for line in listed)
         draft.details, draft.details_asked = details.together(measured), True

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from solidarity import ringing, sources
 from solidarity.alarms import record
 from solidarity.storage.tables import Event, IntakeSource, Person, TeamTask
-from solidarity.team import tell_team
+from solidarity.team import is_over, tell_team
 
 KIND = "missed_call"
 
@@ -40,7 +40,7 @@ def answered(session: Session, number: str, *, at: datetime, now: datetime) -> s
         TeamTask.created_at <= at, TeamTask.closed_at.is_(None),
     )  # fmt: skip
     for task in session.scalars(query.with_for_update()):
-        task.closed_at = now
+        is_over(session, task, now=now)
     return "answered"
 
 

@@ -168,11 +168,11 @@ def lose(session: Session, contact: Contact, *, now: datetime) -> None:
     record(session, "unreachable", now=now, person_id=contact.person_id, channel=contact.channel)
 
 
-def silence(session: Session, person: Person, *, now: datetime) -> None:
+def silence(session: Session, person: Person, last_word: Message, *, now: datetime) -> None:
     """The person wants no more messages: a last word, and what still waited is dropped."""
     erase_notices(session, person.id)
     expect_nothing(session, person)
-    notify_last(session, person, Message("stop.done"), now=now)
+    notify_last(session, person, last_word, now=now)
     person.muted_at = now
     record(session, "silenced", now=now, person_id=person.id)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import record
@@ -16,7 +16,7 @@ from solidarity.storage.tables import Notice, Person, Request, TeamTask
 KINDS = (
     "copy",
     "danger", "human", "not_understood", "nobody_found", "still_looking", "not_helped",
-    "worried", "approve", "forget", "call_moment", "technical", "expense",
+    "worried", "approve", "call_moment", "technical", "expense",
     "writes_english", "writes_german", "no_listener", "missed_calls", "call_worry", "pair_ended",
     "pair_silent", "ring", "voice", "wrong_link", "channel_closed", "template_refused",
     "people_a_day", "set_aside", "unreachable", "nobody_said", "stuck", "waits", "no_rasa",
@@ -95,7 +95,7 @@ def something_is_known(
     """He has said what the worry was: that stands in a task of its own."""
     query = select(TeamTask).where(TeamTask.person_id == person.id)
     for task in session.scalars(query.where(_open_of(request, ("worried",)))):
-        task.closed_at = now
+        is_over(session, task, now=now)
 
 
 def somebody_said(session: Session, request: Request, *, now: datetime) -> None:
@@ -121,7 +121,7 @@ def series_decided(session: Session, request: Request, *, now: datetime) -> None
 
 def _is_over(session: Session, request: Request, kinds: Sequence[str], *, now: datetime) -> None:
     for task in session.scalars(select(TeamTask).where(_open_of(request, kinds))):
-        task.closed_at = now
+        is_over(session, task, now=now)
 
 
 def _open_of(request: Request, kinds: Sequence[str]) -> ColumnElement[bool]:
@@ -132,8 +132,15 @@ def _open_of(request: Request, kinds: Sequence[str]) -> ColumnElement[bool]:
 
 def trouble_is_over(session: Session, kind: str, *, now: datetime) -> None:
     """What was wrong with the whole service is over by itself."""
-    query = update(TeamTask).where(TeamTask.kind == kind, TeamTask.closed_at.is_(None))
-    session.execute(query.values(closed_at=now))
+    query = select(TeamTask).where(TeamTask.kind == kind, TeamTask.closed_at.is_(None))
+    for task in session.scalars(query):
+        is_over(session, task, now=now)
+
+
+def is_over(session: Session, task: TeamTask, *, now: datetime) -> None:
+    """Nobody has to see to it any more; the team's group is told where it was told of the task."""
+    task.closed_at = now
+    show_in_group(session, task, Message("desk.chat.over"), now=now)
 
 
 def alert_team(session: Session, team: Team, *, now: datetime, desk: str = "") -> int:

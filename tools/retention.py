@@ -16,7 +16,8 @@ those of `[retention]` in `solidarity.toml`; another number there is another num
 A voice note is kept until its words are agreed to, a day at most. Rasa keeps no words, and where
 a conversation stands for 30 days (`nlu/short_memory.py`). Copies of the database must be deleted
 after {backups} days (`backups_days`). Somebody who writes nothing for {silent} days (a volunteer:
-{volunteer}) is asked once whether he stays, and erased when he says nothing for {answer} days.
+{volunteer}) is asked once whether he stays, and erased when he says nothing for {answer} days. Who
+wants no more messages is erased after {answer} days too, unless he writes again.
 """
 
 

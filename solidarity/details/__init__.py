@@ -13,6 +13,7 @@ from solidarity.details.facts import Facts, facts, with_newer, without_person
 from solidarity.details.houses import house_key, same_house
 from solidarity.details.items import MAX_ITEM, MAX_ITEMS, items, listed
 from solidarity.details.names import Names, first_name, names
+from solidarity.details.ordered import ordered
 from solidarity.details.people import for_whom, how_many
 from solidarity.details.quantities import Item, measured
 from solidarity.details.telephone import phone_number
@@ -30,6 +31,6 @@ __all__ = [
     "MAX_ADDRESS", "MAX_ITEM", "MAX_ITEMS", "Edited", "Facts", "Item", "Names", "address",
     "any_time", "cents", "edited", "facts", "first_name", "for_whom", "has_question", "house_key",
     "how_many", "how_many_wanted", "is_thing", "items", "listed", "measured", "names", "needs",
-    "no_experience", "no_skills", "not_again", "phone_number", "same_house", "skills",
+    "no_experience", "no_skills", "not_again", "ordered", "phone_number", "same_house", "skills",
     "skills_needed", "together", "with_newer", "without_person",
 ]  # fmt: skip

@@ -109,7 +109,8 @@ def _is_said(words: str, match: re.Match[str], block: str) -> bool:
         return True
     before = words[: match.start()].rsplit(" . ", 1)[-1].split()
     near = before if block == "answer" else before[-_BEFORE:]
-    return not _not_so().intersection(near)
+    within = match.group().split()[1:] if block == "told" else []
+    return not _not_so().intersection([*near, *within])
 
 
 @cache

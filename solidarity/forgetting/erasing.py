@@ -40,7 +40,7 @@ from solidarity.storage.tables import (
     Request,
     TeamTask,
 )
-from solidarity.team import tell_team
+from solidarity.team import is_over, tell_team
 
 ALARMS = (wishes.ALARM, way_in.ALARM, pairing.LOOK, people.UNREACHABLE, OVER, trials.ALARM)
 """Alarms that carry the number of a person."""
@@ -87,7 +87,7 @@ def _end_what_is_open(session: Session, person: Person, *, rules: Rules, now: da
     _stand_in_no_more(session, person, now=now)
     his = select(TeamTask).where(TeamTask.person_id == person.id, TeamTask.closed_at.is_(None))
     for task in session.scalars(his):
-        task.closed_at = now
+        is_over(session, task, now=now)
 
 
 def _stand_in_no_more(session: Session, person: Person, *, now: datetime) -> None:

@@ -50,6 +50,15 @@ def ask_the_silent(session: Session, *, retention: Retention, now: datetime, lim
     return len(found)
 
 
+def forget_unless_back(
+    session: Session, person: Person, *, retention: Retention, now: datetime
+) -> int:
+    """He wants to hear nothing more: after how many days he is erased, unless he writes again."""
+    days = retention.answer_days
+    set_alarm(session, OVER, person.id, due_at=now + timedelta(days=days))
+    return days
+
+
 def _ask(session: Session, person: Person, *, days: int, now: datetime) -> None:
     buttons = column(
         Button("button.stay", "forget.no", person.id),

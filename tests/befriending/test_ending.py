@@ -186,7 +186,7 @@ def test_a_person_who_leaves_the_service_is_called_no_more(lite: Sessions) -> No
         assert said(session, karim)[-1] == "pair.ended_for_volunteer"
         assert said(session, denise)[-1] == "stop.done"
         assert state_of(session, denise) == WishState.STOPPED
-        assert tasks(session, denise) == ["forget"]
+        assert tasks(session, denise) == []
 
 
 def test_who_leaves_while_volunteers_think_about_it_takes_the_question_back(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from bot import commands
 from bot.channels.contract import Document, Outgoing
@@ -15,6 +16,7 @@ from bot.channels.whatsapp_shapes import MAX_BODY
 from bot.wording import Wording
 from solidarity.settings import WhatsAppAccount
 from solidarity.storage.engine import Sessions
+from solidarity.storage.tables import Contact
 from solidarity.talks import expect
 from tests.bot.listening import Room
 from tests.bot.rasa_on_loopback import fake_rasa
@@ -58,10 +60,13 @@ def test_what_is_typed_needs_no_model(quick: Room, text: str, told: str) -> None
     assert quick.to_rasa() == []
 
 
-def test_stop_is_a_command_too(quick: Room) -> None:
+def test_who_stops_is_erased_at_once_by_a_tap(quick: Room) -> None:
     quick.hears("anna", "/stop")
     assert quick.told("anna") == ["stop.done"]
-    assert "forget" in quick.tasks()
+    assert quick.tasks() == []
+    quick.taps("anna", "button.erase_all")
+    with quick.sessions.begin() as session:
+        assert session.scalars(select(Contact).where(Contact.address == "anna")).all() == []
 
 
 def test_what_is_no_command_goes_on_to_the_model(quick: Room) -> None:

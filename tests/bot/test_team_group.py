@@ -15,11 +15,11 @@ from bot.conversation import Conversation
 from bot.outbox import Outbox
 from bot.rasa import Rasa
 from bot.wording import Wording
-from solidarity import people, settling
+from solidarity import people, requests, settling
 from solidarity.members import give_roles
 from solidarity.settings import Team
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Contact, Offer, TeamTask
+from solidarity.storage.tables import Contact, Offer, Request, TeamTask
 from solidarity.storage.tables import Person as Someone
 from solidarity.team import alert_team, tell_team
 from solidarity.vocabulary import Role
@@ -147,6 +147,15 @@ def test_what_is_closed_at_the_desk_is_shown_as_closed_in_the_group(group: Group
         settling.settle(session, task, ines.id, "not_needed", now=NOON)
     group.is_told()
     assert "Ines l’a réglé" in group.reads()
+    assert TAKE not in group.reads()
+
+
+def test_what_is_over_by_itself_is_shown_as_over_in_the_group(group: Group) -> None:
+    nobody_found(group)
+    with group.sessions.begin() as session:
+        requests.cancel(session, session.scalars(select(Request)).one(), now=NOON)
+    group.works()
+    assert "il n’y a plus rien à faire" in group.reads()
     assert TAKE not in group.reads()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.later import HANDLERS
-from solidarity import mentions, sources
+from solidarity import answering, mentions, sources
 from solidarity.alarms import first_time, record
 from solidarity.clock import wall_time
 from solidarity.details import Facts
@@ -328,3 +328,21 @@ def test_who_writes_after_being_asked_is_kept(lite: Sessions) -> None:
         session.flush()
         HANDLERS[silence.OVER](session, denise.id, RULES, asked + timedelta(days=30))
         assert session.get(Person, denise.id) is denise
+
+
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_who_wants_no_more_messages_is_erased_after_a_month(
+    lite: Sessions, comes_back: bool
+) -> None:
+    with lite.begin() as session:
+        denise = person(session)
+        answering.leave(session, denise, rules=RULES, now=NOON)
+        number = denise.id
+        alarm = session.scalars(select(Alarm).where(Alarm.kind == silence.OVER)).one()
+        assert (alarm.ref, alarm.due_at) == (number, NOON + timedelta(days=30))
+        if comes_back:
+            denise.contacts[0].last_seen_at = NOON + timedelta(days=2)
+        session.flush()
+        HANDLERS[silence.OVER](session, number, RULES, alarm.due_at)
+    with lite.begin() as session:
+        assert (session.get(Person, number) is not None) == comes_back

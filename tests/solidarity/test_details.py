@@ -119,6 +119,30 @@ def test_a_list_in_passing_is_taken_only_when_it_is_plainly_one(
     assert details.listed(text) == expected
 
 
+ORDERED = {
+    "pourriez-vous m'acheter du pain et du lait demain ?": ["du pain", "du lait"],
+    "ma voisine peut-elle me prendre deux steaks et une salade chez Carrefour": [
+        "deux steaks", "une salade",
+    ],
+    "bonjour, il faudrait m'apporter 6 œufs": ["6 œufs"],
+    "kan iemand brood en melk kopen voor mij": ["brood", "melk"],
+    "zou u me een kilo patatten, ajuin en boter kunnen meebrengen tegen vrijdag?": [
+        "een kilo patatten", "ajuin", "boter",
+    ],
+    "Pourriez-vous faire mes courses et promener le chien ?": [],
+    "aller prendre des nouvelles de maman et des voisins": [],
+    "quelqu'un pour apporter des médicaments et des pansements": [],
+    "kan iemand mij naar de dokter en naar huis brengen": [],
+    "kan iemand boodschappen en medicatie halen": [],
+    "wilt u een brood halen": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), ORDERED.items())
+def test_things_in_the_sentence_that_asks_for_them(text: str, expected: list[str]) -> None:
+    assert details.ordered(text) == expected
+
+
 def test_a_sentence_with_a_place_or_a_moment_is_no_list() -> None:
     text = "Courses, demain matin, à Ixelles"
     assert details.listed(text, besides=("demain matin", "Ixelles")) == []

@@ -46,12 +46,17 @@ ANSWERS: list[tuple[str, str, list[str]]] = [
     ("fr", "autisme et fauteuil roulant", ["wheelchair", "autism"]),
     ("fr", "je connais la langue des signes", ["sign_language"]),
     ("fr", "J'ai travaillé avec des personnes qui ont un handicap mental", ["learning_disability"]),
+    ("fr", "je m'occupais d'enfants handicapés", ["learning_disability"]),
+    ("fr", "je n'ai jamais travaillé avec des handicapés", []),
+    ("fr", "je ne travaille pas avec des personnes handicapées", []),
+    ("nl", "ik werkte met mensen met een beperking", ["learning_disability"]),
     ("fr", "ma mère avait la maladie d'Alzheimer", ["dementia"]),
     ("fr", "je n'ai pas d'expérience de l'autisme", []),
     ("fr", "rien du tout", []),
     ("nl", "ik heb ervaring met dementie", ["dementia"]),
     ("nl", "gebarentaal, en ik duw vaak een rolstoel", ["sign_language", "wheelchair"]),
     ("nl", "ik heb in een woonzorgcentrum gewerkt", ["care"]),
+    ("nl", "daar heb ik nooit mee gewerkt", []),
     ("nl", "geen ervaring", []),
 ]
 

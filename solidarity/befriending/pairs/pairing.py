@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from solidarity.alarms import drop_alarms, first_time, record, set_alarm
@@ -24,7 +24,7 @@ from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.settings import Asking, Rules
 from solidarity.storage.tables import Pair, TeamTask, Volunteer, Wish
-from solidarity.team import tell_team
+from solidarity.team import is_over, tell_team
 
 LOOK = "pair_look"
 """The alarm, by person, to look for the next listener."""
@@ -157,9 +157,10 @@ def _next_morning(now: datetime) -> datetime:
 
 def nobody_is_missing(session: Session, person_id: int, *, now: datetime) -> None:
     """Somebody calls now, or nobody is wanted any more: the team need not look for anybody."""
-    tasks = update(TeamTask).where(
+    tasks = select(TeamTask).where(
         TeamTask.person_id == person_id,
         TeamTask.kind == "no_listener",
         TeamTask.closed_at.is_(None),
     )
-    session.execute(tasks.values(closed_at=now))
+    for task in session.scalars(tasks):
+        is_over(session, task, now=now)
