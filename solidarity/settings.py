@@ -21,8 +21,8 @@ class Asking:
     """How volunteers are asked; the meaning of each is in solidarity.toml."""
 
     level: float = 0.8
-    at_once: float = 0.61
-    kept_up: float = 0.12
+    at_once: float = 0.63
+    kept_up: float = 0.15
     urgent_at_once: float = 0.7
     urgent_kept_up: float = 0.3
     most_at_once: int = 8
