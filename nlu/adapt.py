@@ -88,7 +88,7 @@ class Answers:
         each += 0.5 * truth[4] * _missed(kinds, truth[1]) + 0.3 * truth[4] * _missed(
             flags, truth[2]
         )
-        each += 0.3 * tf.nn.sparse_softmax_cross_entropy_with_logits(truth[3], danger)
+        each += 0.6 * tf.nn.sparse_softmax_cross_entropy_with_logits(truth[3], danger)
         return tf.reduce_mean(each)
 
 
