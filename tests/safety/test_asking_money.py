@@ -1,7 +1,7 @@
 """Messages that ask for money, cards or codes are found; what the shop cost is not.
 
 Each file was scored once before its misses were mended (docs/care-honest.md has the first figures):
-here the figures are held.
+here the figures are held. The errors of `evading_second` are never looked at: no test reads it.
 """
 
 import json
