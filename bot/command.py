@@ -128,13 +128,13 @@ def up(arguments: argparse.Namespace) -> int:
 
 
 def run_bot(arguments: argparse.Namespace) -> int:
-    import asyncio
+    import uvloop
 
     from bot.app import Bot
     from bot.logs import set_up_logs
 
     set_up_logs()
-    asyncio.run(Bot(read_settings(os.environ)).run())
+    uvloop.run(Bot(read_settings(os.environ)).run())
     return 0
 
 

@@ -81,6 +81,7 @@ class Conversation:
         self._looking = {True: asyncio.Lock(), False: asyncio.Lock()}
         self._turns: set[int] = set()
         """Messages that may go to Rasa."""
+        self._aside = asyncio.Semaphore(danger_first.ASIDE)
 
     def wake(self) -> None:
         """Something came in."""
@@ -168,8 +169,8 @@ class Conversation:
             if update.tap_id is not None:
                 await self._channels[update.channel].answer_tap(update.tap_id, answer)
             return
-        has_turn = claimed.id in self._turns
-        heard = await danger_first.hear(self._rasa, update.text or "", has_turn=has_turn)
+        aside = None if claimed.id in self._turns else self._aside
+        heard = await danger_first.hear(self._rasa, update.text or "", aside=aside)
         turn = await asyncio.to_thread(self._before_rasa, claimed, update, heard.kind)
         if isinstance(turn, Slot):
             if not heard.by_both:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.rasa import Rasa, RasaFailed
 from solidarity import danger, safety, sos, understanding
-from solidarity.safety import DangerKind
+from solidarity.safety import Danger, DangerKind
 from solidarity.storage.tables import Person
 
 MAX_TEXT = 2_000
@@ -19,6 +19,10 @@ TO_TAKE_BACK_S = 0.7
 """The same where the rules see danger: somebody waits for the answer."""
 
 
+ASIDE = 4
+"""Texts without a turn that may be with the model at once: it sees danger in them meanwhile."""
+
+
 @dataclass(frozen=True)
 class Heard:
     """What was seen in a text, and whether the model too was asked for it."""
@@ -27,18 +31,26 @@ class Heard:
     by_both: bool = True
 
 
-async def hear(rasa: Rasa, text: str, *, has_turn: bool = True) -> Heard:
+async def hear(rasa: Rasa, text: str, *, aside: asyncio.Semaphore | None = None) -> Heard:
     """Danger that the rules or the model see, in both languages.
 
     The model reads each text that has a turn at Rasa (Rasa remembers until the turn what it made
-    of it). While no turn is free it could not answer soon, and the rules decide alone.
+    of it). `aside`, for a text that has none: a few of them are read meanwhile. Where the rules
+    see danger, or too many are being read, the rules decide alone.
     """
     text = text.strip()
     if not text or sos.asks(text):
         return Heard()
     by_rules = safety.read(text)
-    if not has_turn:
+    if aside is None:
+        return await _by_both(rasa, text, by_rules)
+    if by_rules is not None or aside.locked():
         return Heard(by_rules.kind if by_rules is not None else None, by_both=False)
+    async with aside:
+        return await _by_both(rasa, text, by_rules)
+
+
+async def _by_both(rasa: Rasa, text: str, by_rules: Danger | None) -> Heard:
     patience = PATIENCE_S if by_rules is None else TO_TAKE_BACK_S
     try:
         parse = await asyncio.wait_for(rasa.parse(text[:MAX_TEXT]), patience)

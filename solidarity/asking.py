@@ -214,7 +214,6 @@ def _offer(
     offer.expires_at = now + timedelta(hours=ANSWER_HOURS)
     volunteer = session.get_one(Volunteer, candidate.volunteer_id)
     volunteer.last_asked_at = now
-    volunteer.asked_count += 1
     session.flush()
     offer.volunteer = volunteer
     tell_offer(session, offer, now=now)

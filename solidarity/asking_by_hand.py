@@ -113,7 +113,6 @@ def _offer_of(session: Session, request: Request, volunteer_id: int, *, now: dat
     offer.sent_at, offer.expires_at = now, now + timedelta(hours=ANSWER_HOURS)
     offer.answered_at, offer.distance_m = None, distance_between(offer)
     offer.volunteer.last_asked_at = now
-    offer.volunteer.asked_count += 1
     session.flush()
     return offer
 

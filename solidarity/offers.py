@@ -44,6 +44,7 @@ def accept(
         limits.check(session, offer, rules=rules, now=now)
     if not _win(session, offer.request_id):
         raise PlaceTaken(offer=offer.id) if _is_taken(offer) else OfferOver(offer=offer.id)
+    _count(offer)
     offer.state, offer.answered_at = OfferState.ACCEPTED, now
     offer.code_word = word_for(session, offer.request)
     offer.volunteer.accepted_count += 1
@@ -118,6 +119,7 @@ def decline(
     _hold(session, offer)
     if offer.state not in (OfferState.SENT, OfferState.EXPIRED):
         raise OfferOver(offer=offer.id)
+    _count(offer)
     offer.state, offer.answered_at = OfferState.DECLINED, now
     session.flush()
     drop_alarms(session, offer.id, "expire", now=now)
@@ -125,6 +127,15 @@ def decline(
     request = offer.request
     if request.state == RequestState.ASKING:
         ask_next_wave(session, request, asking=asking, now=now)
+
+
+def _count(offer: Offer) -> None:
+    """He answers, or his time is up: only now he counts as asked, once.
+
+    Who lost a race before he could answer has not been silent.
+    """
+    if offer.state == OfferState.SENT:
+        offer.volunteer.asked_count += 1
 
 
 def withdraw_all(session: Session, request: Request, message: Message, *, now: datetime) -> None:
@@ -146,6 +157,7 @@ def expire(session: Session, offer_id: int, *, now: datetime) -> None:
     offer = session.get_one(Offer, offer_id)
     _hold(session, offer)
     if offer.state == OfferState.SENT:
+        _count(offer)
         offer.state = OfferState.EXPIRED
         late = Button("button.yes_i_can", "offer.accept", offer.id)
         known = {"kinds": offer.request.kinds}

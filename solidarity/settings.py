@@ -21,15 +21,15 @@ class Asking:
     """How volunteers are asked; the meaning of each is in solidarity.toml."""
 
     level: float = 0.8
-    at_once: float = 0.65
-    kept_up: float = 0.18
+    at_once: float = 0.63
+    kept_up: float = 0.15
     urgent_at_once: float = 0.7
     urgent_kept_up: float = 0.3
     most_at_once: int = 8
     soonest_minutes: float = 3
     urgent_soonest_minutes: float = 1
     latest_minutes: float = 30
-    choice: int = 40
+    choice: int = 100
     least_chance: float = 0.065
     look_again_minutes: float = 60
     wider_radius: float = 1.5

@@ -17,9 +17,9 @@ from solidarity.vocabulary import HelpType
 from solidarity.when import Moment
 
 FALLBACK = "nlu_fallback"
-KINDS_FROM = 0.5
+KINDS_FROM = 0.4
 FLAG_FROM = 0.5
-BEST_KIND_FROM = {"request_help": 0.02, "offer_help": 0.35}
+BEST_KIND_FROM = {"request_help": 0.02, "offer_help": 0.15}
 DANGER_FROM = 0.15
 OVERRULED_BELOW = 0.002
 """Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md). Whoever asks

@@ -5,21 +5,20 @@ so far. The peers do not all look at that; it is granted to them.
 """
 
 import random
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from solidarity.asking import ANSWER_HOURS
+import numpy as np
+
 from solidarity.matching import BUCKETS_M, Candidate, rank
 from solidarity.settings import Asking
 from solidarity.simulation.habits import DAY, awake, is_quiet, waking
-from solidarity.simulation.run import Case, Load, State
+from solidarity.simulation.run import OPEN_MINUTES, Case, State
 from solidarity.waves import Habits, Silence, pace_of, plan
 
 Look = tuple[Sequence[int], float | None]
-OPEN_MINUTES = 60 * ANSWER_HOURS
-"""As in the service: who is silent for so long is not waited for, though a late yes counts."""
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
+FAR, NOT_NOW = len(BUCKETS_M) + 1, 1_000
 
 
 class NearestFive:
@@ -124,34 +123,21 @@ class Ours:
         return chosen, now + planned.step.minutes
 
     def _candidates(self, case: Case, state: State, now: float) -> list[Candidate]:
-        """The first ones of the ranking, or all there are; the nearest stand first in the pool."""
-        choice, asked, loads = self._asking.choice, case.asked, state.loads
-        found, fresh, last = [], 0, 0
-        for helper, metres in zip(*case.pool, strict=True):
-            bucket = bisect_left(BUCKETS_M, metres)
-            if fresh >= choice and bucket > last:
-                break
-            if helper in asked:
-                continue
-            load, recent = loads[helper], 0
-            if load.offers:
-                recent = load.recent(now)
-                if not self._may(load, recent, now):
-                    continue
-            fresh += not recent
-            last = bucket
-            found.append((recent, bucket, metres, helper))
-        found.sort()
-        first = found[:choice]
-        return [_candidate(helper, metres, recent, state) for recent, _, metres, helper in first]
-
-    def _may(self, load: Load, recent: int, now: float) -> bool:
+        """The first of the ranking who may be asked; the nearest stand first in the pool."""
         asking = self._asking
-        return (
-            now - load.offers[-1] >= asking.gap_minutes
-            and recent < asking.offers_a_day
-            and load.busy(now) < asking.open_tasks
-        )
+        pool, metres = (np.asarray(column) for column in case.pool)
+        offers = state.offers[pool]
+        recent = (offers > now - DAY).sum(axis=1)
+        rested = (offers.max(axis=1) <= now - asking.gap_minutes) & (recent < asking.offers_a_day)
+        order = np.where(rested, recent * FAR + np.searchsorted(BUCKETS_M, metres), NOT_NOW)
+        found: list[Candidate] = []
+        for place in np.argsort(order, kind="stable"):
+            helper = int(pool[place])
+            if not rested[place] or len(found) == asking.choice:
+                break
+            if helper not in case.asked and state.loads[helper].busy(now) < asking.open_tasks:
+                found.append(_candidate(helper, int(metres[place]), int(recent[place]), state))
+        return found
 
     def after_no(self, case: Case) -> bool:
         return True
@@ -164,7 +150,7 @@ def _candidate(helper: int, metres: int, recent: int, state: State) -> Candidate
         distance_m=None if metres < 0 else metres,
         recent_offers=recent,
         last_asked_at=None,
-        asked=known.asked + len(load.offers),
+        asked=known.asked + load.asked,
         accepted=known.accepted + len(load.tasks),
         done=known.accepted + len(load.tasks),
         helped_before=False,

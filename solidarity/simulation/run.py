@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Protocol
 
+import numpy as np
+
+from solidarity.asking import ANSWER_HOURS
 from solidarity.simulation.habits import DAY, TIRED, Luck, after
 from solidarity.simulation.neighbourhood import Pool
 from solidarity.simulation.world import World
@@ -23,6 +26,8 @@ class Load:
     offers: list[float] = field(default_factory=list)
     """When he was asked, in minutes, the earliest first."""
     tasks: list[float] = field(default_factory=list)
+    asked: int = 0
+    """Offers he answered, or had the time to: not those withdrawn before."""
 
     def recent(self, now: float) -> int:
         return len(self.offers) - bisect_right(self.offers, now - DAY)
@@ -55,6 +60,8 @@ class State:
 
     world: World
     loads: list[Load]
+    offers: "np.ndarray[tuple[int, int], np.dtype[np.float64]]"
+    """When each was asked the last times, a row for each volunteer, in no order."""
 
 
 class Policy(Protocol):
@@ -79,7 +86,11 @@ class Day:
     messages: int
 
 
-PLACED, LOOK, ANSWER = 0, 1, 2
+REMEMBERED = 8
+"""More offers than this within a day no policy but the broadcasts sends to one volunteer."""
+OPEN_MINUTES = 60 * ANSWER_HOURS
+"""As in the service: who is silent for so long is not waited for, though a late yes counts."""
+PLACED, LOOK, ANSWER, EXPIRED = 0, 1, 2, 3
 
 
 class Clock:
@@ -87,7 +98,8 @@ class Clock:
 
     def __init__(self, world: World, pools: Sequence[Pool], policy: Policy) -> None:
         self._policy, self._luck = policy, Luck(world.seed)
-        self._state = State(world, [Load() for _ in world.helpers])
+        never = np.full((len(world.helpers), REMEMBERED), -np.inf)
+        self._state = State(world, [Load() for _ in world.helpers], never)
         self._cases = [
             Case(number, pools[number], need.minute, need.urgent)
             for number, need in enumerate(world.needs)
@@ -105,6 +117,8 @@ class Clock:
                 continue
             if what == ANSWER:
                 self._answer(case, helper, now)
+            elif what == EXPIRED:
+                self._state.loads[helper].asked += helper in case.silent
             elif what == PLACED or case.next_look == now:
                 self._look(case, now)
         return Day(self._policy.name, self._cases, self._state.loads, self._messages)
@@ -121,8 +135,10 @@ class Clock:
         load = self._state.loads[helper]
         who = self._state.world.helpers[helper]
         tired = load.recent(now)
+        self._state.offers[helper, len(load.offers) % REMEMBERED] = now
         load.offers.append(now)
         case.asked[helper] = case.silent[helper] = now
+        heappush(self._agenda, (now + OPEN_MINUTES, EXPIRED, case.number, helper))
         self._messages += 1
         if not self._luck.answers(case.number, helper):
             return
@@ -132,9 +148,15 @@ class Clock:
 
     def _answer(self, case: Case, helper: int, now: float) -> None:
         if helper < 0:
-            case.silent.pop(-helper - 1, None)
+            self._count(case, -helper - 1, now)
+            del case.silent[-helper - 1]
             if self._policy.after_no(case):
                 self._look(case, now)
             return
+        self._count(case, helper, now)
         case.helper, case.accepted_at = helper, now
         self._state.loads[helper].tasks.append(now)
+
+    def _count(self, case: Case, helper: int, now: float) -> None:
+        """As solidarity.offers: once, when he answers or his time is up."""
+        self._state.loads[helper].asked += now - case.asked[helper] <= OPEN_MINUTES

@@ -155,7 +155,7 @@ class Volunteer(Base):
     skills: Mapped[int] = mapped_column(default=0)
     """Bits of Skill."""
     asked_count: Mapped[int] = mapped_column(default=0)
-    """Offers he ever got."""
+    """Offers he answered, or had the time to (solidarity/offers.py)."""
     accepted_count: Mapped[int] = mapped_column(default=0)
     done_count: Mapped[int] = mapped_column(default=0)
     trial_tasks: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -21,6 +21,7 @@ class SlowRasa:
         self.heard: dict[str, list[str]] = defaultdict(list)
         self.overlapping = 0
         self.released = threading.Event()
+        self.fake = fake
         self._under_way: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._answer = fake.answer

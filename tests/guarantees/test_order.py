@@ -29,6 +29,7 @@ PATIENCE_S = size(120, 3_600)
 SLOW_CHATS = range(1_000, 1_020)
 FIRST_CHAT = 7_000_000
 DANGER = "Je veux mourir, je n’en peux plus"
+UNSEEN_BY_RULES = "Mamie a mis du savon dans sa soupe et elle rit toute seule"
 
 
 def test_what_each_person_writes_is_heard_in_order_by_two_bots(
@@ -105,6 +106,24 @@ def test_taps_and_danger_wait_for_no_turn_and_words_keep_their_order(
                    what="all words had their turn")  # fmt: skip
     heard = [texts for texts in rasa.heard.values() if "Question 0" in texts[0]]
     assert heard == [[f"Est-ce payant ? Question {n}" for n in range(3)]]
+
+
+def test_danger_that_only_the_model_sees_waits_for_no_turn(lite: Sessions, tmp_path: Path) -> None:
+    url = lite.engine.url.render_as_string(hide_password=False)
+    slow = [words(chat, chat, f"Je parle {SLOW}") for chat in range(1_000, 1_000 + TURNS)]
+    with (
+        TelegramEmulator() as telegram,
+        slow_rasa() as rasa,
+        several_bots(url, tmp_path, telegram, rasa=rasa.url, count=1) as bots,
+    ):
+        anna = telegram.user("Anna", user_id=5_000_000)
+        warm_up(bots, rasa)
+        post_to_telegram(bots, slow)
+        wait_until(lambda: rasa.turns == TURNS + 1, seconds=PATIENCE_S, what="all turns are taken")
+        rasa.fake.parsed = {"labels": {"danger": {"medical": 0.9}}}
+        post_to_telegram(bots, [words(2, anna.id, UNSEEN_BY_RULES)])
+        anna.waits_for("112", timeout=PATIENCE_S)
+        assert rasa.turns == TURNS + 1, "no turn had become free"
 
 
 def warm_up(bots: list[str], rasa: SlowRasa) -> None:

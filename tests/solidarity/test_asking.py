@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.later import Later
@@ -12,7 +12,7 @@ from solidarity.habits import learnt
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.settings import Asking, Rules
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Alarm, Person, Request, TeamTask, Volunteer
+from solidarity.storage.tables import Alarm, Offer, Person, Request, TeamTask, Volunteer
 from solidarity.waves import Habits
 from tests.solidarity.stories import ASKING, NOON, RULES, person, placed, told, volunteer
 
@@ -85,11 +85,48 @@ def test_those_who_often_say_yes_make_the_wave_small(sessions: Sessions) -> None
         assert told(session, request.person) == ["placed.asked"]
 
 
-def test_each_offer_is_counted_with_the_volunteer(sessions: Sessions) -> None:
+def offers_of(session: Session, someone: Person) -> int:
+    query = select(func.count(Offer.id)).where(Offer.volunteer_id == someone.id)
+    return session.scalars(query).one()
+
+
+def asked_count(session: Session, someone: Person) -> int:
+    return session.get_one(Volunteer, someone.id).asked_count
+
+
+def test_an_offer_counts_once_when_it_is_answered(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        karim, nora = volunteer(session, "Karim"), volunteer(session, "Nora")
+        request = placed(session, person(session), helpers_wanted=2)
+        assert (asked_count(session, karim), asked_count(session, nora)) == (0, 0)
+        first, second = sorted(request.offers, key=lambda offer: offer.volunteer_id)
+        offers.accept(session, first.id, volunteer_id=karim.id, now=NOON)
+        offers.decline(session, second.id, volunteer_id=nora.id, asking=ASKING, now=NOON)
+        assert (asked_count(session, karim), asked_count(session, nora)) == (1, 1)
+
+
+def test_who_lost_the_race_before_he_could_answer_was_not_silent(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        people = town(session, 3)
+        request = placed(session, person(session))
+        first = request.offers[0]
+        offers.accept(session, first.id, volunteer_id=first.volunteer_id, now=NOON)
+        others = [someone for someone in people if someone.id != first.volunteer_id]
+        lost = [offer for offer in request.offers if offer is not first]
+        assert [offer.state for offer in lost] == [OfferState.WITHDRAWN] * 2
+        assert [asked_count(session, someone) for someone in others] == [0, 0]
+        assert [session.get_one(Volunteer, one.id).last_asked_at for one in others] == [NOON] * 2
+
+
+def test_who_was_silent_all_his_time_counts_also_when_he_says_yes_later(sessions: Sessions) -> None:
     with sessions.begin() as session:
         karim = volunteer(session, "Karim")
-        placed(session, person(session))
-        assert session.get_one(Volunteer, karim.id).asked_count == 1
+        offer_id = placed(session, person(session)).offers[0].id
+        later = NOON + timedelta(hours=2)
+        offers.expire(session, offer_id, now=later)
+        assert asked_count(session, karim) == 1
+        offers.accept(session, offer_id, volunteer_id=karim.id, now=later)
+        assert asked_count(session, karim) == 1
 
 
 def test_two_places_need_more_volunteers_than_one(sessions: Sessions) -> None:
@@ -106,7 +143,7 @@ def test_nobody_gets_more_offers_a_day_than_allowed(sessions: Sessions) -> None:
         karim = volunteer(session, "Karim", **past)
         for number in range(6):
             placed(session, person(session, f"P{number}"))
-        assert session.get_one(Volunteer, karim.id).asked_count == 20 + ASKING.offers_a_day
+        assert offers_of(session, karim) == ASKING.offers_a_day
 
 
 def test_who_was_asked_twice_today_is_not_asked_in_vain(sessions: Sessions) -> None:
@@ -114,7 +151,7 @@ def test_who_was_asked_twice_today_is_not_asked_in_vain(sessions: Sessions) -> N
         karim = volunteer(session, "Karim", asked_count=20, accepted_count=1, done_count=1)
         for number in range(4):
             placed(session, person(session, f"P{number}"))
-        assert session.get_one(Volunteer, karim.id).asked_count == 22
+        assert offers_of(session, karim) == 2
 
 
 def test_at_night_the_drip_stops_and_silence_does_not_count(sessions: Sessions) -> None:

@@ -13,6 +13,8 @@ from solidarity.simulation.compare import compare
 from solidarity.simulation.figures import Figures, gini, quantile
 from solidarity.simulation.habits import DAY, after, is_quiet, waking
 from solidarity.simulation.neighbourhood import Neighbourhood
+from solidarity.simulation.policies import OneByOne
+from solidarity.simulation.run import OPEN_MINUTES, PATIENCE, Clock
 from solidarity.simulation.world import KINDS, imagine
 from solidarity.storage.engine import Sessions
 from solidarity.vocabulary import ALL_WEEK, HelpType, help_mask
@@ -55,6 +57,22 @@ def test_the_people_are_as_they_were_asked_for() -> None:
     kinds = [sum(n.kind == k for n in world.needs) / 5_000 for k in range(len(KINDS))]
     assert kinds == pytest.approx([0.45, 0.20, 0.15, 0.08, 0.12], abs=0.03)
     assert all(8 * 60 <= need.minute < 20 * 60 for need in world.needs)
+
+
+def test_who_lost_a_race_before_he_could_answer_does_not_count_as_asked() -> None:
+    world = imagine(seed=5, volunteers=4_000, requests=150)
+    around = Neighbourhood(world)
+    pools = [around.pool(number) for number in range(len(world.needs))]
+    day = Clock(world, pools, OneByOne()).run()
+    counted = 0
+    for case in day.cases:
+        end = case.placed + PATIENCE if case.accepted_at is None else case.accepted_at
+        counted += sum(
+            helper not in case.silent or helper == case.helper or end - at >= OPEN_MINUTES
+            for helper, at in case.asked.items()
+        )
+    assert sum(load.asked for load in day.loads) == counted
+    assert counted < day.messages
 
 
 def test_nobody_answers_at_night() -> None:

@@ -1,5 +1,6 @@
 """The page in a real browser."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.browsing import needs_browser, open_browser
 from tests.web.site import PATIENCE_S, Site
 
 pytestmark = needs_browser
+ENDINGS = {".pdf", ".json"}
 
 
 @pytest.fixture
@@ -120,3 +122,21 @@ def test_nothing_is_wider_than_a_small_screen(site: Site, browser: Chrome) -> No
     begin(site, browser)
     wide: int = browser.execute_script("return document.documentElement.scrollWidth")
     assert wide == 360
+
+
+def test_a_copy_of_what_is_kept_is_downloaded_from_the_chat(
+    site: Site, browser: Chrome, tmp_path: Path
+) -> None:
+    folder = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", folder)
+    begin(site, browser)
+    write(browser, "/export")
+    wait(browser, lambda: len(site.messages(tokens(browser)[0])) == 2)
+    site.settle()
+    wait(browser, lambda: len(phone(browser).find_elements(By.CSS_SELECTOR, "a.tap")) == 2)
+    for link in phone(browser).find_elements(By.CSS_SELECTOR, "a.tap"):
+        link.click()
+    wait(browser, lambda: {path.suffix for path in tmp_path.glob("mes-donnees*")} == ENDINGS)
+    assert next(tmp_path.glob("*.pdf")).read_bytes().startswith(b"%PDF")
+    told = json.loads(next(tmp_path.glob("*.json")).read_text(encoding="utf-8"))
+    assert told["inbox"][-1]["text"] == "/export"
