@@ -12,14 +12,37 @@ NUMBERS = re.compile(
     r"|\b(?:\d{4}[ .-]?){3}\d{4}\b",  # a card
     re.IGNORECASE,
 )
+SPELLED_OUT = re.compile(r"\b(?:[a-z][. _-]){2,}[a-z]\b", re.IGNORECASE)
+LETTERS = {"0": "o", "@": "a", "3": "e", "4": "a", "1": "i"}
+FIGURE_FOR_LETTER = re.compile(r"(?<=[a-z])[0@341](?=[a-z])", re.IGNORECASE)
 
 
 def asks_for_money(text: str) -> str | None:
     """The name of the rule by which a text must not be passed on, for the log; None: it may."""
     if NUMBERS.search(text):
         return "number"
-    rule = first_rule(text.replace("€", " euro "), money_book())
+    rule = first_rule(_undisguised(text), money_book())
     return rule.name if rule else None
+
+
+def _undisguised(text: str) -> str:
+    """Letters apart ("c.o.d.e."), figures for letters ("c0de") and sums in words, made plain."""
+    plain = SPELLED_OUT.sub(
+        lambda found: re.sub(r"[\W_]", "", found[0]), text.replace("€", " euro ")
+    )
+    plain = FIGURE_FOR_LETTER.sub(lambda found: LETTERS[found[0]], plain)
+    return _sums_in_words().sub("20", plain)
+
+
+@cache
+def _sums_in_words() -> re.Pattern[str]:
+    numbers = table("rules/money.toml")["numbers"]
+    french, dutch = ("|".join(numbers[language].split()) for language in ("fr", "nl"))
+    return re.compile(
+        rf"\b(?:(?:{french})(?:[ -](?:et )?(?:une? )?(?:{french}))*"
+        rf"|(?:(?:een|{dutch})(?:[eë]n)?)*(?:{dutch}))\b(?! (?:{numbers['time']}))",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -1,7 +1,7 @@
 """Messages that ask for money, cards or codes are found; what the shop cost is not.
 
 Each file was scored once before its misses were mended (docs/care-honest.md has the first figures):
-here the figures are held.
+here the figures are held. The errors of `evading_second` are never looked at: no test reads it.
 """
 
 import json
@@ -33,6 +33,33 @@ def test_nearly_all_that_asks_is_stopped_and_what_is_harmless_passes(
     recall, precision = figures(file, language)
     assert recall >= 0.95
     assert precision >= 0.97
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_what_evades_and_was_worked_on_stays_found(language: str) -> None:
+    recall, precision = figures("evading_first", language)
+    assert recall >= 0.95
+    assert precision == 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "envoyez le c.o.d.e. de la c.a.r.t.e.",
+        "le c0de de votre c@rte",
+        "prêtez-moi deux cents euros",
+        "leen mij tweehonderdvijftig euro",
+    ],
+)
+def test_letters_apart_figures_for_letters_and_sums_in_words_are_read(text: str) -> None:
+    assert asks_for_money(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["j'avance, je suis là dans dix minutes", "ik leen het boek twee weken"]
+)
+def test_a_time_in_words_is_no_sum(text: str) -> None:
+    assert asks_for_money(text) is None
 
 
 def test_the_shop_is_never_taken_for_a_theft() -> None:
