@@ -31,7 +31,7 @@ def test_nearly_all_that_asks_is_stopped_and_what_is_harmless_passes(
     file: str, language: str
 ) -> None:
     recall, precision = figures(file, language)
-    assert recall >= 0.92
+    assert recall >= 0.95
     assert precision >= 0.97
 
 
