@@ -17,6 +17,7 @@ from solidarity.befriending.pairs import leaving, pairing
 from solidarity.errors import SolidarityError
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.merging import merge
+from solidarity.messages import Message
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import (
     Alarm,
@@ -183,7 +184,7 @@ class Neighbourhood(RuleBasedStateMachine):
             requests.withdraw_person(self.session, tired, asking=RULES.asking, now=self.now)
             leaving.leave(self.session, tired, rules=RULES, now=self.now)
             volunteers.stop(self.session, tired, now=self.now)
-            people.silence(self.session, tired, now=self.now)
+            people.silence(self.session, tired, Message("stop.done"), now=self.now)
 
         self.does(stop)
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from solidarity import changing, offers, people, requests, telling
+from solidarity.messages import Message
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Alarm, Notice, Offer, Person, Request, TeamTask
 from solidarity.vocabulary import DayPart, week_mask
@@ -64,7 +65,7 @@ def test_the_address_goes_also_after_the_day_was_changed(session: Session) -> No
 def test_the_address_goes_also_from_somebody_who_wants_no_messages(session: Session) -> None:
     karim, _ = task(session)
     requests.withdraw_person(session, karim, asking=ASKING, now=NOON)
-    people.silence(session, karim, now=NOON)
+    people.silence(session, karim, Message("stop.done"), now=NOON)
     assert not sees_address(session, karim)
 
 

@@ -30,6 +30,7 @@ from solidarity.lifecycles import (
     VolunteerState,
     step,
 )
+from solidarity.messages import Message
 from solidarity.requests import open_requests, withdraw_person
 from solidarity.settings import Asking, Rules
 from solidarity.storage.engine import Sessions, open_engine
@@ -188,7 +189,7 @@ class Neighbourhood(RuleBasedStateMachine):
                 return
             withdraw_person(session, someone, asking=RULES.asking, now=self.now)
             volunteers.stop(session, someone, now=self.now)
-            people.silence(session, someone, now=self.now)
+            people.silence(session, someone, Message("stop.done"), now=self.now)
             stories.volunteer(session, f"W{session.query(Person).count()}", metres_north=700)
 
     @invariant()

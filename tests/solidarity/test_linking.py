@@ -14,6 +14,7 @@ from bot.taps import handle_tap
 from solidarity import linking, people
 from solidarity.befriending.around import after_call
 from solidarity.link_words import asks_to_link, typed_code
+from solidarity.messages import Message
 from solidarity.settings import ROOT, Association, Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Event, LinkCode, Notice, Person, Tap, TeamTask
@@ -297,7 +298,7 @@ def test_who_stopped_on_the_other_channel_and_writes_here_is_answered(lite: Sess
     with lite.begin() as session:
         chats = Chats(session)
         code = chats.code("telegram")
-        people.silence(session, chats.meet("telegram"), now=chats.now)
+        people.silence(session, chats.meet("telegram"), Message("stop.done"), now=chats.now)
         assert chats.writes("whatsapp", code)
         assert chats.meet("whatsapp").muted_at is None
         assert chats.answer("whatsapp").startswith("link.done.")

@@ -442,7 +442,7 @@ def test_stop_on_one_side_is_stop(sessions: Sessions) -> None:
     with sessions.begin() as session:
         kept, gone = person(session, "Anna"), person(session, "Anna B")
         notify(session, kept, Message("welcome"), now=NOON)
-        people.silence(session, gone, now=NOON)
+        people.silence(session, gone, Message("stop.done"), now=NOON)
         become_one(session, kept, gone)
         assert kept.muted_at == NOON
         waiting = select(Notice).where(Notice.state == "waiting")
