@@ -14,7 +14,7 @@ from solidarity.storage.columns import Instant, ListOfItems, SmallFacts, WeekBit
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.migrating import alembic_config, upgrade
 from solidarity.storage.people_tables import Base
-from solidarity.storage.tables import Notice, Request, Volunteer, Wish
+from solidarity.storage.tables import Alarm, Notice, Request, TeamTask, Volunteer, Wish
 from tests.guarantees.figures import report
 from tests.guarantees.sizes import size
 from tests.solidarity.stories import NOON
@@ -155,4 +155,26 @@ def test_a_database_of_the_present_form_is_left_as_it_is(database_url: str) -> N
     engine = open_engine(database_url)
     with Sessions(engine).begin() as session:
         assert session.scalars(select(func.count(Request.id))).one() == before["requests"]
+    engine.dispose()
+
+
+def test_who_had_wanted_no_more_messages_is_erased_by_and_by(database_url: str) -> None:
+    command.upgrade(alembic_config(database_url), "0032")
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        tables = MetaData()
+        tables.reflect(connection)
+        people, tasks = tables.tables["people"], tables.tables["team_tasks"]
+        known = {c.name: value(c, 1, "0032") for c in people.columns if c.computed is None}
+        connection.execute(people.insert(), [known])
+        row = {c.name: value(c, 1, "0032") for c in tasks.columns}
+        open_task = row | {"kind": "forget", "person_id": 1, "closed_at": None}
+        closed = row | {"id": 2, "kind": "forget", "person_id": 1}
+        connection.execute(tasks.insert(), [open_task, closed])
+    upgrade(database_url)
+    with Sessions(engine).begin() as session:
+        assert [(alarm.kind, alarm.ref) for alarm in session.scalars(select(Alarm))] == [
+            ("silence_over", 1)
+        ]
+        assert all(task.closed_at is not None for task in session.scalars(select(TeamTask)))
     engine.dispose()
