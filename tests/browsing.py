@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.wait import WebDriverWait
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 FLAGS = (
@@ -36,6 +40,16 @@ def open_browser(folder: Path, *, dark: bool = False) -> Iterator[Chrome]:
         yield browser
     finally:
         browser.quit()
+
+
+def press(browser: Chrome, selector: str, by: str = By.CSS_SELECTOR) -> None:
+    """Press a button or a link, and wait for the page that follows."""
+    pressed = browser.find_element(by, selector)
+    pressed.click()
+    # Between two pages the browser does not know whose the button is.
+    wait = WebDriverWait(browser, 20, ignored_exceptions=[WebDriverException])
+    wait.until(staleness_of(pressed))
+    wait.until(lambda _: browser.execute_script("return document.readyState") == "complete")
 
 
 def violations(browser: Chrome) -> list[str]:

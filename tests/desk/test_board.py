@@ -8,7 +8,7 @@ from sqlalchemy import select
 from solidarity.storage.tables import Event, Offer, Request, ShiftNote, TeamTask
 from solidarity.team import tell_team
 from solidarity.vocabulary import Role
-from tests.browsing import needs_browser, open_browser, violations
+from tests.browsing import needs_browser, open_browser, press, violations
 from tests.desk.members import AtTheDesk, sign_in
 from tests.solidarity.stories import person, placed, volunteer
 from tests.web.site import Site
@@ -163,7 +163,6 @@ def test_a_full_board_is_right_for_screen_readers_and_a_button_works(
             browser.get(f"{real_site.url}/desk/{path}")
             assert violations(browser) == [], path
         browser.get(f"{real_site.url}/desk/board")
-        card = browser.find_element("css selector", f"article[aria-labelledby=task-{task}]")
-        card.find_element("css selector", "button[value=ask]").click()
+        press(browser, f"article[aria-labelledby=task-{task}] button[value=ask]")
         status = browser.find_element("css selector", "[role=status]").text
         assert status == "De vraag is naar één persoon vertrokken."

@@ -13,7 +13,7 @@ from solidarity.requests import after_acceptance, place_request
 from solidarity.storage.tables import MedicineOrder, Offer, Organisation, Request
 from solidarity.telling import tell_accepted
 from solidarity.vocabulary import HelpType, Role, help_mask
-from tests.browsing import needs_browser, open_browser, violations
+from tests.browsing import needs_browser, open_browser, press, violations
 from tests.desk.members import AtTheDesk, sign_in
 from tests.solidarity.stories import RULES, draft, person, volunteer
 from tests.web.site import Site
@@ -145,16 +145,16 @@ def test_a_pharmacist_says_no_then_yes_in_a_browser(real_site: Site, tmp_path: P
         browser.get(page + "?lang=nl")
         assert violations(browser) == []
         browser.find_element("css selector", "input[value=not_in_stock]").click()
-        browser.find_element("css selector", "form[action*='/no'] button").click()
+        press(browser, "form[action*='/no'] button")
         assert order(real_site).reason == "not_in_stock"
         browser.find_element("id", "amount").send_keys("8")
-        browser.find_element("css selector", "form[action*='/yes'] button").click()
+        press(browser, "form[action*='/yes'] button")
         assert violations(browser) == []
         assert order(real_site).cents == 800
         say_yes(real_site)
         browser.refresh()
         browser.find_element("id", "code").send_keys(order(real_site).pickup_code)
-        browser.find_element("css selector", "form[action*='/code'] button").click()
+        press(browser, "form[action*='/code'] button")
         assert "vertrokken" in browser.find_element("tag name", "main").text
         assert violations(browser) == []
         ines.take_browser(browser).get(f"{real_site.url}/desk/medicine/{number}")

@@ -5,8 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of, url_contains
-from selenium.webdriver.support.ui import WebDriverWait
 
 from desk.app import PAGES
 from solidarity import offers, openings, requests
@@ -22,7 +20,7 @@ from solidarity.storage.tables import (
     Volunteer,
 )
 from solidarity.vocabulary import Role, Skill, skill_mask
-from tests.browsing import needs_browser, open_browser, violations
+from tests.browsing import needs_browser, open_browser, press, violations
 from tests.desk.members import a_member, sign_in
 from tests.solidarity.stories import volunteer
 from tests.solidarity.test_openings import MANY
@@ -241,11 +239,8 @@ def test_a_home_keeps_its_profile_and_asks_in_a_browser(real_site: Site, tmp_pat
         browser.get(f"{real_site.url}/desk/organisations/{only_organisation(real_site)}")
         assert violations(browser) == []
         browser.find_element(By.NAME, "skill_dementia").click()
-        form = browser.find_element(By.CSS_SELECTOR, "form[action$='/profile']")
-        form.find_element(By.CSS_SELECTOR, "button.main").click()
-        WebDriverWait(browser, 10).until(staleness_of(form))
-        browser.find_element(By.CSS_SELECTOR, "a[href*='/desk/openings?']").click()
-        WebDriverWait(browser, 10).until(url_contains("/desk/openings?"))
+        press(browser, "form[action$='/profile'] button.main")
+        press(browser, "a[href*='/desk/openings?']")
         assert browser.find_element(By.NAME, "skill_dementia").is_selected()
         ines.send("/desk/openings", organisation="1", weeks="1", **SHIFT)
         browser.refresh()

@@ -2,25 +2,16 @@
 
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.wait import WebDriverWait
 
 from solidarity import members, people
 from solidarity.storage.tables import Member, TeamTask
 from solidarity.vocabulary import Role, role_mask
-from tests.browsing import needs_browser, violations
+from tests.browsing import needs_browser, press, violations
 from tests.desk.members import sign_in
 from tests.desk.test_board import a_task
 from tests.web.site import Site
 
 pytestmark = needs_browser
-
-
-def press(browser: Chrome, selector: str) -> None:
-    """A button of a form, until the page that follows is there."""
-    button = browser.find_element(By.CSS_SELECTOR, selector)
-    button.click()
-    WebDriverWait(browser, 10).until(staleness_of(button))
 
 
 def test_safeguarding_sees_to_a_danger(real_site: Site, browser: Chrome) -> None:

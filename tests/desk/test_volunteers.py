@@ -1,18 +1,14 @@
 """A coordinator gets to know volunteers at the pages, and decides."""
 
 import pytest
-from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.wait import WebDriverWait
 
 from solidarity import members
 from solidarity.storage.tables import Check, Event, Organisation, Person, Volunteer
 from solidarity.team import tell_team
 from solidarity.vocabulary import Role, help_mask
-from tests.browsing import needs_browser, violations
+from tests.browsing import needs_browser, press, violations
 from tests.desk.members import sign_in
 from tests.solidarity.stories import volunteer
 from tests.web.site import Site
@@ -101,14 +97,6 @@ def test_a_partner_sees_its_own_volunteers_only(real_site: Site) -> None:
     assert member.send(f"/desk/volunteers/{number}/suspend", why="other").status_code == 404
 
 
-def send(browser: Chrome, button: WebElement) -> None:
-    """Press it, and wait for the page that follows."""
-    button.click()
-    # Between two pages the browser does not know whose the button is.
-    between = [WebDriverException]
-    WebDriverWait(browser, 10, ignored_exceptions=between).until(staleness_of(button))
-
-
 @needs_browser
 def test_in_a_browser_by_the_forms_alone(real_site: Site, browser: Chrome) -> None:
     number = newcomer(real_site)
@@ -118,9 +106,9 @@ def test_in_a_browser_by_the_forms_alone(real_site: Site, browser: Chrome) -> No
     for kind, outcome in (("conversation", "good"), ("identity", "seen")):
         form = f"//form[input[@value='{kind}']]"
         browser.find_element(By.XPATH, f"{form}//input[@value='{outcome}']").click()
-        send(browser, browser.find_element(By.XPATH, f"{form}//button"))
+        press(browser, f"{form}//button", By.XPATH)
     browser.find_element(By.CSS_SELECTOR, "input[name=kinds][value=listening]").click()
-    send(browser, browser.find_element(By.CSS_SELECTOR, "form[action$=approve] button"))
+    press(browser, "form[action$=approve] button")
     assert kinds_of(real_site, number) == help_mask(["groceries", "listening"])
     assert violations(browser) == []
 
