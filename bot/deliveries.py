@@ -20,7 +20,7 @@ from bot.channels.errors import (
 )
 from bot.channels.whatsapp_batches import status_id
 from bot.channels.whatsapp_updates import ARRIVED
-from bot.outcomes import CLOSED_FOR, RETRY_AFTER
+from bot.outcomes import CLOSED_FOR, RETRY_AFTER, replace_if_lost
 from solidarity.people import best_contact, lose
 from solidarity.storage.tables import Contact, Notice
 from solidarity.team import tell_team
@@ -160,6 +160,7 @@ def _has_failed(session: Session, notice: Notice, error: SendingError, now: date
         notice.state = "held"
     else:
         notice.state = "failed"
+    replace_if_lost(session, notice, now)
 
 
 def _wait(session: Session, notice: Notice, error: SendingError) -> float | None:

@@ -19,6 +19,7 @@ from bot.channels.errors import (
     TemplateRefused,
 )
 from bot.reaching import Held, Reaching, Way
+from solidarity.asking import PERHAPS_LOST, look_for_others
 from solidarity.people import best_contact, lose
 from solidarity.storage.tables import Contact, Notice
 from solidarity.team import tell_team
@@ -86,6 +87,7 @@ class Outcomes:
             if not (isinstance(outcome, RetryLater) and is_repeat(notice)):
                 notice.error = type(outcome).__name__
             self._after_failure(session, notice, claimed, outcome, now)
+            replace_if_lost(session, notice, now)
         if notice.state == "held" and wrote:
             notice.state = "waiting"
         if not isinstance(outcome, str | RetryLater):
@@ -168,6 +170,12 @@ def is_offer(notice: Notice) -> bool:
     """Whether it asks a volunteer. What he gets when he has said yes is no offer: the address of
     somebody who waits for him is said twice rather than never."""
     return notice.kind == "send" and notice.parts[0][0].startswith("offer.")
+
+
+def replace_if_lost(session: Session, notice: Notice, now: datetime) -> None:
+    """When a volunteer perhaps never saw a question, others are soon asked in his place."""
+    if is_offer(notice) and notice.offer_id is not None and notice.state in PERHAPS_LOST:
+        look_for_others(session, notice.offer_id, now=now)
 
 
 def _after_unknown(notice: Notice, way: Way, now: datetime) -> None:

@@ -16,15 +16,19 @@ from solidarity.matching import Candidate, Question, Ranked, parts_of_week, rank
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.settings import Asking
-from solidarity.storage.tables import Event, Offer, Request, Volunteer
+from solidarity.storage.tables import Event, Notice, Offer, Request, Volunteer
 from solidarity.team import tell_team
 from solidarity.telling import found_so_far, helpers, is_call, tell_offer
 from solidarity.vocabulary import HelpType, help_mask, language_mask
 from solidarity.waves import Habits, Plan, Silence, chance_of_enough, pace_of, plan
 
 WIDER_FROM_WAVE = 3
+PERHAPS_LOST = ("unknown", "failed")
 ANSWER_HOURS = 2
 """After this time an offer without an answer is closed."""
+SOON = timedelta(minutes=1)
+"""So long after a message was perhaps lost: while a whole channel is troubled, few are asked in
+vain."""
 OVERDUE = timedelta(hours=24)
 """So long the program goes on looking by itself after the team was told."""
 
@@ -87,6 +91,12 @@ def carry_out(
     return len(chosen)
 
 
+def look_for_others(session: Session, offer_id: int, *, now: datetime) -> None:
+    """The message of an offer was perhaps lost: soon one looks whether more have to be asked."""
+    offer = session.get_one(Offer, offer_id)
+    set_alarm(session, "wave", offer.request_id, due_at=now + SOON)
+
+
 def _wave_of(session: Session, request: Request, asking: Asking, places: int) -> int:
     """The wave in which the next are asked: one is full when its chance has reached the level."""
     asked = select(Event.facts).where(Event.request_id == request.id, Event.kind == "asked")
@@ -132,7 +142,10 @@ def is_night(request: Request, asking: Asking, now: datetime) -> bool:
 def _silences(
     session: Session, request: Request, asking: Asking, habits: Habits, now: datetime
 ) -> list[Silence]:
-    """Those who have not answered: the chance of each when he was asked, and waking minutes."""
+    """Those who have not answered: the chance of each when he was asked, and waking minutes.
+
+    Whom the question perhaps never reached is none of them; when he says yes, that counts.
+    """
     asked = select(Event.person_id, Event.facts).where(
         Event.request_id == request.id, Event.kind == "asked"
     )
@@ -140,8 +153,9 @@ def _silences(
         person: facts.get("chance") for person, facts in session.execute(asked.order_by(Event.id))
     }
     open_states = (OfferState.SENT, OfferState.EXPIRED)
+    lost = select(Notice.id).where(Notice.offer_id == Offer.id, Notice.state.in_(PERHAPS_LOST))
     query = select(Offer.volunteer_id, Offer.sent_at).where(
-        Offer.request_id == request.id, Offer.state.in_(open_states)
+        Offer.request_id == request.id, Offer.state.in_(open_states), ~lost.exists()
     )
     quiet = {"quiet_from": asking.quiet_from, "quiet_to": asking.quiet_to}
     return [

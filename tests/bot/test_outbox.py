@@ -1,12 +1,18 @@
 """The outbox sends what was committed, by kind of error."""
 
-from bot.channels.errors import Gone, OutcomeUnknown, RetryLater
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.channels.errors import Gone, OutcomeUnknown, Refused, RetryLater, SendingError
+from bot.later import Later
 from solidarity.messages import Button, Message, row
 from solidarity.notices import amend, notify
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Contact, Person
+from solidarity.storage.tables import Contact, Notice, Offer, Person
 from tests.bot.paper import Post
-from tests.solidarity.stories import NOON, person
+from tests.solidarity.stories import NOON, RULES, person, placed, volunteer
 
 
 def test_messages_to_one_person_keep_their_order(sessions: Sessions) -> None:
@@ -43,7 +49,7 @@ def test_somebody_who_cannot_be_reached_is_marked(sessions: Sessions) -> None:
     assert post.notice().state == "failed"
 
 
-def test_an_unknown_outcome_repeats_a_sentence_but_never_an_offer(sessions: Sessions) -> None:
+def test_a_sentence_of_unknown_outcome_is_repeated_once(sessions: Sessions) -> None:
     post = Post(sessions)
     post.paper.errors = [OutcomeUnknown(), OutcomeUnknown()]
     with sessions.begin() as session:
@@ -52,6 +58,30 @@ def test_an_unknown_outcome_repeats_a_sentence_but_never_an_offer(sessions: Sess
     post.send_all(after=60)
     post.send_all(after=600)
     assert len(post.paper.sent) == 1
+
+
+@pytest.mark.parametrize("error", [OutcomeUnknown(), Refused()])
+def test_an_offer_that_was_perhaps_lost_is_not_repeated_and_others_are_asked(
+    sessions: Sessions, error: SendingError
+) -> None:
+    post = Post(sessions)
+    with sessions.begin() as session:
+        for number in range(20):
+            volunteer(session, f"V{number}", metres_north=100 + number)
+        request = placed(session, person(session))
+        first = len(request.offers)
+    post.paper.errors = [type(error)() for _ in range(first)]
+    post.send_all()
+    now = NOON + timedelta(minutes=1, seconds=5)
+    while Later(sessions, RULES, lambda: now, lambda: None).ring_next():
+        pass
+    post.send_all(after=65)
+    with sessions.begin() as session:
+        asked = session.scalars(select(Offer)).all()
+        again = [each for each in session.scalars(select(Notice)) if each.attempts > 1]
+    assert len(asked) > first
+    assert {offer.state for offer in asked} == {"sent"}, "he may still say yes"
+    assert again == []
 
 
 def test_an_edit_waits_for_its_message_and_replaces_it(sessions: Sessions) -> None:
