@@ -34,6 +34,8 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 FEW = 10_000
 ENOUGH = 8
 """As many as the largest wave asks."""
+CHOICE = Asking().choice
+"""Among so many a wave chooses those who are asked (`solidarity.waves.likeliest`)."""
 CHUNK = 10_000
 PERCENTILE_95 = 18
 """Index of the 95th percentile among twentieths."""
@@ -52,6 +54,7 @@ def bench(*, volunteers: int, questions: int, postgres: str | None) -> Figures:
         engine = _filled(f"sqlite:///{folder}/many.sqlite3", rows)
         with Sessions(engine).begin() as session:
             figures |= _timed("", partial(search, session), asked)
+            figures |= _timed("choice_", partial(search, session, enough=CHOICE), asked)
             figures["agreement"] = _agreement(session, asked)
         engine.dispose()
         few, few_asked = imagine(min(FEW, volunteers), questions, now=NOW)
@@ -67,10 +70,10 @@ def bench(*, volunteers: int, questions: int, postgres: str | None) -> Figures:
     return figures
 
 
-def search(session: Session, question: Question) -> list[int]:
+def search(session: Session, question: Question, *, enough: int = ENOUGH) -> list[int]:
     """The numbers of the first volunteers, as the project finds and ranks them."""
-    found = find_candidates(session, question, asking=Asking(), enough=ENOUGH, now=NOW)
-    ranked = rank(found, has_time=True, now=NOW)[:ENOUGH]
+    found = find_candidates(session, question, asking=Asking(), enough=enough, now=NOW)
+    ranked = rank(found, has_time=True, now=NOW)[:enough]
     return [one.candidate.volunteer_id for one in ranked]
 
 
@@ -113,6 +116,8 @@ def _on_postgres(server: str, rows: Rows, questions: list[Question]) -> Figures:
             connection.execute(text("VACUUM ANALYZE"))
         with Sessions(engine).begin() as session:
             figures = _timed("postgres_", partial(search, session), questions)
+            by_choice = partial(search, session, enough=CHOICE)
+            figures |= _timed("postgres_choice_", by_choice, questions)
         if has_postgis(engine):
             _say("PostGIS gets its index")
             prepare_postgis(engine)
