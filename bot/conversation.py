@@ -38,7 +38,6 @@ from solidarity.clock import wall_time
 from solidarity.messages import Message
 from solidarity.notices import notify
 from solidarity.pseudonyms import pseudonym
-from solidarity.safety import DangerKind
 from solidarity.settings import Rules
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Person, Received
@@ -171,7 +170,7 @@ class Conversation:
             return
         aside = None if claimed.id in self._turns else self._aside
         heard = await danger_first.hear(self._rasa, update.text or "", aside=aside)
-        turn = await asyncio.to_thread(self._before_rasa, claimed, update, heard.kind)
+        turn = await asyncio.to_thread(self._before_rasa, claimed, update, heard)
         if isinstance(turn, Slot):
             if not heard.by_both:
                 # It may wait long: what only the model sees must not.
@@ -240,7 +239,7 @@ class Conversation:
         return person
 
     def _before_rasa(
-        self, claimed: Received, update: Incoming, kind: DangerKind | None
+        self, claimed: Received, update: Incoming, heard: Heard
     ) -> Slot | tuple[str, dict[str, Any], str] | None:
         """What needs no Rasa is done here: danger, a text to pass on, anything but words.
 
@@ -257,7 +256,7 @@ class Conversation:
                 return None
             written = languages.detect(text[:MAX_TEXT], before=person.language) if text else ""
             people.speaks(person, written)
-            goes_first = danger_first.answer(session, person, text, kind, now=now)
+            goes_first = danger_first.answer(session, person, text, heard.kind, now=now)
             if goes_first and written in foreign.LANGUAGES:
                 ways = foreign.in_his_language(written, self._rules.association, told=False)
                 notify(session, person, *ways, now=now)
@@ -269,7 +268,9 @@ class Conversation:
             if not goes_first and text and not self._has_turn(session, claimed.id):
                 inbox.wait_for_turn(session, claimed.id)
                 return None
-            said = Said(session, person, update, text, self._channels, self._rules, now)
+            said = Said(
+                session, person, update, text, self._channels, self._rules, now, heard.labels
+            )
             if goes_first or hearing.is_done(said):
                 inbox.finish(session, claimed.id)
                 return None

@@ -1,7 +1,7 @@
 """Danger in what somebody writes or says, before anything else is made of it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from bot.rasa import Rasa, RasaFailed
 from solidarity import danger, safety, sos, understanding
 from solidarity.safety import Danger, DangerKind
 from solidarity.storage.tables import Person
+from solidarity.understanding import Labels
 
 MAX_TEXT = 2_000
 """Longer texts are understood by their beginning (Telegram allows 4,096 characters)."""
@@ -25,10 +26,11 @@ ASIDE = 4
 
 @dataclass(frozen=True)
 class Heard:
-    """What was seen in a text, and whether the model too was asked for it."""
+    """What was seen in a text, and whether the model too was asked for it (`labels`)."""
 
     kind: DangerKind | None = None
     by_both: bool = True
+    labels: Labels = field(default_factory=dict)
 
 
 async def hear(rasa: Rasa, text: str, *, aside: asyncio.Semaphore | None = None) -> Heard:
@@ -56,7 +58,8 @@ async def _by_both(rasa: Rasa, text: str, by_rules: Danger | None) -> Heard:
         parse = await asyncio.wait_for(rasa.parse(text[:MAX_TEXT]), patience)
     except (RasaFailed, TimeoutError):
         return Heard(understanding.danger(text, {}), by_both=False)
-    return Heard(understanding.danger(text, parse.get("labels") or {}))
+    labels = parse.get("labels") or {}
+    return Heard(understanding.danger(text, labels), labels=labels)
 
 
 def answer(

@@ -1,7 +1,7 @@
 """What needs no Rasa: anything but words, a text to pass on, words that can mean one thing only."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from solidarity import (
     shopping,
 )
 from solidarity.befriending import talking
+from solidarity.befriending.around import writing
 from solidarity.befriending.calendar import calendars
 from solidarity.errors import NotYours, OfferOver
 from solidarity.handover import moved, welcoming
@@ -30,6 +31,7 @@ from solidarity.notices import notify
 from solidarity.receipts import named
 from solidarity.settings import Rules
 from solidarity.storage.tables import Person
+from solidarity.understanding import Labels
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Said:
     """All that there are."""
     rules: Rules
     now: datetime
+    labels: Labels = field(default_factory=dict)
+    """What the model sees in the text, where it was asked."""
 
 
 def is_done(said: Said) -> bool:
@@ -93,12 +97,17 @@ def _to_safeguarding(said: Said) -> bool:
 
 
 def _to_pass_on(said: Said) -> bool:
+    if writing.expects_text(said.session, said.person):
+        writing.pass_on(said.session, said.person, said.text, labels=said.labels, now=said.now)
+        return True
     if not relay.expects_text(said.session, said.person):
         return False
     update = said.update
     photo = named(update.channel, update.photo) if update.photo else None
     try:
-        relay.pass_on(said.session, said.person, said.text, photo=photo, now=said.now)
+        relay.pass_on(
+            said.session, said.person, said.text, labels=said.labels, photo=photo, now=said.now
+        )
     except (NotYours, OfferOver):
         notify(said.session, said.person, Message("relay.over"), now=said.now)
     return True

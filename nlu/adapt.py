@@ -5,8 +5,8 @@ Done by hand after the training messages have changed a lot, in about 45 minutes
 biases and norms are learnt, and one factor for each block of 32 weights: little enough to be
 shipped (docs/decisions/0010).
 
-The voices that config.yml calls `unseen` are left out, so that confidence can be calibrated on
-people the encoder has not read.
+Texts between two people, and the voices that config.yml calls `unseen`, are left out, so that
+confidence can be calibrated on people the encoder has not read.
 """
 
 import os
@@ -96,7 +96,8 @@ def main() -> int:
     """Learn, with a bar of progress, and write the result after each round."""
     for seeded in (random.seed, np.random.seed, tf.random.set_seed):
         seeded(0)
-    lessons = [each for each in taught() if each.labels.voice not in _unseen()]
+    unseen = _unseen()
+    lessons = [e for e in taught() if e.labels.is_to_us and e.labels.voice not in unseen]
     network = Network(E5File(original_file()))
     learn = _learner(
         network, Answers(lessons, network.sizes.width), ROUNDS * len(lessons) // AT_ONCE

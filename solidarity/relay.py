@@ -13,6 +13,7 @@ from solidarity.stopping import is_stopped
 from solidarity.storage.tables import Offer, Person, Request
 from solidarity.talks import expect, expect_nothing, talk_with
 from solidarity.telling import has_helper, helpers, ways_out
+from solidarity.understanding import Labels
 
 TOPIC = "relay"
 TEXT_TO = "to "
@@ -71,9 +72,17 @@ def expects_text(session: Session, person: Person) -> bool:
 
 
 def pass_on(
-    session: Session, person: Person, text: str, *, photo: str | None = None, now: datetime
+    session: Session,
+    person: Person,
+    text: str,
+    *,
+    labels: Labels | None = None,
+    photo: str | None = None,
+    now: datetime,
 ) -> None:
-    """Give a text to the other side, word for word, with its picture (receipts.named)."""
+    """Give a text to the other side, word for word, with its picture (receipts.named); unless it
+    asks for money (`labels`: solidarity.stopping).
+    """
     talk = talk_with(session, person)
     request_id, to = talk.ref, (talk.slot or "").removeprefix(TEXT_TO)
     expect_nothing(session, person)
@@ -82,7 +91,7 @@ def pass_on(
     offer, other = other_side(session, request_id, person, helper_id=int(to) if to else None)
     ways = ways_out(offer)
     request = offer.request
-    if is_stopped(session, person, other, text, request=request, ways=ways, now=now):
+    if is_stopped(session, person, other, text, labels=labels, request=request, ways=ways, now=now):
         return
     answer = row(
         Button("button.write_to", "relay.write", request.id, str(person.id),

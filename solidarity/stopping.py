@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from solidarity.alarms import record
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
-from solidarity.safety import asks_for_money, help_lines
+from solidarity.safety import help_lines
 from solidarity.storage.tables import Person, Request
 from solidarity.team import tell_team
+from solidarity.understanding import Labels, asks_money
 
 
 def is_stopped(
@@ -19,13 +20,16 @@ def is_stopped(
     text: str,
     *,
     now: datetime,
+    labels: Labels | None = None,
     request: Request | None = None,
     ways: tuple[Button, ...] = (),
 ) -> bool:
     """Whether a text is stopped: then its writer hears why, the other one a word of care, and the
     team is told. Neither is accused: it may have been meant well.
+
+    `labels`: what the model sees in the text; without them the rules decide alone.
     """
-    rule = asks_for_money(text)
+    rule = asks_money(text, labels or {})
     if rule is None:
         return False
     tell_team(session, "asks_for_money", now=now, person=writer, request=request, about=other)

@@ -16,12 +16,15 @@ from solidarity.safety import DangerKind
 from solidarity.vocabulary import HelpType
 from solidarity.when import Moment
 
+Labels = Mapping[str, Any]
+"""What the model sees in a message beside its intent; empty when it was not asked."""
 FALLBACK = "nlu_fallback"
 KINDS_FROM = 0.4
 FLAG_FROM = 0.5
 BEST_KIND_FROM = {"request_help": 0.02, "offer_help": 0.15}
 DANGER_FROM = 0.15
 OVERRULED_BELOW = 0.002
+MONEY_FROM = 0.7
 """Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md). Whoever asks
 for help, or offers it, has something in mind: there the likeliest kind counts from a much lower
 probability on."""
@@ -85,7 +88,7 @@ def _best_intent(parse: Mapping[str, Any], *, is_danger: bool) -> Mapping[str, A
     return next(ranking, NOTHING)
 
 
-def _kinds(labels: Mapping[str, Any], intent: str) -> tuple[str, ...]:
+def _kinds(labels: Labels, intent: str) -> tuple[str, ...]:
     if intent not in WITH_KINDS:
         return ()
     chances: Mapping[str, float] = labels.get("help_types") or {}
@@ -97,7 +100,7 @@ def _kinds(labels: Mapping[str, Any], intent: str) -> tuple[str, ...]:
     return (best,) if chances[best] >= least else ()
 
 
-def danger(text: str, labels: Mapping[str, Any]) -> DangerKind | None:
+def danger(text: str, labels: Labels) -> DangerKind | None:
     """The rules or the model: either is enough.
 
     Where the model is all but certain that there is none ("I could kill my printer"), it takes back
@@ -111,3 +114,12 @@ def danger(text: str, labels: Mapping[str, Any]) -> DangerKind | None:
     if sum(some.values()) < DANGER_FROM:
         return None
     return max(some, key=lambda kind: some[kind])
+
+
+def asks_money(text: str, labels: Labels) -> str | None:
+    """Whether one person asks the other for money, a card or a code: the rule that says so, or
+    "model". Either is enough; without the model's word the rules decide alone.
+    """
+    return safety.asks_for_money(text) or (
+        "model" if labels.get("money", 0.0) >= MONEY_FROM else None
+    )

@@ -1,7 +1,8 @@
 """What a message is labelled with beside its intent, and where training data says so.
 
 A block of `nlu/data/nlu/*/*.yml` carries the labels of its examples as metadata:
-`{language, voice, help_types, urgent, for_other, safety}`, as LABELLING.md defines them.
+`{language, voice, help_types, urgent, for_other, safety}`, as LABELLING.md defines them; with
+`money` when it is a text between two people.
 """
 
 from collections.abc import Mapping
@@ -39,6 +40,13 @@ class Labels:
     for_other: bool
     danger: str
     voice: str
+    asks_money: bool | None = None
+    """Of a text that one person wrote to the other: whether it asks for money, a card or a code."""
+
+    @property
+    def is_to_us(self) -> bool:
+        """Whether it was written to the service itself."""
+        return self.asks_money is None
 
 
 def labels_of(intent: str, metadata: Mapping[str, Any] | None, text: str) -> Labels:
@@ -53,6 +61,7 @@ def labels_of(intent: str, metadata: Mapping[str, Any] | None, text: str) -> Lab
         for_other=bool(block.get("for_other")),
         danger=block.get("safety") or "none",
         voice=str(block.get("voice") or "unknown"),
+        asks_money=block.get("money"),
     )
     if labels.danger not in DANGERS or not labels.help_types <= set(HELP_TYPES):
         raise UnlabelledExample(f"Unknown label of the {intent} example {text!r}: {dict(block)}")

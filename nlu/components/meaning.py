@@ -37,8 +37,8 @@ class Group:
     columns: tuple[str, ...]
     holds: Callable[[Labels, str], bool]
     exclusive: bool = False
-    taught_by: frozenset[str] | None = None
-    """The intents whose messages teach it; None: all."""
+    teaches: Callable[[Labels], bool] = lambda each: each.is_to_us
+    """Which messages teach it."""
 
 
 def groups(intents: Sequence[str]) -> dict[str, Group]:
@@ -46,31 +46,39 @@ def groups(intents: Sequence[str]) -> dict[str, Group]:
 
     Kinds of help and flags are taught only by messages that can have them, so they mean little
     for other intents: every emergency is urgent, and taught by those too the flag would only say
-    "emergency".
+    "emergency". Texts between two people teach only whether money is asked for.
     """
     return {
         "intent": Group(tuple(intents), lambda each, name: each.intent == name, exclusive=True),
         "danger": Group(DANGERS, lambda each, name: each.danger == name, exclusive=True),
         "help_types": Group(
-            HELP_TYPES, lambda each, name: name in each.help_types, taught_by=WITH_HELP_TYPES
+            HELP_TYPES, lambda each, name: name in each.help_types, teaches=_of(*WITH_HELP_TYPES)
         ),
         "for_other": Group(
             ("for_other",),
             lambda each, _: each.for_other,
-            taught_by=frozenset({"request_help", "emergency"}),
+            teaches=_of("request_help", "emergency"),
         ),
-        "urgent": Group(
-            ("urgent",), lambda each, _: each.urgent, taught_by=frozenset({"request_help"})
+        "urgent": Group(("urgent",), lambda each, _: each.urgent, teaches=_of("request_help")),
+        "money": Group(
+            ("money",),
+            lambda each, _: bool(each.asks_money),
+            teaches=lambda each: not each.is_to_us,
         ),
     }
+
+
+def _of(*intents: str) -> Callable[[Labels], bool]:
+    return lambda each: each.is_to_us and each.intent in intents
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class MeaningClassifier(IntentClassifier, GraphComponent):
     """Sets `intent`, `intent_ranking` and `labels`.
 
-    `labels` is `{"help_types": {kind: p}, "urgent": p, "for_other": p, "danger": {kind: p}}`;
-    every number is a probability.
+    `labels` is `{"help_types": {kind: p}, "urgent": p, "for_other": p, "danger": {kind: p},
+    "money": p}`; every number is a probability. `money` means something only of a text between two
+    people, and is missing where no such texts have taught.
     """
 
     @classmethod
@@ -129,28 +137,28 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         labels = [labels_of(m.get(INTENT), m.get(METADATA), m.get(TEXT)) for m in examples]
         lesson = Lesson(Features.of(examples), doubt=self.doubt)
-        unseen = self._unseen(labels)
         shares = []
-        for name, group in tqdm(
-            groups(sorted({e.intent for e in labels})).items(), desc="learning"
-        ):
+        intents = sorted({each.intent for each in labels if each.is_to_us})
+        for name, group in tqdm(groups(intents).items(), desc="learning"):
             truth = np.array([[group.holds(e, c) for c in group.columns] for e in labels])
-            taught = np.array(
-                [group.taught_by is None or e.intent in group.taught_by for e in labels]
-            )
+            taught = np.array([group.teaches(each) for each in labels])
+            if not taught.any():
+                continue
+            unseen = self._unseen(labels, taught)
             share, scores = lesson.solve(_signs(truth), taught, unseen)
             shares.append(share)
             self.columns[name] = list(group.columns)
-            self.calibrations[name] = calibrated(
-                scores, truth[taught & unseen], exclusive=group.exclusive
-            )
+            self.calibrations[name] = calibrated(scores, truth[unseen], exclusive=group.exclusive)
         self.likeness = lesson.learnt(np.hstack(shares))
         self._store()
         return self._resource
 
-    def _unseen(self, labels: Sequence[Labels]) -> NDArray[np.bool_]:
-        chosen = np.array([each.voice in self.unseen for each in labels])
-        return chosen if chosen.any() else np.arange(len(labels)) % EVERY_FIFTH == 0
+    def _unseen(self, labels: Sequence[Labels], taught: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Those of the taught messages on which confidence is calibrated."""
+        chosen = taught & np.array([each.voice in self.unseen for each in labels])
+        if not chosen.any():
+            chosen[np.flatnonzero(taught)[::EVERY_FIFTH]] = True
+        return chosen
 
     def _store(self) -> None:
         assert self.likeness is not None
@@ -189,7 +197,7 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
             found[name] = dict(zip(columns, chances[0].tolist(), strict=True))
             at += len(columns)
         intents = sorted(found.pop("intent").items(), key=lambda each: -each[1])
-        flags = {flag: found[flag][flag] for flag in ("urgent", "for_other")}
+        flags = {name: chances[name] for name, chances in found.items() if name in chances}
         return {
             INTENT_RANKING_KEY: [{"name": name, "confidence": chance} for name, chance in intents],
             LABELS: {**found, **flags},

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from solidarity.befriending.around import after_call, replying, sides, writing
+from solidarity.befriending.around import after_call, replying, sides
 from solidarity.befriending.telling import listeners, way_in, wish_consent, wishes
 from solidarity.befriending.times import aims, choosing
 from solidarity.questions import CONSENT
@@ -27,7 +27,6 @@ class Hearer(Protocol):
 HEARERS: Mapping[str, Hearer] = {
     aims.TOPIC: choosing.hear,
     after_call.NOTE_TOPIC: after_call.hear_note,
-    writing.TOPIC: writing.hear_text,
     sides.COMING: replying.hear,
     sides.HELD: replying.hear,
     sides.MISSED: replying.hear,

@@ -14,7 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.bridges import LEASE, Connecting, HttpBridge, open_bridge
-from solidarity.befriending import talking
 from solidarity.befriending.around import calling, reminding, writing
 from solidarity.befriending.pairs import ending, standing
 from solidarity.errors import IllegalStep, MissingSetting, NotYours, OfferOver
@@ -453,12 +452,12 @@ def test_those_who_do_not_telephone_write_through_the_bot_word_for_word(
 ) -> None:
     denise, an = in_writing.person, in_writing.volunteer.person
     assert tap(session, an, "calling.write", SOON) is None
-    assert talking.hear(session, an, "Dag Denise, alles goed?", rules=RULES, now=SOON)
+    writing.pass_on(session, an, "Dag Denise, alles goed?", now=SOON)
     assert known(session, denise, "relay.text") == {"name": "An", "text": "Dag Denise, alles goed?"}
     assert tap(session, denise, "calling.write", SOON) is None
-    assert talking.hear(session, denise, "Très bien !", rules=RULES, now=SOON)
+    writing.pass_on(session, denise, "Très bien !", now=SOON)
     assert known(session, an, "relay.text") == {"name": "Denise", "text": "Très bien !"}
-    assert not talking.hear(session, an, "Bonjour", rules=RULES, now=SOON), "one text a tap"
+    assert not writing.expects_text(session, an), "one text a tap"
 
 
 def test_call_now_of_those_who_write_asks_for_the_text(session: Session, in_writing: Call) -> None:
@@ -472,7 +471,7 @@ def test_nothing_is_passed_on_once_the_pair_has_ended(session: Session, in_writi
     an = in_writing.volunteer.person
     tap(session, an, "calling.write", SOON)
     in_writing.pair.state = "ended"
-    assert talking.hear(session, an, "Dag", rules=RULES, now=SOON)
+    writing.pass_on(session, an, "Dag", now=SOON)
     assert said(session, an)[-1] == "relay.over"
     assert "relay.text" not in said(session, in_writing.person)
     assert tap(session, in_writing.person, "calling.write", SOON) == Message("tap.over")

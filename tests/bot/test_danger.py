@@ -73,6 +73,19 @@ def test_what_is_to_be_passed_on_is_read_by_the_model_first(desk: Desk, rasa: Fa
     assert desk.told("anna")[-1] == "relay.passed_on"
 
 
+@pytest.mark.parametrize(("chance", "answer"), [(0.95, "not_passed_on"), (0.2, "passed_on")])
+def test_the_model_too_sees_that_money_is_asked_for(
+    desk: Desk, rasa: FakeRasa, chance: float, answer: str
+) -> None:
+    with desk.sessions.begin() as session:
+        anna = person(session, "anna")
+        helped(desk, anna, session)
+        relay.ask_text(session, session.query(Request).one().id, anna, now=NOON)
+    rasa.parsed = {"labels": {"danger": {"medical": 0.01}, "money": chance}}
+    desk.hears("anna", "vous savez ce qui me ferait plaisir en fin de mois")
+    assert desk.told("anna")[-1] == f"relay.{answer}"
+
+
 def desk_last(session: object) -> list[list[object]]:
     from solidarity.storage.tables import Notice
 

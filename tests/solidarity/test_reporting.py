@@ -206,7 +206,7 @@ def test_a_pair_that_writes_is_protected_alike(sessions: Sessions) -> None:
         session.flush()
         for text in ("je serai à l'heure", "prêtez-moi 100 euros svp"):
             writing.ask_text(session, call.id, two.an, now=NOON)
-            writing.hear_text(session, two.an, text, rules=RULES, now=NOON)
+            writing.pass_on(session, two.an, text, now=NOON)
             assert {"pair.report", "pair.block"} <= ways_out(session, two.denise)
         assert told(session, two.denise)[-2:] == ["relay.text", "relay.take_care"]
         assert tasks(session, "asks_for_money") == [(two.an.id, two.denise.id, None)]

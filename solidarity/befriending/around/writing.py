@@ -11,10 +11,10 @@ from solidarity.lifecycles import CallState, PairState
 from solidarity.messages import Button, Message, row
 from solidarity.notices import notify
 from solidarity.relay import MAX_TEXT
-from solidarity.settings import Rules
 from solidarity.stopping import is_stopped
 from solidarity.storage.tables import Call, Person
 from solidarity.talks import expect, expect_nothing, talk_with
+from solidarity.understanding import Labels
 
 TOPIC = "call_text"
 PATIENCE = timedelta(days=2)
@@ -35,26 +35,40 @@ def ask_text(session: Session, call_id: int, person: Person, *, now: datetime) -
     notify(session, person, Message("relay.ask", known, nothing), now=now)
 
 
-def hear_text(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
-    """Give a text to the other side, word for word; whatever comes now is meant for him."""
+def expects_text(session: Session, person: Person) -> bool:
+    """Whether the next text is meant for the other side of a call."""
+    return talk_with(session, person).topic == TOPIC
+
+
+def pass_on(
+    session: Session,
+    person: Person,
+    text: str,
+    *,
+    labels: Labels | None = None,
+    now: datetime,
+) -> None:
+    """Give a text to the other side, word for word; whatever comes now is meant for him.
+
+    Unless it asks for money (`labels`: solidarity.stopping).
+    """
     call_id = talk_with(session, person).ref
     expect_nothing(session, person)
     try:
         call = _open_call(session, call_id or 0, person, now=now)
     except (NotYours, OfferOver):
         notify(session, person, Message("relay.over"), now=now)
-        return True
+        return
     other = other_side(call, person)
     # Who stands in for once is not of the pair: the team is asked by other buttons.
     ways = ways_out(call.pair) if call.volunteer_id == call.pair.volunteer_id else ()
-    if is_stopped(session, person, other, text, ways=ways, now=now):
-        return True
+    if is_stopped(session, person, other, text, labels=labels, ways=ways, now=now):
+        return
     known = {"name": person.first_name, "text": text[:MAX_TEXT]}
     answer = row(write_button(call, other), *ways)
     notify(session, other, Message("relay.text", known, answer), now=now, urgent=True)
     notify(session, person, Message("relay.passed_on", {"name": other.first_name}), now=now)
     record(session, "relayed", now=now, person_id=person.id, call=call.id)
-    return True
 
 
 def _open_call(session: Session, call_id: int, person: Person, *, now: datetime) -> Call:

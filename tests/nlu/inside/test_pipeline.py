@@ -27,6 +27,13 @@ EXAMPLES = {
     ("emergency", None, "medical"): ["il ne respire plus", "ze ademt niet meer"],
     ("thank", None, None): ["merci beaucoup", "dank u wel"],
 }
+BETWEEN_TWO = {
+    "prêtez-moi de l'argent": True,
+    "geef mij uw bankkaart": True,
+    "je suis devant la porte": False,
+    "ik ben er om drie uur": False,
+}
+"""Texts from one person to another, and whether they ask for money."""
 
 
 def examples() -> TrainingData:
@@ -45,6 +52,12 @@ def examples() -> TrainingData:
                 Message.build(f"{text}{end}", intent, intent_metadata=block)
                 for end in ("", "!", ".", " svp", " aub")
             ]
+    for text, asks in BETWEEN_TWO.items():
+        block = {"voice": "test", "money": asks}
+        messages += [
+            Message.build(f"{text}{end}", "inform", intent_metadata=block)
+            for end in ("", "!", ".", " svp", " aub")
+        ]
     return TrainingData(messages)
 
 
@@ -83,10 +96,17 @@ class PipelineTest(unittest.TestCase):
         assert parsed["intent"]["name"] == "emergency"
         assert len(parsed["intent_ranking"]) == 3
         labels = parsed["labels"]
-        assert set(labels) == {"help_types", "urgent", "for_other", "danger"}
+        assert set(labels) == {"help_types", "urgent", "for_other", "danger", "money"}
         assert len(labels["help_types"]) == 11
         assert max(labels["danger"], key=labels["danger"].get) == "medical"
         assert abs(sum(labels["danger"].values()) - 1) < 1e-4
+
+    def test_texts_between_two_people_teach_only_whether_money_is_asked_for(self) -> None:
+        self.train(["use"])
+        asking = self.parse("prêtez-moi de l'argent s'il vous plaît", ["use"])
+        assert asking["labels"]["money"] > 0.5
+        assert self.parse("je suis là, devant la porte", ["use"])["labels"]["money"] < 0.5
+        assert "inform" not in {each["name"] for each in asking["intent_ranking"]}
 
     def test_without_any_encoder_letters_and_words_serve(self) -> None:
         with self.assertLogs(sentence_features.logger, "WARNING") as logs, no_encoder():
