@@ -32,8 +32,9 @@ AT_ONCE = 1000
 def main() -> int:
     """Print the balance and the problems."""
     lessons, exam = taught(), held_out()
-    print(balance(lessons))
-    problems = [*wrong_labels([*lessons, *exam]), *contradictions(lessons), *gaps(lessons)]
+    to_us = [each for each in lessons if each.labels.is_to_us]
+    print(balance(to_us))
+    problems = [*wrong_labels([*lessons, *exam]), *contradictions(lessons), *gaps(to_us)]
     problems += near_duplicates(lessons)
     problems += leaks(lessons, exam)
     for problem in problems:
