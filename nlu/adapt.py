@@ -85,7 +85,7 @@ class Answers:
         intent, kinds, flags, danger = tf.split(thin @ self.weights + self.shift, self.parts, 1)
         smooth = tf.one_hot(truth[0], self.parts[0]) * (1 - SMOOTHED) + SMOOTHED / self.parts[0]
         each = tf.nn.softmax_cross_entropy_with_logits(smooth, intent)
-        each += 0.7 * truth[4] * _missed(kinds, truth[1]) + 0.3 * truth[4] * _missed(
+        each += 0.5 * truth[4] * _missed(kinds, truth[1]) + 0.3 * truth[4] * _missed(
             flags, truth[2]
         )
         each += 0.6 * tf.nn.sparse_softmax_cross_entropy_with_logits(truth[3], danger)
