@@ -139,7 +139,7 @@ def test_actions_see_the_labels_and_the_metadata_of_a_message(
     assert served.say("person-1", "bonjour tout le monde")
     latest = actions.calls[-1]["tracker"]["latest_message"]
     assert latest["intent"]["name"] == "greet"
-    assert set(latest["labels"]) == {"help_types", "urgent", "for_other", "danger"}
+    assert set(latest["labels"]) == {"help_types", "urgent", "for_other", "danger", "money"}
     assert latest["metadata"] == {"update": "7"}
 
 
