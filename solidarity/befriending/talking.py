@@ -7,7 +7,9 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from solidarity.befriending.around import after_call, replying, sides
+from solidarity.befriending.pairs import standing
 from solidarity.befriending.telling import listeners, way_in, wish_consent, wishes
+from solidarity.befriending.telling.call_answers import ends_calls
 from solidarity.befriending.times import aims, choosing
 from solidarity.questions import CONSENT
 from solidarity.settings import Rules
@@ -38,9 +40,21 @@ HEARERS: Mapping[str, Hearer] = {
 
 
 def hear(session: Session, person: Person, text: str, *, rules: Rules, now: datetime) -> bool:
-    """Give a text to whoever asked; False when nobody did, or it is about something else."""
+    """Give a text to whoever asked; False when nobody did, or it is about something else.
+
+    That the calls should stop is heard whatever was asked, and asked back before it is done.
+    """
+    if ends_calls(text) and asks_to_stop(session, person, now=now):
+        return True
     hearer = HEARERS.get(talk_with(session, person).topic or "")
     return hearer is not None and hearer(session, person, text, rules=rules, now=now)
+
+
+def asks_to_stop(session: Session, person: Person, *, now: datetime) -> bool:
+    """Shall his calls stop, or nobody be looked for? False when there is neither."""
+    return standing.ask_cancel(session, person, now=now) or wishes.ask_stop(
+        session, person, now=now
+    )
 
 
 def has_asked(session: Session, person: Person) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import later_pairs
 from solidarity import answering, volunteers
+from solidarity.befriending import talking
 from solidarity.befriending.pairs import ending, pairing
 from solidarity.errors import IllegalStep, NotYours
 from solidarity.lifecycles import CallState, PairState, WishState
@@ -46,6 +47,49 @@ def test_either_side_stops_with_one_tap(sessions: Sessions, who: str) -> None:
             if who == "volunteer"
             else ["pair_ended"]
         )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je préfère arrêter les appels",
+        "arrêtez de m’appeler svp",
+        "plus d'appels s'il vous plaît",
+        "je ne veux plus qu'on m'appelle",
+        "on peut cesser les coups de fil",
+        "ik wil stoppen met de telefoontjes",
+        "liever geen telefoontjes meer",
+        "het bellen mag stoppen",
+        "ik wil niet meer gebeld worden",
+    ],
+)
+def test_in_plain_words_it_is_asked_back_without_the_model(lite: Sessions, text: str) -> None:
+    with lite.begin() as session:
+        _, denise, _, pair = two(session)
+        assert talking.hear(session, denise, text, rules=RULES, now=NOON)
+        assert said(session, denise)[-1] == "pair.stop_sure"
+        assert pair.state == PairState.ACTIVE
+        nobody = person(session, "Rosa")
+        assert not talking.hear(session, nobody, text, rules=RULES, now=NOON)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "personne ne m'appelle plus",
+        "j'aimerais plus d'appels le matin",
+        "arrêt de bus, appelez-moi",
+        "le matin je ne peux plus, appelez-moi le soir",
+        "niemand belt mij nog",
+        "niet meer bellen vandaag",
+        "ik kan niet meer zelf bellen",
+    ],
+)
+def test_words_that_only_sound_like_stopping_do_not_stop(lite: Sessions, text: str) -> None:
+    with lite.begin() as session:
+        _, denise, _, _ = two(session)
+        talking.hear(session, denise, text, rules=RULES, now=NOON)
+        assert "pair.stop_sure" not in said(session, denise)
 
 
 def test_what_was_to_be_asked_about_the_pair_is_asked_no_more(lite: Sessions) -> None:

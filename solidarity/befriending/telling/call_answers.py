@@ -50,6 +50,14 @@ _WANTS_ELSE = _words(
     r"besoin|il me faut|faudrait|pouvez|pourriez|urgent|stop\w*|arr[êe]t\w*|annul\w*"
     r"|d[ée]sinscri\w*|nodig|(?:kan|wil|zou) (?:er )?iemand|kunt u|annuleer\w*|laat maar|hulp"
 )
+_CALLS = r"(?:appel\w*|coups? de (?:fil|t[ée]l[ée]phone)|t[ée]l[ée]phon\w*)"
+_GESPREKKEN = r"(?:telefo\w*|(?:op|ge)?bel(?:len|letjes|d)?|gesprekk?\w*)"
+_ENDS_CALLS = _words(
+    rf"(?:arr[êe]t(?:e[rz]?|ons)|stop\w*|cess\w*|mettre fin) (?:\S+ ){{0,2}}(?:[dlm][’'])?{_CALLS}"
+    rf"|(?:^|ne \w+ )plus (?:\S+ )?(?:d[’']|de |qu[’']on m[’']|[êe]tre ){_CALLS}"
+    rf"|stop\w* (?:\S+ ){{0,3}}{_GESPREKKEN}|{_GESPREKKEN} (?:\S+ ){{0,3}}stop\w*"
+    rf"|geen {_GESPREKKEN} meer|niet meer (?:graag )?{_GESPREKKEN}"
+)
 _ONCE = _words(
     r"(?:juste |seulement )?une (?:seule )?fois|pour essayer|essayer|(?:maar )?(?:een|één|1) keer"
     r"|(?:één|een) keertje|eens proberen|proberen"
@@ -63,6 +71,15 @@ _NOW_AND_THEN = _words(
 def speaks_of_calls(text: str) -> bool:
     """The text is about talking or calling, not about other help."""
     return _OF_CALLS.search(text) is not None
+
+
+def ends_calls(text: str) -> bool:
+    """A few words that say that the calls should stop: "je préfère arrêter les appels".
+
+    Not when they name today or tomorrow: then only that call may be meant.
+    """
+    is_short = len(text.split()) <= MOST_WORDS + 3
+    return is_short and not is_of_a_day(text) and _ENDS_CALLS.search(text) is not None
 
 
 def wishes_in(text: str) -> str:
