@@ -72,7 +72,17 @@ class Town:
 
     def everybody_writes(self) -> None:
         for phone in self.phones:
-            self.writes(phone, f"bonjour numéro {len(self.written)}")
+            self._greets(phone)
+
+    def a_few_write(self) -> None:
+        """Ten of them at most, others each time."""
+        few = self.phones[:10]
+        self.phones = self.phones[10:] + few
+        for phone in few:
+            self._greets(phone)
+
+    def _greets(self, phone: Any) -> None:
+        self.writes(phone, f"bonjour numéro {len(self.written)}")
 
     def health(self) -> dict[str, Any]:
         answer = httpx.get(self.process.ready_url, timeout=20, trust_env=False)
