@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +21,7 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--window-size=1400,900",
 )  # fmt: skip
+PATIENCE_S = 60
 needs_browser = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs Chromium")
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
 
@@ -46,10 +47,18 @@ def press(browser: Chrome, selector: str, by: str = By.CSS_SELECTOR) -> None:
     """Press a button or a link, and wait for the page that follows."""
     pressed = browser.find_element(by, selector)
     pressed.click()
-    # Between two pages the browser does not know whose the button is.
-    wait = WebDriverWait(browser, 20, ignored_exceptions=[WebDriverException])
-    wait.until(staleness_of(pressed))
-    wait.until(lambda _: browser.execute_script("return document.readyState") == "complete")
+    wait_until(browser, lambda: staleness_of(pressed)(browser))
+    ready = "return document.readyState"
+    wait_until(browser, lambda: browser.execute_script(ready) == "complete")
+
+
+def wait_until(browser: Chrome, shown: Callable[[], object]) -> None:
+    """Wait for something on a page, or on the one that follows.
+
+    Between two pages the browser does not know whose an element is.
+    """
+    wait = WebDriverWait(browser, PATIENCE_S, ignored_exceptions=[WebDriverException])
+    wait.until(lambda _: shown())
 
 
 def violations(browser: Chrome) -> list[str]:

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 from sqlalchemy import select
 
 from solidarity import callers, ringing
@@ -18,7 +17,7 @@ from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Event, Member, Person, Received, Request, TeamTask
 from solidarity.team import tell_team
 from solidarity.vocabulary import Role
-from tests.browsing import needs_browser
+from tests.browsing import needs_browser, wait_until
 from tests.desk.members import AtTheDesk, sign_in
 from tests.solidarity.stories import NOON, RULES, person
 from tests.web.site import Site
@@ -170,7 +169,11 @@ def test_a_typical_call_takes_few_strokes_besides_the_words(
     strokes = 0
 
     def element(css: str) -> None:
-        WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, css))
+        wait_until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, css))
+
+    def is_to_be_read() -> bool:
+        waits = browser.find_elements(By.ID, "waiting")
+        return not waits and bool(browser.find_elements(By.CSS_SELECTOR, ".aloud"))
 
     def types(words: str) -> None:
         """Into the field that has the focus; the key at the end counts."""
@@ -181,7 +184,7 @@ def test_a_typical_call_takes_few_strokes_besides_the_words(
     def taps(label: str) -> None:
         nonlocal strokes
         path = f"//section[@id='talk']//button[contains(., '{label}')]"
-        WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.XPATH, path))
+        wait_until(browser, lambda: browser.find_elements(By.XPATH, path))
         browser.find_element(By.XPATH, path).click()
         strokes += 1
 
@@ -204,11 +207,7 @@ def test_a_typical_call_takes_few_strokes_besides_the_words(
         ("ask.when", "demain matin"),
     ):
         asks(question)
-        WebDriverWait(browser, 10).until(
-            lambda b: (
-                not b.find_elements(By.ID, "waiting") and b.find_elements(By.CSS_SELECTOR, ".aloud")
-            )
-        )
+        wait_until(browser, is_to_be_read)
         types(answer)
         element("#words")
     asks("ask.confirmed", "button.yes_i_can")

@@ -7,12 +7,10 @@ import pytest
 from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.browsing import needs_browser, open_browser
+from tests.browsing import needs_browser, open_browser, wait_until
 from tests.e2e.system import System
 
-PATIENCE_S = 60
 pytestmark = needs_browser
 
 
@@ -42,7 +40,7 @@ class Page:
         browser.get(url)
 
     def waits(self, shown: Callable[[], bool]) -> None:
-        WebDriverWait(self.browser, PATIENCE_S).until(lambda _: shown())
+        wait_until(self.browser, shown)
 
     def reads(self, number: int, words: str) -> None:
         """Wait until a phone shows these words."""

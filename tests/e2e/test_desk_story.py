@@ -10,12 +10,11 @@ import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.ui import WebDriverWait
 
 from solidarity import members
 from solidarity.storage.tables import Consent, Person, Request
 from solidarity.vocabulary import Role
-from tests.browsing import needs_browser, open_browser
+from tests.browsing import needs_browser, open_browser, wait_until
 from tests.e2e.placing import GROCERIES
 from tests.e2e.system import System
 
@@ -24,7 +23,6 @@ pytestmark = [
     pytest.mark.usefixtures("nobody_else_helps"),
     pytest.mark.parametrize("system", ["sqlite"], indirect=True, scope="session"),
 ]
-PATIENCE_S = 30
 MOST_STROKES = 12
 """Besides the number and the words of the caller."""
 
@@ -36,7 +34,7 @@ class Operator:
         self.browser, self.strokes = browser, 0
 
     def waits(self, shown: Callable[[], object]) -> None:
-        WebDriverWait(self.browser, PATIENCE_S).until(lambda _: shown())
+        wait_until(self.browser, shown)
 
     def reads(self, words: str) -> None:
         self.waits(lambda: words in self.browser.find_element(By.TAG_NAME, "main").text)
@@ -54,8 +52,7 @@ class Operator:
         self._clicks_at(f"//tr[contains(., '{who}')][contains(., 'à lire')]//button")
 
     def _clicks_at(self, path: str) -> None:
-        self.waits(lambda: self.browser.find_elements(By.XPATH, path))
-        self.browser.find_element(By.XPATH, path).click()
+        self.waits(lambda: self.browser.find_element(By.XPATH, path).click() or True)
         self.strokes += 1
 
     def ends_the_call(self) -> None:
@@ -63,7 +60,7 @@ class Operator:
         while True:
             page = self.browser.find_element(By.TAG_NAME, "html")
             self.clicks("Tout est dit")
-            WebDriverWait(self.browser, PATIENCE_S).until(staleness_of(page))
+            self.waits(lambda old=page: staleness_of(old)(self.browser))
             if not self.browser.find_elements(By.XPATH, "//*[contains(., 'Il y a du nouveau')]"):
                 return
 

@@ -8,10 +8,9 @@ import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.browsing import needs_browser, open_browser
-from tests.web.site import PATIENCE_S, Site
+from tests.browsing import needs_browser, open_browser, wait_until
+from tests.web.site import Site
 
 pytestmark = needs_browser
 ENDINGS = {".pdf", ".json"}
@@ -24,7 +23,7 @@ def browser(tmp_path: Path) -> Iterator[Chrome]:
 
 
 def wait(browser: Chrome, shown: Callable[[], bool]) -> None:
-    WebDriverWait(browser, PATIENCE_S).until(lambda _: shown())
+    wait_until(browser, shown)
 
 
 def phone(browser: Chrome, number: int = 1) -> WebElement:
@@ -85,8 +84,7 @@ def test_a_button_works_with_the_keyboard_alone(site: Site, browser: Chrome) -> 
     phone(browser).find_element(By.CSS_SELECTOR, ".tap").send_keys(Keys.ENTER)
     wait(browser, lambda: busy(browser) or len(bubbles(browser)) > 1)
     site.settle()
-    wait(browser, lambda: len(bubbles(browser)) == 2)
-    assert not busy(browser)
+    wait(browser, lambda: len(bubbles(browser)) == 2 and not busy(browser))
 
 
 def busy(browser: Chrome) -> bool:
