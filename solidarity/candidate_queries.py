@@ -44,12 +44,15 @@ FLAT = f"({NORTH} * {NORTH} + {EAST} * {EAST})"
 """Square of the distance on a flat map of the surroundings (solidarity.squares.FlatMap)."""
 FITS = """
 AND n.state = 'active'
-AND (n.approved & :kinds) = :kinds
+AND (n.approved & :kinds) >= :kinds
 AND (n.languages & :languages) <> 0
 AND (n.free & :free) <> 0
-AND (n.skills & :skills) = :skills
+AND (n.skills & :skills) >= :skills
 AND (n.paused_until IS NULL OR n.paused_until <= :now)
 AND (n.last_asked_at IS NULL OR n.last_asked_at <= :gap_ago)"""
+"""A mask of bits that holds others is never less than they are. Asked whether it is equal,
+PostgreSQL expects one in 200 for each mask, and reads the whole table for want of a handful.
+"""
 IN_RING = f"AND {FLAT} >= :start AND {FLAT} <= :end"
 IN_REACH = f"""AND {FLAT}
     <= (COALESCE(n.radius_m, 0) * :wider + n.uncertainty_m * :half + :slack)
