@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from selenium.common.exceptions import WebDriverException
-from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver import Chrome, ChromeOptions, Keys
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
@@ -44,10 +44,25 @@ def open_browser(folder: Path, *, dark: bool = False) -> Iterator[Chrome]:
 
 
 def press(browser: Chrome, selector: str, by: str = By.CSS_SELECTOR) -> None:
-    """Press a button or a link, and wait for the page that follows."""
-    pressed = browser.find_element(by, selector)
-    pressed.click()
-    wait_until(browser, lambda: staleness_of(pressed)(browser))
+    """Press a button or a link as soon as it is there, and wait for the page that follows."""
+    with next_page(browser):
+        wait_until(browser, lambda: browser.find_element(by, selector).click() or True)
+
+
+def enter(browser: Chrome, words: str) -> None:
+    """Write into the field that has the focus, send it, and wait for the page that follows."""
+    focus = "return document.activeElement.tagName"
+    wait_until(browser, lambda: browser.execute_script(focus) == "INPUT")
+    with next_page(browser):
+        browser.switch_to.active_element.send_keys(words, Keys.ENTER)
+
+
+@contextmanager
+def next_page(browser: Chrome) -> Iterator[None]:
+    """What is done here leads to another page, which is waited for."""
+    page = browser.find_element(By.TAG_NAME, "html")
+    yield
+    wait_until(browser, lambda: staleness_of(page)(browser))
     ready = "return document.readyState"
     wait_until(browser, lambda: browser.execute_script(ready) == "complete")
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from selenium.webdriver import Chrome, Keys
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Event, Member, Person, Received, Request, TeamTask
 from solidarity.team import tell_team
 from solidarity.vocabulary import Role
-from tests.browsing import needs_browser, wait_until
+from tests.browsing import enter, needs_browser, press, wait_until
 from tests.desk.members import AtTheDesk, sign_in
 from tests.solidarity.stories import NOON, RULES, person
 from tests.web.site import Site
@@ -178,14 +178,12 @@ def test_a_typical_call_takes_few_strokes_besides_the_words(
     def types(words: str) -> None:
         """Into the field that has the focus; the key at the end counts."""
         nonlocal strokes
-        browser.switch_to.active_element.send_keys(words, Keys.ENTER)
+        enter(browser, words)
         strokes += 1
 
     def taps(label: str) -> None:
         nonlocal strokes
-        path = f"//section[@id='talk']//button[contains(., '{label}')]"
-        wait_until(browser, lambda: browser.find_elements(By.XPATH, path))
-        browser.find_element(By.XPATH, path).click()
+        press(browser, f"//section[@id='talk']//button[contains(., '{label}')]", By.XPATH)
         strokes += 1
 
     def asks(key: str, *buttons: str) -> None:
@@ -213,7 +211,7 @@ def test_a_typical_call_takes_few_strokes_besides_the_words(
     asks("ask.confirmed", "button.yes_i_can")
     taps("Oui")
     element("#words")
-    browser.find_element(By.CSS_SELECTOR, "button[value=reached]").click()
+    press(browser, "button[value=reached]")
     strokes += 1
     element("#number")
     print(f"{strokes} strokes and clicks besides the words")

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from selenium.webdriver import Chrome, Keys
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 
 from solidarity import members
 from solidarity.storage.tables import Consent, Person, Request
 from solidarity.vocabulary import Role
-from tests.browsing import needs_browser, open_browser, wait_until
+from tests.browsing import enter, needs_browser, open_browser, press, wait_until
 from tests.e2e.placing import GROCERIES
 from tests.e2e.system import System
 
@@ -41,7 +40,7 @@ class Operator:
 
     def enters(self, words: str) -> None:
         """Into the field that has the focus."""
-        self.browser.switch_to.active_element.send_keys(words, Keys.ENTER)
+        enter(self.browser, words)
         self.strokes += 1
 
     def clicks(self, label: str) -> None:
@@ -52,15 +51,13 @@ class Operator:
         self._clicks_at(f"//tr[contains(., '{who}')][contains(., 'à lire')]//button")
 
     def _clicks_at(self, path: str) -> None:
-        self.waits(lambda: self.browser.find_element(By.XPATH, path).click() or True)
+        press(self.browser, path, By.XPATH)
         self.strokes += 1
 
     def ends_the_call(self) -> None:
         """All is said; when something more has come meanwhile, that is read aloud first."""
         while True:
-            page = self.browser.find_element(By.TAG_NAME, "html")
             self.clicks("Tout est dit")
-            self.waits(lambda old=page: staleness_of(old)(self.browser))
             if not self.browser.find_elements(By.XPATH, "//*[contains(., 'Il y a du nouveau')]"):
                 return
 
