@@ -20,7 +20,7 @@ run: setup train ## set everything up, start, and print the address
 
 test: setup train ## all tests (units, contracts, whole stories) on SQLite and PostgreSQL
 	$(APP)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/e2e
-	$(APP)/pytest tests/e2e
+	$(APP)/pytest tests/e2e -n 4
 
 soak: setup train ## the promises of docs/guarantees.md in their long forms (hours); prints a table
 	rm -f build/guarantees.md

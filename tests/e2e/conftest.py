@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from solidarity.storage.tables import Volunteer
 from tests.databases import new_database
@@ -26,6 +28,19 @@ def _turn(item: pytest.Item) -> int:
         return 0
     callspec = getattr(item, "callspec", None)
     return {"sqlite": 1, "postgresql": 2}.get(callspec.params.get("system") if callspec else "", 3)
+
+
+class FewSystems(LoadScopeScheduling):
+    """With `-n`: two workers share the stories on a database, each with a system."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        database = next((name for name in ("sqlite", "postgresql") if name in nodeid), None)
+        file = nodeid.partition("::")[0]
+        return f"{database} {'on_every_channel' in file}" if database else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return FewSystems(config, log)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
