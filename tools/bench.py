@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ import psutil
 from sqlalchemy import func, select
 from tqdm import tqdm
 
+from bot.conversation import TURNS as SIDE_BY_SIDE
 from solidarity.pseudonyms import pseudonym
 from solidarity.storage.tables import Contact, Person, Received
 from tests.e2e.system import System, wait_until
@@ -25,7 +27,8 @@ from tests.emulator import Person as Phone
 
 TURNS = 60
 TAPS = 100
-MESSAGES = 1_000
+PEOPLE, EACH, ROUNDS = 64, 6, 2
+PATIENCE_S = 600
 QUESTION = "Vous avez des nouvelles de ma demande ?"
 PERCENTILE_95 = 18
 """Index of the 95th percentile among twentieths."""
@@ -51,8 +54,7 @@ def measure(system: System) -> dict[str, float]:
     anna = system.telegram.user("Anna", language_code="fr")
     anna.writes("Bonjour")
     anna.waits_for(".")
-    figures = turns(system, anna) | taps(system)
-    talk(system)
+    figures = turns(system, anna) | taps(system) | throughput(system)
     return figures | {"resident_mb": resident_mb(system)}
 
 
@@ -65,8 +67,8 @@ def turns(system: System, anna: Phone) -> dict[str, float]:
     bare = bare_turn(system, bram)
     whole_times, bare_times = [], []
     for number in tqdm(range(TURNS), desc="turns", file=sys.stderr):
-        bare_times.append(timed(partial(bare, number)))
-        whole_times.append(timed(partial(ask, anna)))
+        bare_times.append(timed(partial(bare, str(number))))
+        whole_times.append(timed(partial(ask, anna, str(number))))
         # One message a second to a chat: more would measure the pause, not the work.
         time.sleep(1.0)
     return {
@@ -76,8 +78,8 @@ def turns(system: System, anna: Phone) -> dict[str, float]:
     }
 
 
-def ask(someone: Phone) -> None:
-    someone.writes(QUESTION)
+def ask(someone: Phone, words: str) -> None:
+    someone.writes(f"{QUESTION} {words}")
     someone.waits_for(".")
 
 
@@ -85,7 +87,7 @@ def tap(someone: Phone) -> None:
     someone.waits_for_answer(someone.taps("J’ai besoin"))
 
 
-def bare_turn(system: System, someone: Phone) -> Callable[[int], None]:
+def bare_turn(system: System, someone: Phone) -> Callable[[str], None]:
     """The same message given to Rasa alone, with the same action behind it."""
     rasa = system.process("rasa").ready_url.removesuffix("/status")
     with system.session() as session:
@@ -94,14 +96,14 @@ def bare_turn(system: System, someone: Phone) -> Callable[[int], None]:
         person, sender = known.id, pseudonym(session, known)
     client = httpx.Client()
 
-    def turn(number: int) -> None:
+    def turn(words: str) -> None:
         metadata = {
-            "incoming": f"bench {number}",
+            "incoming": f"bench {words}",
             "person": person,
             "now": datetime.now(UTC).isoformat(),
             "language": "fr",
         }
-        body = {"sender": sender, "message": QUESTION, "metadata": metadata}
+        body = {"sender": sender, "message": f"{QUESTION} {words}", "metadata": metadata}
         answer = client.post(f"{rasa}/webhooks/rest/webhook", json=body, timeout=30)
         if not answer.json():
             raise RuntimeError("an empty answer of Rasa")
@@ -120,20 +122,61 @@ def taps(system: System) -> dict[str, float]:
     return {"tap_p50_ms": median(times) * 1e3, "tap_p95_ms": percentile_95(times) * 1e3}
 
 
-def talk(system: System) -> None:
-    """A thousand messages of a hundred people, all handled."""
-    people = [system.telegram.user(f"P{n}", language_code="fr") for n in range(100)]
-    for number in tqdm(range(MESSAGES), desc="messages", file=sys.stderr):
-        people[number % len(people)].writes(f"Est-ce payant ? C'est ma question numéro {number}")
-    wait_until(lambda: _waiting(system) == 0, seconds=600, what="all messages are handled")
+def throughput(system: System) -> dict[str, float]:
+    """Turns a second: all that is done for a message, beside Rasa and its actions alone.
+
+    The bot stands still while Rasa is asked alone, by as many at once as the bot would.
+    """
+    people = [system.telegram.user(f"P{n}", language_code="fr") for n in range(PEOPLE)]
+    say_all(system, [(someone, "Bonjour") for someone in people])
+    turns = [bare_turn(system, someone) for someone in people]
+    running = system.process("bot").popen
+    assert running is not None
+    bot = psutil.Process(running.pid)
+    whole, bare = 0.0, 0.0
+    for number in tqdm(range(ROUNDS), desc="rounds of turns", file=sys.stderr):
+        system.settles(PATIENCE_S)
+        whole += timed(partial(ask_all, system, people, f"{number}a"))
+        system.settles(PATIENCE_S)
+        bot.suspend()
+        try:
+            bare += timed(partial(ask_rasa, turns, f"{number}b"))
+        finally:
+            bot.resume()
+    done = ROUNDS * PEOPLE * EACH
+    return {
+        "turns_a_second": done / whole,
+        "bare_rasa_turns_a_second": done / bare,
+        "turns_of_bare_rasa": bare / whole,
+    }
 
 
-def _waiting(system: System) -> int:
+def ask_all(system: System, people: list[Phone], words: str) -> None:
+    texts = [f"{QUESTION} {words} {number}" for number in range(EACH)]
+    say_all(system, [(one, f"{text} {one.name}") for text in texts for one in people])
+
+
+def say_all(system: System, texts: list[tuple[Phone, str]]) -> None:
+    """All texts are written at once; until the last has been handled."""
+    wanted = _handled(system) + len(texts)
+    for someone, text in texts:
+        someone.writes(text)
+    wait_until(lambda: _handled(system) >= wanted, seconds=PATIENCE_S, what="all is handled")
+
+
+def ask_rasa(turns: list[Callable[[str], None]], words: str) -> None:
+    def talk(each: int) -> None:
+        for number in range(EACH):
+            turns[each](f"{words} {each} {number}")
+
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        list(pool.map(talk, range(len(turns))))
+
+
+def _handled(system: System) -> int:
     with system.session() as session:
-        query = select(func.count()).where(Received.state == "new")
-        handled = select(func.count()).where(Received.state == "done")
-        enough = session.scalars(handled).one() >= MESSAGES
-        return session.scalars(query).one() if enough else MESSAGES
+        query = select(func.count()).where(Received.state == "done")
+        return session.scalars(query).one()
 
 
 def resident_mb(system: System) -> float:

@@ -115,9 +115,9 @@ class System:
         process.start()
         wait_until(process.is_ready, seconds=60, what=f"{name} is ready again")
 
-    def settles(self) -> None:
+    def settles(self, seconds: float = 20) -> None:
         """Wait until nothing is being handled or sent."""
-        wait_until(self._is_quiet, what="nothing is being handled or sent")
+        wait_until(self._is_quiet, seconds=seconds, what="nothing is being handled or sent")
 
     def _is_quiet(self) -> bool:
         with self.session() as session:
