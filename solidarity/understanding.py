@@ -24,7 +24,7 @@ FLAG_FROM = 0.5
 BEST_KIND_FROM = {"request_help": 0.02, "offer_help": 0.15}
 DANGER_FROM = 0.15
 OVERRULED_BELOW = 0.002
-MONEY_FROM = 0.98
+MONEY_FROM = 0.95
 """Probabilities from which a label counts; chosen on held-out messages (nlu/DATA.md). Whoever asks
 for help, or offers it, has something in mind: there the likeliest kind counts from a much lower
 probability on."""
