@@ -28,6 +28,9 @@ from tests.guarantees.dying_points import KEPT, POINTS, Death, DyingChannel, Fro
 
 RANDOM = "at a random moment"
 LONGEST_LIFE = 6.0
+LONGEST_WAKE = 18.0
+"""Seconds without coming to its point; then it stands still at any moment, for the town may have
+all it wants, and nothing more to do for a bot."""
 NAMED = 0.75
 """So many die at a named point, if they come to it; the others at a random moment."""
 
@@ -37,6 +40,7 @@ class DyingBot(Bot):
 
     def dies(self, death: Death, listening: socket.socket, life: float | None) -> None:
         self._death, self._listening, self._life = death, listening, life
+        signal.signal(signal.SIGUSR1, lambda *_: death.comes(RANDOM))
         death.watch(self.sessions.engine)
         for name, channel in self.channels.items():
             self.channels[name] = DyingChannel(channel, death)  # type: ignore[assignment]
@@ -97,23 +101,30 @@ def die(wishes: argparse.Namespace, listening: socket.socket, chance: random.Ran
 
 def freeze(wishes: argparse.Namespace, listening: socket.socket, chance: random.Random) -> None:
     """Bots stand still beyond their claims, and go on as if nothing had happened."""
-    left, asleep = wishes.kills, {}
+    left, since, asleep = {}, {}, {}
     for number in range(wishes.bots):
-        times = left // wishes.bots + (number < left % wishes.bots)
+        times = wishes.kills // wishes.bots + (number < wishes.kills % wishes.bots)
         own = random.Random(chance.random())
         frost = Frost(own.choice(POINTS), 1, sys.stdout.fileno(), own, times)
-        begin(frost, listening, wishes.lease)
+        process = begin(frost, listening, wishes.lease)
+        left[process], since[process] = times, time.monotonic()
     while True:
         process, status = os.waitpid(-1, os.WNOHANG | os.WUNTRACED)
+        now = time.monotonic()
         if process:
             assert os.WIFSTOPPED(status), f"ended with {status}"
-            asleep[process] = time.monotonic() + 1.5 * wishes.lease
-            left -= 1
-        for sleeper in [each for each, until in asleep.items() if time.monotonic() >= until]:
+            asleep[process] = now + 1.5 * wishes.lease
+            left[process] -= 1
+        for sleeper in [each for each, until in asleep.items() if now >= until]:
             del asleep[sleeper]
+            since[sleeper] = now
             os.kill(sleeper, signal.SIGCONT)
-            if left == 0 and not asleep:
+            if not asleep and all(times <= 0 for times in left.values()):
                 tell("over")
+        for each, times in left.items():
+            if times > 0 and each not in asleep and now - since[each] > LONGEST_WAKE:
+                since[each] = now
+                os.kill(each, signal.SIGUSR1)
         time.sleep(0.01)
 
 
