@@ -28,7 +28,7 @@ soak: setup train ## the promises of docs/guarantees.md in their long forms (hou
 	@cat build/guarantees.md
 
 e2e: setup train ## only the whole stories: real Rasa, real processes, Bot API emulator, browser
-	$(APP)/pytest tests/e2e -v
+	$(APP)/pytest tests/e2e -n 4 -v
 
 check: setup ## style, types, layers, wording, known vulnerabilities
 	$(APP)/ruff check .

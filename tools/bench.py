@@ -16,14 +16,15 @@ from statistics import median, quantiles
 
 import httpx
 import psutil
-from sqlalchemy import func, select
+from sqlalchemy import select
 from tqdm import tqdm
 
 from bot.conversation import TURNS as SIDE_BY_SIDE
 from solidarity.pseudonyms import pseudonym
-from solidarity.storage.tables import Contact, Person, Received
+from solidarity.storage.tables import Contact, Person
 from tests.e2e.system import System, wait_until
 from tests.emulator import Person as Phone
+from tools.bots_bench import handled
 
 TURNS = 60
 TAPS = 100
@@ -158,10 +159,12 @@ def ask_all(system: System, people: list[Phone], words: str) -> None:
 
 def say_all(system: System, texts: list[tuple[Phone, str]]) -> None:
     """All texts are written at once; until the last has been handled."""
-    wanted = _handled(system) + len(texts)
+    wanted = handled(system.sessions) + len(texts)
     for someone, text in texts:
         someone.writes(text)
-    wait_until(lambda: _handled(system) >= wanted, seconds=PATIENCE_S, what="all is handled")
+    wait_until(
+        lambda: handled(system.sessions) >= wanted, seconds=PATIENCE_S, what="all is handled"
+    )
 
 
 def ask_rasa(turns: list[Callable[[str], None]], words: str) -> None:
@@ -171,12 +174,6 @@ def ask_rasa(turns: list[Callable[[str], None]], words: str) -> None:
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         list(pool.map(talk, range(len(turns))))
-
-
-def _handled(system: System) -> int:
-    with system.session() as session:
-        query = select(func.count()).where(Received.state == "done")
-        return session.scalars(query).one()
 
 
 def resident_mb(system: System) -> float:

@@ -10,7 +10,6 @@ import json
 import sys
 import tempfile
 import time
-from collections import deque
 from itertools import count
 from pathlib import Path
 
@@ -68,7 +67,7 @@ def measure(url: str, folder: Path, bots: int) -> dict[str, float]:
 
 
 def messages_a_second(sessions: Sessions, bots: list[str], *, first: int) -> float:
-    numbers, before = count(first), _handled(sessions)
+    numbers, before = count(first), handled(sessions)
     chats = [
         [words(next(numbers), first + person, f"Est-ce payant ? Question {n}")
          for n in range(MESSAGES)]
@@ -77,7 +76,7 @@ def messages_a_second(sessions: Sessions, bots: list[str], *, first: int) -> flo
     wanted = before + PEOPLE * MESSAGES
 
     def is_handled() -> bool:
-        return _handled(sessions) == wanted
+        return handled(sessions) == wanted
 
     began = time.monotonic()
     post_in_order(bots, chats)
@@ -94,9 +93,8 @@ def taps_a_second(sessions: Sessions, telegram: TelegramEmulator, bots: list[str
         _, asked = ask_all(sessions, "telegram", requester=str(task), volunteers=volunteers,
                            messages=seen)  # fmt: skip
         # Another wins each time: what he is sent keeps to the pace of his chat.
-        taps = deque(zip(people, asked, strict=True))
-        taps.rotate(task)
-        for person, one in taps:
+        taps = list(zip(people, asked, strict=True))
+        for person, one in taps[task:] + taps[:task]:
             person.taps_old(int(one.message), one.token)
     updates = updates_of(telegram)
 
@@ -110,7 +108,8 @@ def taps_a_second(sessions: Sessions, telegram: TelegramEmulator, bots: list[str
     return len(updates) / (time.monotonic() - began)
 
 
-def _handled(sessions: Sessions) -> int:
+def handled(sessions: Sessions) -> int:
+    """How many messages have been handled so far."""
     with sessions.begin() as session:
         query = select(func.count()).where(Received.state == "done")
         return session.scalars(query).one()

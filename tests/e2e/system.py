@@ -117,13 +117,7 @@ class System:
 
     def settles(self, seconds: float = 20) -> None:
         """Wait until nothing is being handled or sent."""
-        wait_until(self._is_quiet, seconds=seconds, what="nothing is being handled or sent")
-
-    def _is_quiet(self) -> bool:
-        with self.session() as session:
-            handled = select(Received.id).where(Received.state == "new")
-            sent = select(Notice.id).where(Notice.state == "waiting")
-            return not (session.scalars(handled).first() or session.scalars(sent).first())
+        settle(self.sessions, seconds)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -223,6 +217,18 @@ def _newcomer(
     person.contacts.append(Contact(channel=channel, address=str(phone.id), last_seen_at=now))
     session.add(person)
     return person
+
+
+def settle(sessions: Sessions, seconds: float) -> None:
+    """Wait until nothing is being handled or sent."""
+
+    def is_quiet() -> bool:
+        with sessions.begin() as session:
+            handled = select(Received.id).where(Received.state == "new")
+            sent = select(Notice.id).where(Notice.state == "waiting")
+            return not (session.scalars(handled).first() or session.scalars(sent).first())
+
+    wait_until(is_quiet, seconds=seconds, what="nothing is being handled or sent")
 
 
 def wait_until(holds: Callable[[], T], *, seconds: float = 20, what: str = "it holds") -> T:

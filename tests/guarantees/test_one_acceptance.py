@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from solidarity.lifecycles import OfferState, RequestState
 from solidarity.storage.engine import Sessions
-from solidarity.storage.tables import Notice, Offer, Received, Request
-from tests.e2e.system import wait_until
+from solidarity.storage.tables import Offer, Request
+from tests.e2e.system import settle, wait_until
 from tests.emulator import TelegramEmulator
 from tests.emulator.world import Call
 from tests.guarantees.asked import VOLUNTEERS, Asked, ask_all, neighbours, shown_on_telegram
@@ -75,7 +75,7 @@ def tap_in_every_task(
         tasks.append(task)
         posted |= tap_at_once(telegram, bots, asked)
         wait_until_answered(telegram, before + len(posted))
-    wait_until(lambda: _is_quiet(sessions), seconds=PATIENCE_S, what="nothing waits to be said")
+    settle(sessions, PATIENCE_S)
     check_winners(sessions, tasks)
     told.tasks += len(tasks)
     told.after += check_losers(telegram.calls("answerCallbackQuery")[before:], posted)
@@ -129,10 +129,3 @@ def check_buttons_are_gone(telegram: TelegramEmulator, addresses: list[str]) -> 
     for address in addresses:
         chat = telegram.user("V", user_id=int(address)).chat
         assert not [message for message in chat if message.shows("Oui, je peux")]
-
-
-def _is_quiet(sessions: Sessions) -> bool:
-    with sessions.begin() as session:
-        handled = select(Received.id).where(Received.state == "new")
-        sent = select(Notice.id).where(Notice.state == "waiting")
-        return not (session.scalars(handled).first() or session.scalars(sent).first())
