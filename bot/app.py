@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from bot import commands, inbox, outbox
 from bot.bridges import Connecting, open_bridge
 from bot.channels.contract import Arrived, Channel
-from bot.channels.telegram import Telegram
+from bot.channels.telegram import MOST_UPDATES, Telegram
 from bot.channels.telephone import Telephone
 from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsApp
@@ -30,7 +30,8 @@ from bot.counting import Counting
 from bot.demo import Demo, retire
 from bot.desk_hands import Hands
 from bot.forgetting import Forgetting
-from bot.going_on import go_on
+from bot.going_on import AWAY, go_on
+from bot.laid_aside import LaidAside
 from bot.later import Later
 from bot.locating import Locating
 from bot.meanwhile import Meanwhile
@@ -55,6 +56,7 @@ from solidarity import languages, places, safety
 from solidarity.settings import Settings
 from solidarity.storage.engine import Sessions, open_engine
 from solidarity.storage.resealing import check_seal
+from solidarity.storage.sealing import seal_of
 
 log = structlog.get_logger(__name__)
 
@@ -82,6 +84,9 @@ class Bot:
 
     def __post_init__(self) -> None:
         self.sessions = Sessions(open_engine(self.settings.database_url))
+        self.laid_aside = LaidAside(
+            self.settings.database_url, seal_of(self.sessions.engine.dialect)
+        )
         self.presence = Presence(self.sessions)
         self.client = httpx.AsyncClient()
         self.rasa = Rasa(self.settings.rasa_urls, self.client)
@@ -131,8 +136,31 @@ class Bot:
 
     async def keep(self, updates: list[Arrived]) -> None:
         """Commit updates to the inbox; only then may a channel acknowledge them."""
-        keeping = asyncio.create_task(asyncio.to_thread(self._keep, updates))
-        await self.meanwhile.watch(keeping, updates)
+        await self._keep_by(self._keep, updates)
+
+    async def keep_polled(self, updates: list[Arrived]) -> bool:
+        """The same for what Telegram handed out; whether some of it lies aside for now."""
+        if not updates and not self.laid_aside.some():
+            return False
+        is_full = len(updates) >= MOST_UPDATES
+        try:
+            await self._keep_by(self._keep_polled, updates, behind=is_full)
+        except AWAY as away:
+            if not is_full:
+                raise
+            try:
+                await asyncio.to_thread(self.laid_aside.add, updates)
+            except OSError as error:
+                log.warning("not_laid_aside", error=type(error).__name__)
+                raise away from error
+            log.info("laid_aside", updates=len(updates))
+        return self.laid_aside.some()
+
+    async def _keep_by(
+        self, work: Callable[[list[Arrived]], None], updates: list[Arrived], *, behind: bool = False
+    ) -> None:
+        keeping = asyncio.create_task(asyncio.to_thread(work, updates))
+        await self.meanwhile.watch(keeping, updates, behind=behind)
         self._heard(*(update.channel for update in updates))
         self.conversation.wake()
 
@@ -142,6 +170,11 @@ class Bot:
     def _keep(self, updates: list[Arrived]) -> None:
         with self.sessions.begin() as session:
             inbox.keep(session, updates, now=self.clock())
+
+    def _keep_polled(self, updates: list[Arrived]) -> None:
+        for before in self.laid_aside.take():
+            self._keep(before)
+        self._keep(updates)
 
     def pages(self) -> Starlette:
         """What this process answers over HTTP."""
@@ -222,7 +255,7 @@ class Bot:
     async def _hear_telegram(self, telegram: Telegram) -> None:
         await telegram.show_commands(commands.menu(self.wording))
         if self.settings.telegram_mode == "polling":
-            await telegram.poll(self.keep, lambda: self._heard(telegram.name))
+            await telegram.poll(self.keep_polled, lambda: self._heard(telegram.name))
             return
         assert self.settings.public_url
         assert self.settings.telegram_secret

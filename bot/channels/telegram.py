@@ -38,6 +38,10 @@ T = TypeVar("T")
 NAME = "telegram"
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
+AGAIN_SECONDS = 1
+"""While something waits to be kept, Telegram is asked for no longer than this."""
+MOST_UPDATES = 100
+"""Telegram hands out no more until these are acknowledged."""
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 LARGEST = 2**63 - 1
@@ -156,24 +160,29 @@ class Telegram:
 
     async def poll(
         self,
-        keep: Callable[[list[Arrived]], Awaitable[None]],
+        keep: Callable[[list[Arrived]], Awaitable[bool]],
         heard: Callable[[], None] = lambda: None,
     ) -> None:
         """Fetch updates for ever; the offset advances only after they are kept.
 
-        `heard` is called whenever Telegram has answered, also when there was nothing new.
+        `keep` is called with none too, and tells whether some lie aside. `heard` is called whenever
+        Telegram has answered, also when there was nothing new.
         """
         await _until_reached(self.bot.delete_webhook)
-        offset = 0
+        # Some may lie aside since before.
+        offset, lie_aside = 0, True
         while True:
-            updates = await _until_reached(partial(self._new_updates, offset))
+            seconds = AGAIN_SECONDS if lie_aside else POLL_SECONDS
+            updates = await _until_reached(partial(self._new_updates, offset, seconds))
             heard()
+            lie_aside = await keep(list(_kept(update.to_dict() for update in updates)))
             if updates:
-                await keep(list(_kept(update.to_dict() for update in updates)))
                 offset = updates[-1].update_id + 1
 
-    async def _new_updates(self, offset: int) -> Sequence[Update]:
-        return await self.bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=WANTED)
+    async def _new_updates(self, offset: int, seconds: int) -> Sequence[Update]:
+        return await self.bot.get_updates(
+            offset, limit=MOST_UPDATES, timeout=seconds, allowed_updates=WANTED
+        )
 
     async def show_commands(self, menu: Mapping[str | None, Sequence[tuple[str, str]]]) -> None:
         """Telegram's menu, by language; a bot without one still hears."""

@@ -106,10 +106,15 @@ def read_seal(url: str, environment: Mapping[str, str] = os.environ) -> Seal:
 
 def key_file(url: str) -> Path:
     """Where the secret is kept that was made for want of SECRET_KEY."""
+    return data_folder(url) / KEY_FILE
+
+
+def data_folder(url: str) -> Path:
+    """What is kept on the disk beside the database: by SQLite's file, else in the project."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
-        return Path(str(parsed.database)).parent / KEY_FILE
-    return Path(__file__).resolve().parents[2] / "data" / KEY_FILE
+        return Path(str(parsed.database)).parent
+    return Path(__file__).resolve().parents[2] / "data"
 
 
 def _of_file(path: Path) -> str:

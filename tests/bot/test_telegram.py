@@ -336,12 +336,14 @@ class Kept:
         self.fails = fails
         self.full = asyncio.Event()
 
-    async def keep(self, updates: list[Arrived]) -> None:
+    async def keep(self, updates: list[Arrived]) -> bool:
         if self.fails:
             self.fails -= 1
             raise OSError("disk full")
         self.updates += updates
-        self.full.set()
+        if updates:
+            self.full.set()
+        return False
 
 
 async def poll(channel: Telegram, kept: Kept) -> None:

@@ -101,6 +101,13 @@ class Town:
     def heard(self) -> set[str]:
         return {body["message"] for body in self.rasa.heard}
 
+    def heard_of_each(self) -> list[list[str]]:
+        """What reached Rasa, chat by chat."""
+        chats: dict[str, list[str]] = {}
+        for body in self.rasa.heard:
+            chats.setdefault(body["sender"], []).append(body["message"])
+        return list(chats.values())
+
     def states(self) -> list[str]:
         with self.sessions.begin() as session:
             return list(session.scalars(select(Received.state)))

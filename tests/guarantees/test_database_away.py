@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.app import Bot
 from bot.channels.contract import Arrived
+from bot.channels.telegram import MOST_UPDATES
 from solidarity.settings import read_settings
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Received
@@ -27,6 +28,8 @@ OUTAGES = (30, 300) if IS_LONG else (5,)
 RESTARTS = size(2, 20)
 PEOPLE = size(3, 90)
 """Telegram hands out the first 100 unread updates: the danger must be one of them (docs/care.md)."""
+CROWD = size(3, 10)
+"""So many times more unread messages than Telegram hands out at once lie before the danger."""
 ROUNDS = 3
 """So often everybody writes while it is away: a chat takes one message a second, so that more from
 the same few people would measure that limit."""
@@ -69,6 +72,28 @@ def _goes_away(server: Postgres, place: Town, seconds: float) -> None:
     server.start()
     report(PROMISE, f"PostgreSQL down {seconds} s, danger meanwhile", f"answered in {took:.1f} s")
     _drains(place, f"PostgreSQL down {seconds} s")
+
+
+def test_danger_behind_hundreds_of_unread_messages_is_heard(tmp_path: Path) -> None:
+    with postgres(tmp_path) as (server, url), town(url, tmp_path, people=MOST_UPDATES) as place:
+        somebody = place.telegram.user("Bram", language_code="fr")
+        server.stop()
+        for _ in range(CROWD):
+            place.everybody_writes()
+        began = time.monotonic()
+        place.writes(somebody, DANGER)
+        somebody.waits_for("112", timeout=MOST_S)
+        took = time.monotonic() - began
+        assert len(place.telegram.unacknowledged()) <= MOST_UPDATES, "what lies aside was taken"
+        # Whatever lies aside outlives the process.
+        place.process.kill()
+        place.process.start()
+        server.start()
+        behind = CROWD * MOST_UPDATES
+        report(PROMISE, f"danger behind {behind} unread messages", f"answered in {took:.1f} s")
+        _drains(place, f"the {behind} messages that lay aside, the bot killed meanwhile")
+        for texts in place.heard_of_each():
+            assert texts == sorted(texts, key=place.written.index), "each in order"
 
 
 def _told(phone: object) -> int:
