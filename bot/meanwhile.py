@@ -88,7 +88,7 @@ class Meanwhile:
     async def _answer_danger(self, updates: Sequence[Arrived]) -> None:
         """Side by side; what the rules see never waits for the model to read the others."""
         found = [
-            (update, heard, safety.read(heard.text or "") is not None)
+            (update, heard, _is_seen(heard.text or ""))
             for update, heard in await self._read_all(updates)
             if (update.channel, update.update_id) not in self._handled
         ]
@@ -161,6 +161,11 @@ class Meanwhile:
             return False
         log.info("told_without_database", channel=heard.channel)
         return True
+
+
+def _is_seen(text: str) -> bool:
+    """Without the model."""
+    return sos.asks(text) or safety.read(text) is not None
 
 
 def _language(heard: Incoming) -> str:
