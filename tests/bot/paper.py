@@ -14,6 +14,7 @@ from bot.wording import Wording
 from solidarity.settings import WhatsApp
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Notice
+from tests.e2e.system import wait_until
 from tests.solidarity.stories import NOON
 
 
@@ -55,6 +56,11 @@ class Paper:
 
     async def fetch(self, ref: str) -> Media:
         return Media(ref.encode(), "image/jpeg")
+
+
+async def all_said(paper: Paper, count: int) -> None:
+    """Until so many messages went out."""
+    await asyncio.to_thread(wait_until, lambda: len(paper.sent) >= count)
 
 
 class Post:

@@ -21,7 +21,7 @@ from solidarity.settings import read_settings
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Event, Received, Request
 from solidarity.talks import expect
-from tests.bot.paper import Paper
+from tests.bot.paper import Paper, all_said
 from tests.bot.rasa_on_loopback import FakeRasa, fake_rasa
 from tests.bot.test_conversation import DANGER, Desk, helped
 from tests.emulator import TelegramEmulator
@@ -193,6 +193,7 @@ def test_while_the_database_is_away_rules_and_model_are_heard_and_sos_too() -> N
         async with httpx.AsyncClient(trust_env=False) as client:
             meanwhile = Meanwhile({"test": paper}, Rasa([url], client), Wording(), lambda: NOON)
             await meanwhile.watch(asyncio.create_task(keep()), updates)
+            await all_said(paper, 3)
 
     with fake_rasa(Deaf()) as rasa:
         asyncio.run(watch(rasa.url))

@@ -18,7 +18,7 @@ from solidarity.settings import read_settings
 from solidarity.storage.engine import Sessions
 from solidarity.storage.sealing import Seal
 from solidarity.storage.tables import Received
-from tests.bot.paper import Paper
+from tests.bot.paper import Paper, all_said
 
 SECRET, NEWER = "s" * 40, "n" * 40
 DANGER = "ma femme ne se réveille pas"
@@ -97,9 +97,14 @@ def test_what_lies_before_is_acknowledged_and_kept_first_when_the_database_is_ba
     bot: Bot, paper: Paper, lite: Sessions
 ) -> None:
     paper.errors.append(RetryLater(1))
-    assert asyncio.run(bot.keep_polled(updates(100)))
-    with pytest.raises(OperationalError):
-        asyncio.run(bot.keep_polled(updates(200, 1, text=DANGER)))
+
+    async def hears_danger_behind_a_crowd() -> None:
+        assert await bot.keep_polled(updates(100))
+        with pytest.raises(OperationalError):
+            await bot.keep_polled(updates(200, 1, text=DANGER))
+        await all_said(paper, 1)
+
+    asyncio.run(hears_danger_behind_a_crowd())
     ((_, answer),) = paper.sent
     assert "112" in answer, "danger is said again when the channel was busy"
     comes_back(bot)

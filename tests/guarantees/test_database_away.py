@@ -15,7 +15,7 @@ from bot.channels.telegram import MOST_UPDATES
 from solidarity.settings import read_settings
 from solidarity.storage.engine import Sessions
 from solidarity.storage.tables import Received
-from tests.bot.paper import Paper
+from tests.bot.paper import Paper, all_said
 from tests.e2e.system import wait_until
 from tests.guarantees.away import MOST_S, Postgres, Town, postgres, town
 from tests.guarantees.figures import report
@@ -138,8 +138,13 @@ def test_on_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost(lite: Sessio
     bot.channels["test"] = paper
     updates = [_long_text(number) for number in range(size(5, 500))]
     disk = event.listens_for(bot.sessions.engine, "connect")(_has_no_room)
-    with pytest.raises(OperationalError, match="full"):
-        asyncio.run(bot.keep(updates))
+
+    async def keeps() -> None:
+        with pytest.raises(OperationalError, match="full"):
+            await bot.keep(updates)
+        await all_said(paper, 1)
+
+    asyncio.run(keeps())
     event.remove(bot.sessions.engine, "connect", disk)
     bot.sessions.engine.dispose()
     asyncio.run(bot.keep(updates))
